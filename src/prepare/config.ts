@@ -1,0 +1,90 @@
+import type { EventKind } from '../contract/event.ts'
+
+/** How clean events become the weight of a (user, item) pair. */
+export interface WeightConfig {
+  /** weight of one event of each kind; 0 = says nothing; below 0 = subtracts (refund, dislike) */
+  kinds: Readonly<Record<EventKind, number>>
+  /** what the number of pieces does to the weight: none, or a factor 1 + log₂(pieces) */
+  quantity: 'ignore' | 'log'
+  /** several events of one pair: the strongest counts, or all add up */
+  repeats: 'max' | 'sum'
+  /** factor on the weight of a purchase that came back whole; 1 = a return says nothing about taste, 0 = forget it */
+  returned: number
+  /** an event this old counts half; 0 = age does not matter */
+  halfLifeDays: number
+}
+
+/** Everything `prepare` may be told. Defaults are in `defaultConfig`; a mapping may bring its own `productPattern`. */
+export interface PrepareConfig {
+  /** ids that are real products (a regular expression); absent: all but `nonProducts` */
+  productPattern?: string
+  /** ids, in any case, that are no products: postage, discounts, fees, manual corrections, tests */
+  nonProducts: readonly string[]
+  /** how far a return may lie behind its purchase */
+  returnWindowDays: number
+  /** more pieces in one line than this is a typing error or a wholesale deal: quarantined */
+  maxQuantity: number
+  /** users and items with fewer clean events than this are left out */
+  minUserEvents: number
+  minItemEvents: number
+  weights: WeightConfig
+}
+
+export const defaultConfig: PrepareConfig = {
+  nonProducts: [
+    'POST',
+    'POSTAGE',
+    'DOT',
+    'SHIPPING',
+    'CARRIAGE',
+    'C2',
+    'D',
+    'DISCOUNT',
+    'M',
+    'MANUAL',
+    'ADJUST',
+    'ADJUST2',
+    'BANK CHARGES',
+    'CHARGES',
+    'FEE',
+    'FEES',
+    'AMAZONFEE',
+    'CRUK',
+    'B',
+    'S',
+    'SAMPLE',
+    'SAMPLES',
+    'TEST',
+    'TEST001',
+    'TEST002',
+    'GIFT',
+    'GIFT CARD',
+    'VOUCHER',
+    'PADS',
+    'TIP',
+    'DONATION',
+  ],
+  returnWindowDays: 365,
+  maxQuantity: 1e6,
+  minUserEvents: 1,
+  minItemEvents: 1,
+  weights: {
+    kinds: {
+      view: 0.2,
+      list_view: 0,
+      click: 0.2,
+      add_to_cart: 0.5,
+      remove_from_cart: 0,
+      wishlist: 0.5,
+      purchase: 1,
+      refund: 0,
+      rating: 1,
+      dislike: -1,
+      search: 0,
+    },
+    quantity: 'ignore',
+    repeats: 'max',
+    returned: 1,
+    halfLifeDays: 0,
+  },
+}

@@ -1,0 +1,156 @@
+import type { Event } from '../contract/event.ts'
+import type { Item } from '../contract/item.ts'
+import type { User } from '../contract/user.ts'
+
+/**
+ * The event log as columns, one row an event in the order it was stored. Ids are numbers into the dictionaries;
+ * −1 (in the Int32 columns) and NaN (in the Float64 ones) say "not given".
+ */
+export interface EventTable {
+  length: number
+  timeMs: Float64Array
+  /** position in contract/event.ts `eventKinds` */
+  kind: Uint8Array
+  user: Int32Array
+  visitor: Int32Array
+  item: Int32Array
+  order: Int32Array
+  quantity: Float64Array
+  price: Float64Array
+  rating: Float64Array
+  users: string[]
+  visitors: string[]
+  items: string[]
+  orders: string[]
+  /** the sequence number of the newest event in the table; 0 when empty */
+  untilSeq: number
+}
+
+/** How far an import of one file has come; stored in the same transaction as the rows it counts. */
+export interface ImportProgress {
+  /** names file, content and mapping: the same import again finds its own progress */
+  fingerprint: string
+  source: string
+  rowsRead: number
+  counts: { accepted: number; merged: number; rejected: number; setAside: number }
+  reasons: Record<string, number>
+  /** bytes of the reject file that belong to these rows; what lies behind is cut off on resuming */
+  rejectBytes: number
+  done: boolean
+  startedMs: number
+  finishedMs?: number
+  /** settings for `prepare` that came with the mapping, e.g. the pattern of real product codes */
+  prepare?: Record<string, unknown>
+}
+
+export interface ModelVersion {
+  /** short, sortable and unique */
+  version: string
+  createdMs: number
+  algorithm: string
+  options: Record<string, unknown>
+  seed: number
+  /** the snapshot it was trained on */
+  snapshot: string
+  /** sha256 of the model file */
+  hash: string
+  /** name of the file inside the data folder */
+  file: string
+  publishedMs?: number
+  report?: Record<string, unknown>
+}
+
+export interface ApiKey {
+  /** first characters, to tell keys apart in lists and logs */
+  prefix: string
+  /** sha256 of the whole key; the key itself is never stored */
+  hash: string
+  scope: 'public' | 'secret'
+  createdMs: number
+}
+
+export interface LedgerEntry {
+  step: string
+  kept: number
+  dropped: number
+  merged: number
+  filled: number
+  quarantined: number
+  /** a sentence a merchant understands */
+  note: string
+  /** a few of the rows concerned, as a person would name them */
+  samples: string[]
+}
+
+export interface StoredSnapshot {
+  snapshot: string
+  createdMs: number
+  file: string
+  untilSeq: number
+  config: Record<string, unknown>
+  steps: LedgerEntry[]
+}
+
+/**
+ * What survives a restart. Every promise that resolves means "on disk". One contract suite (store.contract.ts) runs
+ * for each implementation. Failures the caller can act on are Faults: locked, disk-full, corrupt, no-access.
+ */
+export interface Store {
+  /**
+   * Appends events, all or none; an id already stored (or twice in the batch) is left as it was. Items and users that
+   * the events name come into being; `items` and `users` fill fields that are still empty (files describe as they go:
+   * the first non-empty word wins; `prepare` reports disagreement).
+   * @returns positions in `events` of those left as they were, rising: `earlier` repeats another event of this import
+   *          (or of this call), `known` was stored before it
+   */
+  append(
+    events: readonly Event[],
+    also?: { items?: readonly Item[]; users?: readonly User[]; progress?: ImportProgress },
+  ): Promise<{ accepted: number; earlier: number[]; known: number[] }>
+
+  /** All events as columns, up to now. */
+  readEvents(): Promise<EventTable>
+  /** The newest events of a user and/or visitor, newest first by time. `afterSeq`: only those stored later. */
+  eventsOf(who: { user?: string; visitor?: string }, options: { limit: number; afterSeq?: number }): Promise<Event[]>
+  countEvents(): Promise<number>
+  lastSeq(): Promise<number>
+
+  importProgress(fingerprint: string): Promise<ImportProgress | undefined>
+  /** Newest first. */
+  imports(): Promise<ImportProgress[]>
+
+  /** Replaces the item whole. */
+  putItems(items: readonly Item[]): Promise<void>
+  item(id: string): Promise<Item | undefined>
+  /** In the order asked; undefined for the unknown. */
+  itemsById(ids: readonly string[]): Promise<(Item | undefined)[]>
+  allItems(): Promise<Item[]>
+  /** The item leaves the catalogue and is no longer recommended; its events stay. False when unknown. */
+  deleteItem(id: string): Promise<boolean>
+
+  putUsers(users: readonly User[]): Promise<void>
+  user(id: string): Promise<User | undefined>
+  /** Erases the user, their events and every trace of their id; remembered as a hash in `erasures`. False when unknown. */
+  deleteUser(id: string): Promise<boolean>
+  /** sha256 of every erased user id, so that older snapshots and models leave them out. */
+  erasures(): Promise<Set<string>>
+  /** Moves on whenever an item changes (put, delete, described by an import), so that a cache knows when to reload. */
+  catalogueVersion(): Promise<number>
+
+  addSnapshot(snapshot: StoredSnapshot): Promise<void>
+  /** The newest, or the named one. */
+  snapshot(name?: string): Promise<StoredSnapshot | undefined>
+
+  addModel(model: ModelVersion): Promise<void>
+  /** Newest first. */
+  models(): Promise<ModelVersion[]>
+  publish(version: string, atMs: number): Promise<void>
+  /** The version published last. */
+  published(): Promise<ModelVersion | undefined>
+
+  addKey(key: ApiKey): Promise<void>
+  keys(): Promise<ApiKey[]>
+  deleteKey(prefix: string): Promise<boolean>
+
+  close(): Promise<void>
+}
