@@ -37,7 +37,7 @@ export const bug = { code: 'internal', message: 'internal error', status: 500, e
 export class Fault extends Error {
   override readonly name = 'Fault'
   readonly code: FaultCode
-  readonly details?: unknown
+  declare readonly details?: unknown
 
   constructor(code: FaultCode, message: string, options?: { cause?: unknown; details?: unknown }) {
     super(message, options?.cause === undefined ? undefined : { cause: options.cause })
