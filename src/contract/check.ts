@@ -1,0 +1,109 @@
+import type { Static, TSchema } from 'typebox'
+import { Compile } from 'typebox/compile'
+import { Fault } from './fault.ts'
+
+interface Schema {
+  type?: string
+  const?: unknown
+  anyOf?: Schema[]
+  properties?: Record<string, Schema>
+  patternProperties?: Record<string, Schema>
+  items?: Schema
+  minLength?: number
+  maxLength?: number
+  pattern?: string
+  minimum?: number
+  exclusiveMinimum?: number
+  maximum?: number
+  minItems?: number
+  maxItems?: number
+}
+
+/**
+ * The one way the outside's words are checked, at whichever door: compiled once, and a refusal that says where, what
+ * came and what was wanted, e.g. `kind: got "stare", want one of view, click, …`. Nothing is coerced or dropped.
+ * @throws Fault bad-request
+ */
+export function checker<S extends TSchema>(schema: S): (input: unknown) => Static<S> {
+  const compiled = Compile(schema)
+  return (input) => {
+    if (compiled.Check(input)) return input as Static<S>
+    // The checker stops at the first few errors; the first is the one to mend first.
+    const [error] = compiled.Errors(input)
+    throw new Fault('bad-request', sentence(schema as Schema, input, error as Complaint))
+  }
+}
+
+interface Complaint {
+  keyword: string
+  instancePath: string
+  params: { requiredProperties?: string[]; additionalProperties?: string[] }
+}
+
+function sentence(schema: Schema, input: unknown, error: Complaint): string {
+  const path = error.instancePath.split('/').slice(1).map(unescaped)
+  const missing = error.params.requiredProperties?.[0]
+  if (error.keyword === 'required' && missing !== undefined) path.push(missing)
+  let wanted: Schema | undefined = schema
+  let came = input
+  for (const step of path) {
+    wanted = wanted && inside(wanted, step)
+    came = typeof came === 'object' && came !== null ? (came as Record<string, unknown>)[step] : undefined
+  }
+  const where = path.join('.') || 'the whole'
+  if (!wanted) {
+    const known = Object.keys(parent(schema, path)?.properties ?? {})
+    return `${short(where)}: not a known field${known.length > 0 ? `, want one of ${known.join(', ')}` : ''}`
+  }
+  return `${short(where)}: got ${came === undefined ? 'nothing' : shown(came)}, want ${inWords(wanted)}`
+}
+
+const parent = (schema: Schema, path: string[]) =>
+  path.slice(0, -1).reduce<Schema | undefined>((at, step) => at && inside(at, step), schema)
+
+function inside(schema: Schema, step: string): Schema | undefined {
+  if (schema.items && /^\d+$/.test(step)) return schema.items
+  if (schema.properties) return Object.hasOwn(schema.properties, step) ? schema.properties[step] : undefined
+  return Object.entries(schema.patternProperties ?? {}).find(([pattern]) => new RegExp(pattern).test(step))?.[1]
+}
+
+/** What a schema asks for, as a phrase: "a string of 1 to 128 characters". */
+function inWords(schema: Schema): string {
+  if (schema.const !== undefined) return String(schema.const)
+  if (schema.anyOf) {
+    const words = schema.anyOf.map(inWords)
+    return schema.anyOf.every((one) => one.const !== undefined) ? `one of ${words.join(', ')}` : words.join(' or ')
+  }
+  switch (schema.type) {
+    case 'string':
+      if (schema.pattern === '^[A-Z]{3}$') return 'three capital letters'
+      return `a string${span(schema.minLength, schema.maxLength, ' characters')}${
+        schema.pattern?.includes('u001f') ? ' without control characters' : ''
+      }`
+    case 'number':
+    case 'integer': {
+      const least = schema.exclusiveMinimum === undefined ? schema.minimum : `above ${schema.exclusiveMinimum}`
+      return `${schema.type === 'integer' ? 'a whole number' : 'a number'}${span(least, schema.maximum, '')}`
+    }
+    case 'boolean':
+      return 'true or false'
+    case 'array':
+      return `a list${span(schema.minItems, schema.maxItems, ' entries')}`
+    default:
+      return 'an object'
+  }
+}
+
+function span(least: number | string | undefined, most: number | undefined, unit: string): string {
+  if (least !== undefined && most !== undefined) return ` of ${least} to ${most}${unit}`
+  if (most !== undefined) return ` of at most ${most}${unit}`
+  return least === undefined ? '' : ` of at least ${least}${unit}`
+}
+
+/** A value as a refusal quotes it: JSON, cut short, so that nobody's page of text comes back whole. */
+export function shown(value: unknown): string {
+  return short(JSON.stringify(value) ?? String(value))
+}
+
+const short = (text: string) => (text.length > 80 ? `${text.slice(0, 77)}…` : text)
+const unescaped = (step: string) => step.replaceAll('~1', '/').replaceAll('~0', '~')
