@@ -4,7 +4,7 @@ import { Fault } from './fault.ts'
 
 interface Schema {
   type?: string
-  const?: unknown
+  enum?: unknown[]
   anyOf?: Schema[]
   properties?: Record<string, Schema>
   patternProperties?: Record<string, Schema>
@@ -69,11 +69,8 @@ function inside(schema: Schema, step: string): Schema | undefined {
 
 /** What a schema asks for, as a phrase: "a string of 1 to 128 characters". */
 function inWords(schema: Schema): string {
-  if (schema.const !== undefined) return String(schema.const)
-  if (schema.anyOf) {
-    const words = schema.anyOf.map(inWords)
-    return schema.anyOf.every((one) => one.const !== undefined) ? `one of ${words.join(', ')}` : words.join(' or ')
-  }
+  if (schema.enum) return `one of ${schema.enum.join(', ')}`
+  if (schema.anyOf) return schema.anyOf.map(inWords).join(' or ')
   switch (schema.type) {
     case 'string':
       if (schema.pattern === '^[A-Z]{3}$') return 'three capital letters'

@@ -27,10 +27,7 @@ export const EventInput = Type.Object(
     id: Type.Optional(
       Id({ description: 'Makes sending again harmless: one id is stored once. Made up when missing.' }),
     ),
-    kind: Type.Union(
-      eventKinds.map((kind) => Type.Literal(kind)),
-      { description: 'What was done.' },
-    ),
+    kind: Type.Enum([...eventKinds], { description: 'What was done.' }),
     time: Type.Optional(Time({ description: 'When: ISO 8601 or milliseconds since 1970. Now when missing.' })),
     user: Type.Optional(Id({ description: 'A known customer.' })),
     visitor: Type.Optional(Id({ description: 'A browser. `user`, `visitor` or both are needed.' })),

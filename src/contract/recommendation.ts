@@ -11,12 +11,7 @@ export const reasonKinds = ['taste', 'similar', 'popular', 'recently-viewed'] as
 
 export const RecommendationRequest = Type.Object(
   {
-    kind: Type.Optional(
-      Type.Union(
-        recommendationKinds.map((kind) => Type.Literal(kind)),
-        { default: 'for-you' },
-      ),
-    ),
+    kind: Type.Optional(Type.Enum([...recommendationKinds], { default: 'for-you' })),
     user: Type.Optional(Id()),
     visitor: Type.Optional(Id()),
     items: Type.Optional(Type.Array(Id(), { maxItems: 100, description: 'For `similar`: like what.' })),
@@ -46,7 +41,7 @@ export const RecommendationRequest = Type.Object(
 export type RecommendationRequest = Static<typeof RecommendationRequest>
 
 export const Reason = Type.Object({
-  kind: Type.Union(reasonKinds.map((kind) => Type.Literal(kind))),
+  kind: Type.Enum([...reasonKinds]),
   text: Type.String({ description: 'A sentence a shop can show.' }),
   because: Type.Optional(Type.Array(Type.String(), { description: 'Ids of items in the history that argued for it.' })),
 })

@@ -1,0 +1,77 @@
+import type { Event } from '../contract/event.ts'
+import type { Csr } from '../numbers/csr.ts'
+import type { Trained } from './trained.ts'
+
+/** What is known of one person at this moment, from the trained row and from what happened since. */
+export interface History {
+  /** 1 × items of the model, weights > 0: what the model is asked with */
+  row: Csr
+  bought: ReadonlySet<string>
+  /** everything they had to do with, bought included */
+  seen: ReadonlySet<string>
+  disliked: ReadonlySet<string>
+  /** newest first */
+  events: readonly Event[]
+}
+
+const dayMs = 86_400_000
+
+/**
+ * One person's history: the row of training, aged to now, combined with the weights of the events that came since by the
+ * rule that made the row (`repeats`: the strongest, or the sum). So the next answer is that of a model that had been
+ * handed these events as well, as far as a fold-in reaches.
+ *
+ * @param userRow  their row in `trained.histories`; −1 for strangers, visitors and the erased
+ * @param events   theirs, any order: all that are not in the trained row
+ */
+export function historyOf(trained: Trained, userRow: number, events: readonly Event[], nowMs: number): History {
+  const { histories, items, weighing, bought: boughtEntries } = trained
+  const weights = new Map<number, number>()
+  const bought = new Set<string>()
+  const seen = new Set<string>()
+  if (userRow >= 0) {
+    const age = (nowMs - trained.weighedMs) / dayMs
+    const aged = weighing.halfLifeDays > 0 ? 2 ** (-age / weighing.halfLifeDays) : 1
+    for (let k = histories.rowStart[userRow]!; k < histories.rowStart[userRow + 1]!; k++) {
+      const row = histories.column[k]!
+      const id = items.ids[row] as string
+      weights.set(row, histories.value[k]! * aged)
+      seen.add(id)
+      if (boughtEntries[k] === 1) bought.add(id)
+    }
+  }
+  const newestFirst = events.toSorted((a, b) => b.timeMs - a.timeMs)
+  const disliked = new Set<string>()
+  const judged = new Set<string>()
+  for (const event of newestFirst) {
+    if (event.item === undefined) continue
+    seen.add(event.item)
+    if (event.kind === 'purchase') bought.add(event.item)
+    // the newest word counts: a thing bought after it was disliked is forgiven
+    if (event.kind === 'dislike' && !judged.has(event.item)) disliked.add(event.item)
+    if (event.kind === 'dislike' || event.kind === 'purchase') judged.add(event.item)
+  }
+  for (const [id, weight] of weighing.weigh(newestFirst, nowMs)) {
+    const row = items.row(id)
+    if (row < 0) continue
+    const before = weights.get(row)
+    weights.set(
+      row,
+      before === undefined ? weight : weighing.repeats === 'sum' ? before + weight : Math.max(before, weight),
+    )
+  }
+  const kept = [...weights].filter(([, weight]) => weight > 0).sort(([a], [b]) => a - b)
+  return {
+    row: {
+      nRows: 1,
+      nCols: items.size,
+      rowStart: Uint32Array.of(0, kept.length),
+      column: Uint32Array.from(kept, ([row]) => row),
+      value: Float32Array.from(kept, ([, weight]) => weight),
+    },
+    bought,
+    seen,
+    disliked,
+    events: newestFirst,
+  }
+}

@@ -1,0 +1,168 @@
+import type { Event, EventKind } from '../contract/event.ts'
+import { Fault } from '../contract/fault.ts'
+import type { Reason, RecommendationAnswer, RecommendationRequest } from '../contract/recommendation.ts'
+import { topK } from '../numbers/topk.ts'
+import { type Catalogue, canonicalPath } from './catalogue.ts'
+import { type History, historyOf } from './history.ts'
+import { popularReason, similarReason, strangerReason, tasteReason, viewedReason } from './reasons.ts'
+import { Scorer } from './scorer.ts'
+import { Shortlist } from './shortlist.ts'
+import { type Sieve, sieve } from './sieve.ts'
+import type { Trained } from './trained.ts'
+
+/** What a request cannot say itself. */
+export interface Circumstances {
+  /** the id of the answer */
+  id: string
+  nowMs: number
+  /** the person's row in the trained histories, −1 when there is none or it must not be used */
+  userRow: number
+  /** their events that are not in that row, in any order; with no row, all of them */
+  events: readonly Event[]
+}
+
+const viewingKinds: readonly EventKind[] = ['view', 'click', 'add_to_cart', 'wishlist']
+
+/** How many items of the history a reason names. */
+const nBecause = 3
+
+/**
+ * A trained model and a catalogue, made into answers. Knows neither HTTP nor disk nor the clock: who asks, what they did
+ * since and what time it is are handed in, so every answer can be made again.
+ */
+export class Recommender {
+  readonly trained: Trained
+  readonly catalogue: Catalogue
+  readonly #scorer: Scorer
+  /** model row -> catalogue position; an item that left the catalogue keeps a position that is not open */
+  readonly #position: Int32Array
+  /** model rows, most popular first */
+  readonly #byPopularity: Uint32Array
+  #similar: Float32Array | undefined
+
+  constructor(trained: Trained, catalogue: Catalogue) {
+    this.trained = trained
+    this.catalogue = catalogue
+    this.#scorer = new Scorer(trained.model)
+    this.#position = Int32Array.from(trained.items.ids, (id) => catalogue.reserve(id))
+    const { popularity } = trained
+    this.#byPopularity = Uint32Array.from(popularity.keys()).sort((a, b) => popularity[b]! - popularity[a]! || a - b)
+  }
+
+  /** The row of a user in the trained histories, −1 when the model does not know them. */
+  rowOf(user: string): number {
+    return this.trained.users.row(user)
+  }
+
+  /** @throws Fault bad-request  a `similar` that does not say like what */
+  async recommend(request: RecommendationRequest, now: Circumstances): Promise<RecommendationAnswer> {
+    const history = historyOf(this.trained, now.userRow, now.events, now.nowMs)
+    const leftOut = new Set([...(request.exclude ?? []), ...history.disliked])
+    if (request.excludeBought !== false) for (const id of history.bought) leftOut.add(id)
+    // "recently viewed, but nothing that was seen" would be an empty row by definition
+    if (request.excludeSeen && request.kind !== 'recently-viewed') for (const id of history.seen) leftOut.add(id)
+    if (request.kind === 'similar') for (const id of request.items ?? []) leftOut.add(id)
+    const passes = sieve(this.catalogue, request.filter, leftOut)
+    const list = new Shortlist(this.catalogue, request.limit ?? 10)
+    switch (request.kind ?? 'for-you') {
+      case 'for-you':
+        await this.#forYou(history, passes, list)
+        break
+      case 'similar':
+        this.#similarTo(request.items ?? [], passes, list)
+        break
+      case 'popular':
+        this.#popular(passes, list, popularReason())
+        break
+      case 'recently-viewed':
+        this.#recentlyViewed(history, passes, list)
+        break
+    }
+    return { id: now.id, model: this.trained.version, items: list.items() }
+  }
+
+  async #forYou(history: History, passes: Sieve, list: Shortlist): Promise<void> {
+    const stranger = history.row.column.length === 0
+    if (!stranger) {
+      const { model, items } = this.trained
+      await this.#scorer.score(history.row, (scores) =>
+        this.#takeBest(scores, passes, list, (row) => () => {
+          if (model.kind === 'popular') return popularReason()
+          const because = model.because(history.row, row, nBecause).map((of) => items.ids[of] as string)
+          return tasteReason(this.catalogue, history, because)
+        }),
+      )
+    }
+    this.#popular(passes, list, stranger ? strangerReason : popularReason())
+  }
+
+  #similarTo(seeds: readonly string[], passes: Sieve, list: Shortlist): void {
+    if (seeds.length === 0)
+      throw new Fault('bad-request', 'items: got nothing, want at least one product id for kind similar')
+    const { model, items } = this.trained
+    const known = [...new Set(seeds)].filter((id) => items.row(id) >= 0)
+    if (model.similarInto && known.length > 0) {
+      this.#similar ??= new Float32Array(2 * model.nItems)
+      const mean = this.#similar.subarray(0, model.nItems).fill(0)
+      const one = this.#similar.subarray(model.nItems)
+      for (const id of known) {
+        model.similarInto(items.row(id), one)
+        for (let i = 0; i < one.length; i++) mean[i]! += one[i]! / known.length
+      }
+      const reason = similarReason(this.catalogue, known)
+      this.#takeBest(mean, passes, list, () => () => reason)
+    }
+    // Then what sells on the same shelf, from the narrowest shelf outwards, then anywhere.
+    for (const id of seeds) {
+      const path = this.catalogue.item(id)?.category
+      for (let shelf = path && canonicalPath(path); shelf && !list.full; shelf = above(shelf)) {
+        const within = this.catalogue.categoriesWithin(shelf)
+        const onShelf: Sieve = (at) => within[this.catalogue.category[at]!] === 1 && passes(at)
+        this.#popular(onShelf, list, popularReason(shelf.split(' > ').at(-1)))
+      }
+    }
+    this.#popular(passes, list, popularReason())
+  }
+
+  #recentlyViewed(history: History, passes: Sieve, list: Shortlist): void {
+    for (const { kind, item, timeMs } of history.events) {
+      if (item === undefined || !viewingKinds.includes(kind)) continue
+      const position = this.catalogue.position(item)
+      if (position >= 0 && passes(position)) list.offer(position, timeMs, () => viewedReason)
+    }
+  }
+
+  /** Fills what is missing with what most people have. */
+  #popular(passes: Sieve, list: Shortlist, reason: Reason): void {
+    const { popularity } = this.trained
+    for (const row of this.#byPopularity) {
+      if (list.full) return
+      const position = this.#position[row]!
+      if (passes(position)) list.offer(position, popularity[row]!, () => reason)
+    }
+  }
+
+  /**
+   * The best that pass, in order. Only scores above zero are evidence; what is left is filled with what is popular, and
+   * says so. `scores` is spoilt.
+   */
+  #takeBest(scores: Float32Array, passes: Sieve, list: Shortlist, reason: (row: number) => () => Reason): void {
+    for (let row = 0; row < scores.length; row++)
+      if (!(scores[row]! > 0 && passes(this.#position[row]!))) scores[row] = Number.NEGATIVE_INFINITY
+    // Variants of one product fall together, so more are fetched than asked; many variants, many more.
+    for (let k = list.missing + 16; ; k *= 4) {
+      const best = topK(scores, k)
+      for (const row of best) {
+        list.offer(this.#position[row]!, scores[row]!, reason(row))
+        if (list.full) return
+      }
+      if (best.length < k) return
+    }
+  }
+}
+
+/** The shelf that holds this one; undefined at the top. */
+function above(shelf: string): string | undefined {
+  const cut = shelf.lastIndexOf(' > ')
+  return cut < 0 ? undefined : shelf.slice(0, cut)
+}

@@ -1,0 +1,35 @@
+import type { Event } from '../contract/event.ts'
+import type { Model } from '../model/model.ts'
+import type { Csr } from '../numbers/csr.ts'
+import type { Vocabulary } from '../numbers/vocabulary.ts'
+
+/** How events weigh, as training weighed them: the serving side must not have a second opinion. */
+export interface Weighing {
+  /** weight of each item of one person's events (> 0 liked, < 0 disliked, absent: says nothing), ages counted from nowMs */
+  weigh(events: readonly Event[], nowMs: number): ReadonlyMap<string, number>
+  /** how weights of one pair become one */
+  repeats: 'max' | 'sum'
+  /** an event this old counts half; 0 = age does not matter */
+  halfLifeDays: number
+}
+
+/** A published model version, read back: everything serving needs, and no way to change it. */
+export interface Trained {
+  version: string
+  model: Model
+  /** model row <-> item id */
+  items: Vocabulary
+  /** row of `histories` <-> user id */
+  users: Vocabulary
+  /** users × items, the matrix it was trained on */
+  histories: Csr
+  /** 1 where the entry of `histories` stands for a purchase; parallel to `histories.column` */
+  bought: Uint8Array
+  /** share of the known users who have the item in their history, in [0, 1] */
+  popularity: Float32Array
+  weighing: Weighing
+  /** the moment from which ages were counted when `histories` was weighed */
+  weighedMs: number
+  /** sequence number of the newest event the snapshot holds: later ones are not in `histories` */
+  untilSeq: number
+}
