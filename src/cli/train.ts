@@ -1,0 +1,73 @@
+import type { Command } from 'commander'
+import { Fault } from '../contract/fault.ts'
+import { type SharedOptions, withSharedOptions } from './shared-options.ts'
+import { wholeNumber } from './whole-number.ts'
+
+interface Options extends SharedOptions {
+  model: string
+  options?: Record<string, unknown>
+  seed: number
+  threads?: number
+  publish: boolean
+  config?: string
+}
+
+export default function addTrain(program: Command): void {
+  withSharedOptions(program.command('train'))
+    .description('fit a model to the prepared data, keep it as a version and publish it')
+    .option('--model <name>', 'ials, item-knn, item-knn:bm25, popular, …', 'ials')
+    .option('--options <json>', `the model's options, e.g. '{"dim":64}'`, jsonObject)
+    .option('--seed <n>', 'the same data, options and seed give the same model', wholeNumber('seed', 0, 2 ** 32 - 1), 1)
+    .option('--threads <n>', 'cores to use; all when not given', wholeNumber('threads', 1, 256))
+    .option('--no-publish', 'keep the version without making it live')
+    .option('--config <file>', 'settings for prepare, as JSON')
+    .action(trainCommand)
+}
+
+function jsonObject(text: string): Record<string, unknown> {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (cause) {
+    throw new Fault('bad-request', `--options: got ${text.slice(0, 60)}, want a JSON object`, { cause })
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new Fault('bad-request', `--options: got ${text.slice(0, 60)}, want a JSON object`)
+  return value as Record<string, unknown>
+}
+
+async function trainCommand(options: Options): Promise<void> {
+  const [{ openStore }, { train }, { progressBar }, { untilInterrupted }] = await Promise.all([
+    import('../jobs/open.ts'),
+    import('../jobs/train.ts'),
+    import('./progress-bar.ts'),
+    import('./interrupt.ts'),
+  ])
+  const store = await openStore(options.data)
+  try {
+    const report = await untilInterrupted(async (signal) =>
+      train({
+        store,
+        dataDir: options.data,
+        model: options.model,
+        seed: options.seed,
+        publish: options.publish,
+        signal,
+        onProgress: progressBar(),
+        ...(options.options && { options: options.options }),
+        ...(options.threads !== undefined && { threads: options.threads }),
+      }),
+    )
+    if (options.json) {
+      process.stdout.write(`${JSON.stringify(report)}\n`)
+      return
+    }
+    process.stdout.write(
+      `${report.model} ${report.version}: ${report.users.toLocaleString('en')} users × ${report.items.toLocaleString('en')} items, ` +
+        `${report.interactions.toLocaleString('en')} interactions, ${report.seconds.toFixed(1)} s\n` +
+        `${report.published ? 'published' : 'kept, not published'}   ${(report.sizeBytes / 2 ** 20).toFixed(1)} MiB   sha256 ${report.hash.slice(0, 16)}…\n`,
+    )
+  } finally {
+    await store.close()
+  }
+}

@@ -1,0 +1,201 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import type { Event } from '../contract/event.ts'
+import { Fault } from '../contract/fault.ts'
+import type { Item } from '../contract/item.ts'
+import { parseEvent } from '../contract/parse-event.ts'
+import type { RecommendationAnswer, RecommendationRequest } from '../contract/recommendation.ts'
+import { openKernels } from '../kernels/kernels.ts'
+import { Catalogue } from '../recommend/catalogue.ts'
+import { Recommender } from '../recommend/recommender.ts'
+import type { Store } from '../store/store.ts'
+import { type Appended, groupAppend } from './group-append.ts'
+import { readModelFile } from './model-file.ts'
+
+/** Where a running shop says what happened to it; pino's shape. */
+export interface Log {
+  info(fields: object, message: string): void
+  error(fields: object, message: string): void
+}
+
+export interface LiveOptions {
+  store: Store
+  dataDir: string
+  threads?: number
+  log?: Log
+  /** milliseconds since 1970 */
+  now?: () => number
+  /** how often another process's work is looked for; 0 = only when `refresh` is called */
+  pollMs?: number
+}
+
+/** A shop at work: what is stored, the published model over it, and every change of either felt by the next answer. */
+export interface Live {
+  readonly store: Store
+  /** The version that answers; undefined before the first is published. */
+  readonly version: string | undefined
+  /** @throws Fault not-ready while no model is published; bad-request for a request that makes no sense */
+  recommend(request: RecommendationRequest): Promise<RecommendationAnswer>
+  /** Stores events; when it resolves they are on disk and the next answer knows them. */
+  append(events: readonly Event[]): Promise<Appended>
+  putItems(items: readonly Item[]): Promise<void>
+  deleteItem(id: string): Promise<boolean>
+  /** Forgets a user: store, and the trained history of whatever model is loaded. */
+  deleteUser(id: string): Promise<boolean>
+  /** Looks for a newly published model, a changed catalogue, new erasures. Never fails: what is wrong is logged. */
+  refresh(): Promise<void>
+  /** Stops polling and frees the kernels. The store stays open: who opened it closes it. */
+  close(): Promise<void>
+}
+
+/** So many of a person's newest events are weighed into an answer. */
+const eventsPerPerson = 500
+
+/**
+ * Opens the published model over the store.
+ * @throws Fault corrupt, not-found  when the published model's file is damaged or gone: a server must not start without
+ *         the model it is believed to serve. (At a later swap the old model stays and the log says why.)
+ */
+export async function openLive(options: LiveOptions): Promise<Live> {
+  const { store, dataDir, log, now = Date.now, pollMs = 1000 } = options
+  const kernels = await openKernels(options.threads === undefined ? {} : { threads: options.threads })
+  const catalogue = new Catalogue()
+  let catalogueVersion = -1
+  let reloadAfterMs = 0
+  let recommender: Recommender | undefined
+  let refused: string | undefined
+  let erased: ReadonlySet<string> = new Set()
+  const append = groupAppend(store)
+
+  const loadCatalogue = async () => {
+    const version = await store.catalogueVersion()
+    if (version === catalogueVersion) return
+    const startedMs = now()
+    catalogue.replace(await store.allItems())
+    catalogueVersion = version
+    // A catalogue that changes all the time may cost a tenth of it, not all: our own changes do not wait for this.
+    reloadAfterMs = now() + 10 * (now() - startedMs)
+  }
+
+  const loadModel = async () => {
+    const published = await store.published()
+    if (!published || published.version === recommender?.trained.version || published.version === refused) return
+    try {
+      const trained = await readModelFile(join(dataDir, published.file), published.version, kernels)
+      recommender = new Recommender(trained, catalogue)
+      refused = undefined
+      log?.info({ model: published.version }, 'model loaded')
+    } catch (error) {
+      refused = published.version
+      throw error
+    }
+  }
+
+  /** Keeps a change of our own from being taken for another process's, which would mean reading everything again. */
+  const changing = async <T>(change: () => Promise<T>): Promise<T> => {
+    const before = await store.catalogueVersion()
+    const made = await change()
+    const after = await store.catalogueVersion()
+    if (before === catalogueVersion && after === before + 1) catalogueVersion = after
+    return made
+  }
+
+  let refreshing: Promise<void> | undefined
+  const refresh = () => {
+    refreshing ??= (async () => {
+      try {
+        erased = await store.erasures()
+        if (now() >= reloadAfterMs) await loadCatalogue()
+        await loadModel()
+      } catch (error) {
+        log?.error({ err: error }, `kept ${recommender?.trained.version ?? 'no model'}: ${(error as Error).message}`)
+      } finally {
+        refreshing = undefined
+      }
+    })()
+    return refreshing
+  }
+
+  try {
+    erased = await store.erasures()
+    await loadCatalogue()
+    await loadModel()
+  } catch (error) {
+    await kernels.close()
+    throw error
+  }
+  const timer = pollMs > 0 ? setInterval(refresh, pollMs).unref() : undefined
+
+  return {
+    store,
+    get version() {
+      return recommender?.trained.version
+    },
+
+    async recommend(request) {
+      if (!recommender)
+        throw new Fault('not-ready', 'no model is published yet: osusume train makes one and publishes it')
+      const at = recommender
+      const nowMs = now()
+      const row = request.user === undefined || isErased(request.user) ? -1 : at.rowOf(request.user)
+      const stored = await eventsOf(request, row >= 0 ? at.trained.untilSeq : undefined)
+      const given = (request.events ?? []).map((event, i) => {
+        try {
+          return parseEvent(event, { nowMs, makeId: randomUUID, person: {} })
+        } catch (error) {
+          throw error instanceof Fault ? new Fault(error.code, `events.${i}.${error.message}`) : error
+        }
+      })
+      return at.recommend(request, { id: randomUUID(), nowMs, userRow: row, events: [...given, ...stored] })
+    },
+
+    async append(events) {
+      const appended = await append(events)
+      // Events alone make an item known; until the catalogue is read again it has no more than its id.
+      for (const { item } of events) if (item !== undefined && catalogue.position(item) < 0) catalogue.put({ id: item })
+      return appended
+    },
+
+    async putItems(items) {
+      await changing(() => store.putItems(items))
+      for (const item of items) catalogue.put(item)
+    },
+
+    async deleteItem(id) {
+      const was = await changing(() => store.deleteItem(id))
+      catalogue.remove(id)
+      return was
+    },
+
+    async deleteUser(id) {
+      const was = await store.deleteUser(id)
+      erased = await store.erasures()
+      return was
+    },
+
+    refresh,
+
+    async close() {
+      clearInterval(timer)
+      await refreshing
+      await kernels.close()
+    },
+  }
+
+  function isErased(user: string): boolean {
+    return erased.size > 0 && erased.has(createHash('sha256').update(user).digest('hex'))
+  }
+
+  /** What the person did that the trained row does not hold, and what this browser did while nobody was signed in. */
+  async function eventsOf({ user, visitor, kind }: RecommendationRequest, trainedUntil?: number): Promise<Event[]> {
+    // The order of looking needs the events themselves, also those the row was made of.
+    const afterSeq = kind === 'recently-viewed' ? undefined : trainedUntil
+    const theirs =
+      user === undefined
+        ? []
+        : await store.eventsOf({ user }, { limit: eventsPerPerson, ...(afterSeq !== undefined && { afterSeq }) })
+    if (visitor === undefined) return theirs
+    const browsers = await store.eventsOf({ visitor }, { limit: eventsPerPerson })
+    return user === undefined ? browsers : [...theirs, ...browsers.filter((event) => event.user === undefined)]
+  }
+}

@@ -1,0 +1,110 @@
+import { Fault } from '../contract/fault.ts'
+import type { Kernels } from '../kernels/kernels.ts'
+import { algorithms } from '../model/algorithms.ts'
+import type { Model } from '../model/model.ts'
+import type { Csr } from '../numbers/csr.ts'
+import { Vocabulary } from '../numbers/vocabulary.ts'
+import type { WeightConfig } from '../prepare/config.ts'
+import { weighHistory } from '../prepare/weights.ts'
+import type { Trained } from '../recommend/trained.ts'
+import { readArtefact, writeArtefact } from '../store/artefact.ts'
+import { packIds, unpackIds } from './packed-ids.ts'
+
+/** What a model version is made of. No clock and no chance in it: the same training gives the same bytes. */
+export interface ModelContent {
+  algorithm: string
+  options: Record<string, unknown>
+  seed: number
+  snapshot: string
+  untilSeq: number
+  weights: WeightConfig
+  weighedMs: number
+  model: Model
+  users: Vocabulary
+  items: Vocabulary
+  histories: Csr
+  bought: Uint8Array
+}
+
+type Meta = Omit<ModelContent, 'model' | 'users' | 'items' | 'histories' | 'bought'> & {
+  model: Record<string, unknown>
+}
+
+const modelPrefix = 'model.'
+
+/** Writes a model version; resolves when it is on disk under its name. */
+export function writeModelFile(path: string, content: ModelContent): Promise<{ sizeBytes: number; sha256: string }> {
+  const { model, users, items, histories, bought, ...rest } = content
+  const parts = model.parts()
+  const packedUsers = packIds(users.ids)
+  const packedItems = packIds(items.ids)
+  const meta: Meta = { ...rest, model: parts.meta }
+  return writeArtefact(path, {
+    kind: 'model',
+    meta: meta as unknown as Record<string, unknown>,
+    arrays: {
+      'users.text': packedUsers.text,
+      'users.lengths': packedUsers.lengths,
+      'items.text': packedItems.text,
+      'items.lengths': packedItems.lengths,
+      'histories.rowStart': histories.rowStart,
+      'histories.column': histories.column,
+      'histories.value': histories.value,
+      bought,
+      ...Object.fromEntries(Object.entries(parts.arrays).map(([name, array]) => [modelPrefix + name, array])),
+    },
+  })
+}
+
+/** Reads a model version for serving. @throws Fault corrupt, not-found */
+export async function readModelFile(path: string, version: string, kernels: Kernels): Promise<Trained> {
+  const { meta, arrays } = await readArtefact(path, 'model')
+  const { algorithm, model, weights, weighedMs, untilSeq } = meta as unknown as Meta
+  const made = algorithms[algorithm]
+  if (!made) throw new Fault('corrupt', `${path}: made by "${algorithm}", an algorithm this osusume does not know`)
+  try {
+    const ids = (of: string) =>
+      new Vocabulary(
+        unpackIds({ text: arrays[`${of}.text`] as Uint8Array, lengths: arrays[`${of}.lengths`] as Uint32Array }),
+      )
+    const users = ids('users')
+    const items = ids('items')
+    const histories: Csr = {
+      nRows: users.size,
+      nCols: items.size,
+      rowStart: arrays['histories.rowStart'] as Uint32Array,
+      column: arrays['histories.column'] as Uint32Array,
+      value: arrays['histories.value'] as Float32Array,
+    }
+    const ofModel = Object.entries(arrays).filter(([name]) => name.startsWith(modelPrefix))
+    const parts = Object.fromEntries(ofModel.map(([name, array]) => [name.slice(modelPrefix.length), array]))
+    return {
+      version,
+      model: made.load({ meta: model, arrays: parts as Record<string, Float32Array> }, kernels),
+      items,
+      users,
+      histories,
+      bought: arrays.bought as Uint8Array,
+      popularity: popularityOf(histories),
+      weighing: {
+        weigh: (events, nowMs) => weighHistory(events, weights, nowMs),
+        repeats: weights.repeats,
+        halfLifeDays: weights.halfLifeDays,
+      },
+      weighedMs,
+      untilSeq,
+    }
+  } catch (cause) {
+    if (cause instanceof Fault) throw cause
+    // The checksum held, so the bytes are those that were written: by another version of this program.
+    throw new Fault('corrupt', `${path}: not a model this osusume can read; osusume train makes a new one`, { cause })
+  }
+}
+
+/** Share of the users who have each item in their history. */
+function popularityOf({ nRows, nCols, column }: Csr): Float32Array {
+  const share = new Float32Array(nCols)
+  for (const item of column) share[item]!++
+  for (let i = 0; i < nCols; i++) share[i]! /= Math.max(1, nRows)
+  return share
+}

@@ -1,0 +1,198 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { eventKinds } from '../contract/event.ts'
+import { Fault } from '../contract/fault.ts'
+import { openKernels } from '../kernels/kernels.ts'
+import { resolve } from '../model/algorithms.ts'
+import { type Csr, takeRows } from '../numbers/csr.ts'
+import { Vocabulary } from '../numbers/vocabulary.ts'
+import type { CleanEvents } from '../prepare/clean-events.ts'
+import type { PrepareConfig } from '../prepare/config.ts'
+import { interactionMatrix } from '../prepare/weights.ts'
+import type { Store } from '../store/store.ts'
+import { writeModelFile } from './model-file.ts'
+import { ensurePrepared } from './prepare.ts'
+import type { OnProgress } from './progress.ts'
+
+export interface TrainReport {
+  version: string
+  /** the algorithm, with its variant when one was named */
+  model: string
+  options: Record<string, unknown>
+  seed: number
+  published: boolean
+  /** sha256 of the model file: equal for equal data, configuration and seed */
+  hash: string
+  snapshot: string
+  users: number
+  items: number
+  interactions: number
+  sizeBytes: number
+  fitSeconds: number
+  seconds: number
+}
+
+export interface TrainRequest {
+  store: Store
+  dataDir: string
+  /** an algorithm of model/algorithms.ts, with a variant after a colon */
+  model?: string
+  /** of the algorithm; what is not named keeps its default */
+  options?: Record<string, unknown>
+  seed?: number
+  threads?: number
+  publish?: boolean
+  config?: PrepareConfig
+  signal?: AbortSignal
+  onProgress?: OnProgress
+  /** milliseconds since 1970 */
+  now?: () => number
+}
+
+/**
+ * From the log to a model version that answers: prepares what is not prepared, fits, writes the version's file, notes it
+ * in the store and publishes it, in that order. Stopped or failing anywhere it leaves the store as it was and no file.
+ *
+ * @throws Fault bad-request  an unknown algorithm or option; bad-data when nothing is left to learn from; cancelled
+ */
+export async function train(request: TrainRequest): Promise<TrainReport> {
+  const { store, dataDir, seed = 1, signal, onProgress, now = Date.now } = request
+  const startedMs = now()
+  const { label, algorithm, options } = known(request.model ?? 'ials', request.options ?? {})
+  const snapshot = await ensurePrepared({
+    store,
+    dataDir,
+    ...(request.config && { config: request.config }),
+    ...(signal && { signal }),
+    ...(onProgress && { onProgress }),
+  })
+  const { clean, config } = snapshot
+  // Ages count from the newest event, not from the clock: training again tomorrow gives the same model.
+  const weighedMs = clean.timeMs.at(-1) ?? 0
+  const all = interactionMatrix(clean, config.weights, { nowMs: weighedMs })
+  const { users, matrix } = withoutErased(all.users, all.matrix, await store.erasures())
+  const items = all.items
+  if (matrix.column.length === 0)
+    throw new Fault('bad-data', 'nothing to learn from: no event of a known user with a product is left after cleaning')
+
+  const version = versionName(startedMs)
+  const file = join('models', `${version}.osm`)
+  const kernels = await openKernels(request.threads === undefined ? {} : { threads: request.threads })
+  try {
+    const fitStartedMs = now()
+    const model = await algorithm.fit(matrix, options, {
+      kernels,
+      seed,
+      ...(signal && { signal }),
+      onProgress: (done, total) => onProgress?.({ stage: 'train', done, total, unit: 'steps' }),
+    })
+    const fitSeconds = (now() - fitStartedMs) / 1000
+    signal?.throwIfAborted()
+    const { sizeBytes, sha256: hash } = await writeModelFile(join(dataDir, file), {
+      algorithm: algorithm.name,
+      options,
+      seed,
+      snapshot: snapshot.name,
+      untilSeq: snapshot.untilSeq,
+      weights: config.weights,
+      weighedMs,
+      model,
+      users,
+      items,
+      histories: matrix,
+      bought: purchases(clean, users, items, matrix),
+    })
+    try {
+      signal?.throwIfAborted()
+      await store.addModel({
+        version,
+        createdMs: startedMs,
+        algorithm: label,
+        options,
+        seed,
+        snapshot: snapshot.name,
+        hash,
+        file,
+      })
+    } catch (error) {
+      await rm(join(dataDir, file), { force: true })
+      throw error
+    }
+    const published = request.publish !== false
+    if (published) await store.publish(version, now())
+    return {
+      version,
+      model: label,
+      options,
+      seed,
+      published,
+      hash,
+      snapshot: snapshot.name,
+      users: users.size,
+      items: items.size,
+      interactions: matrix.column.length,
+      sizeBytes,
+      fitSeconds,
+      seconds: (now() - startedMs) / 1000,
+    }
+  } finally {
+    await kernels.close()
+  }
+}
+
+function known(name: string, overrides: Record<string, unknown>) {
+  try {
+    return resolve(name, overrides)
+  } catch (error) {
+    if (error instanceof RangeError) throw new Fault('bad-request', error.message, { cause: error })
+    throw error
+  }
+}
+
+/** Sortable by time to the second, unique by chance beyond it: 20261123-143501-9f3c. */
+function versionName(nowMs: number): string {
+  const time = new Date(nowMs).toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')
+  return `${time}-${randomBytes(2).toString('hex')}`
+}
+
+/** A snapshot may be older than somebody's wish to be forgotten; a model must not be. */
+function withoutErased(
+  users: Vocabulary,
+  matrix: Csr,
+  erased: ReadonlySet<string>,
+): { users: Vocabulary; matrix: Csr } {
+  if (erased.size === 0) return { users, matrix }
+  const rows = users.ids.flatMap((id, row) => (erased.has(createHash('sha256').update(id).digest('hex')) ? [] : [row]))
+  if (rows.length === users.size) return { users, matrix }
+  return { users: new Vocabulary(rows.map((row) => users.ids[row] as string)), matrix: takeRows(matrix, rows) }
+}
+
+/** For each entry of the matrix, 1 if the user bought the item. */
+function purchases(clean: CleanEvents, users: Vocabulary, items: Vocabulary, matrix: Csr): Uint8Array {
+  const purchase = eventKinds.indexOf('purchase')
+  const userRow = Int32Array.from(clean.users, (id) => users.row(id))
+  const itemRow = Int32Array.from(clean.items, (id) => items.row(id))
+  const bought = new Uint8Array(matrix.column.length)
+  for (let e = 0; e < clean.kind.length; e++) {
+    if (clean.kind[e] !== purchase) continue
+    const row = userRow[clean.user[e]!]!
+    const column = itemRow[clean.item[e]!]!
+    if (row < 0 || column < 0) continue
+    const at = entryOf(matrix, row, column)
+    if (at >= 0) bought[at] = 1
+  }
+  return bought
+}
+
+/** Where (row, column) stands, −1 when it is empty. Columns rise within a row: O(log entries of the row). */
+function entryOf({ rowStart, column }: Csr, row: number, wanted: number): number {
+  let low = rowStart[row]!
+  let high = rowStart[row + 1]!
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (column[middle]! < wanted) low = middle + 1
+    else high = middle
+  }
+  return low < rowStart[row + 1]! && column[low] === wanted ? low : -1
+}

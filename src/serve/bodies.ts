@@ -1,0 +1,73 @@
+import type { FastifyInstance } from 'fastify'
+import { Fault } from '../contract/fault.ts'
+import { maxBatch } from './components.ts'
+
+/** A line of NDJSON that is no JSON: it is one rejected entry, not a failed request. */
+export class BadLine {
+  readonly message: string
+  constructor(message: string) {
+    this.message = message
+  }
+}
+
+/** NDJSON, read: entries in the order of the lines. */
+export class Lines {
+  readonly entries: unknown[]
+  constructor(entries: unknown[]) {
+    this.entries = entries
+  }
+}
+
+/** JSON is the framework's own parser; beside it NDJSON, and JSON sent as text/plain (what a browser's beacon can send). */
+export function acceptBodies(app: FastifyInstance): void {
+  app.addContentTypeParser('application/x-ndjson', { parseAs: 'string' }, (_request, body, done) => {
+    done(null, new Lines(readLines(body as string)))
+  })
+  app.addContentTypeParser('text/plain', { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'))
+}
+
+function readLines(text: string): unknown[] {
+  const entries: unknown[] = []
+  for (const line of text.split('\n')) {
+    if (line.trim() === '') continue
+    try {
+      entries.push(JSON.parse(line))
+    } catch {
+      entries.push(new BadLine(`the line is not JSON: ${line.slice(0, 60).trim()}`))
+    }
+  }
+  return entries
+}
+
+/** The entries of a body that may be one thing, a list of them, or NDJSON. @throws Fault too-large */
+export function entriesOf(body: unknown): unknown[] {
+  const entries = body instanceof Lines ? body.entries : Array.isArray(body) ? body : [body]
+  if (entries.length > maxBatch)
+    throw new Fault('too-large', `got ${entries.length} entries, want at most ${maxBatch} in one request`)
+  return entries
+}
+
+export interface Verdict {
+  index: number
+  code: string
+  message: string
+}
+
+/** Each entry parsed, or judged: what is good goes on, what is not is named. */
+export function judged<T>(
+  entries: readonly unknown[],
+  parse: (entry: unknown) => T,
+): { good: T[]; rejected: Verdict[] } {
+  const good: T[] = []
+  const rejected: Verdict[] = []
+  entries.forEach((entry, index) => {
+    try {
+      if (entry instanceof BadLine) throw new Fault('bad-request', entry.message)
+      good.push(parse(entry))
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error
+      rejected.push({ index, code: error.code, message: error.message })
+    }
+  })
+  return { good, rejected }
+}

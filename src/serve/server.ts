@@ -1,0 +1,92 @@
+import rateLimit from '@fastify/rate-limit'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { Fault } from '../contract/fault.ts'
+import type { Keyring } from '../jobs/keys.ts'
+import type { Live } from '../jobs/live.ts'
+import { askForKeys, letPagesIn } from './access.ts'
+import { answerError, answerNoRoute } from './answer.ts'
+import { acceptBodies } from './bodies.ts'
+import { components, validatorCompiler } from './components.ts'
+import { documentation } from './documentation.ts'
+import { eventRoutes } from './event-routes.ts'
+import { healthRoutes } from './health-routes.ts'
+import { itemRoutes } from './item-routes.ts'
+import { recommendationRoutes } from './recommendation-routes.ts'
+import { userRoutes } from './user-routes.ts'
+
+export interface ServerOptions {
+  live: Live
+  /** who may call; undefined asks nobody for a key, which is for this machine alone */
+  keyring: Keyring | undefined
+  /** origins of shop pages that may call the public routes; "*" = all */
+  corsOrigins?: readonly string[]
+  /** requests a second from one address with one key (a secret key: from everywhere); 0 = no limit */
+  perSecond?: number
+  /** a proxy in front names the caller in X-Forwarded-For */
+  trustProxy?: boolean
+  logger?: FastifyBaseLogger
+  now?: () => number
+  version?: string
+  /** pages beside the API, open to all (the demo's shop) */
+  pages?: (app: FastifyInstance) => void | Promise<void>
+}
+
+/** The HTTP server, wired but not listening; `inject` answers without a socket. */
+export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
+  const { live, keyring, corsOrigins = [], perSecond = 0, now = Date.now } = options
+  const app: FastifyInstance = Fastify({
+    ...(options.logger ? { loggerInstance: options.logger } : { logger: false }),
+    disableRequestLogging: true,
+    trustProxy: options.trustProxy ?? false,
+    bodyLimit: 2 ** 20,
+    requestTimeout: 30_000,
+    keepAliveTimeout: 72_000,
+    forceCloseConnections: 'idle',
+    http: { maxHeaderSize: 16 * 1024, headersTimeout: 15_000 },
+    // an id of 128 characters, percent-encoded
+    routerOptions: { maxParamLength: 2048 },
+    return503OnClosing: true,
+  })
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(() => JSON.stringify)
+  for (const [name, schema] of Object.entries(components)) app.addSchema({ ...schema, $id: name })
+  acceptBodies(app)
+  app.setErrorHandler(answerError)
+  app.setNotFoundHandler(answerNoRoute)
+
+  // What was called and how it went: the route, not the path (which names users), no body, no key.
+  app.addHook('onResponse', async (request, reply) => {
+    request.log.info(
+      {
+        method: request.method,
+        route: request.routeOptions.url ?? 'unknown',
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime * 100) / 100,
+        key: request.apiKey?.prefix,
+      },
+      'request',
+    )
+  })
+
+  await documentation(app, options.version ?? '0')
+  healthRoutes(app, live)
+  await app.register(async (api) => {
+    letPagesIn(api, corsOrigins)
+    askForKeys(api, keyring)
+    if (perSecond > 0)
+      await api.register(rateLimit, {
+        max: perSecond,
+        timeWindow: 1000,
+        keyGenerator: ({ apiKey, ip }) => (apiKey?.scope === 'secret' ? apiKey.hash : `${apiKey?.hash ?? ''} ${ip}`),
+        errorResponseBuilder: (_request, { max }) =>
+          new Fault('too-many-requests', `got more than ${max} requests in a second; try again in a second`),
+      })
+    eventRoutes(api, live, now)
+    recommendationRoutes(api, live)
+    itemRoutes(api, live)
+    userRoutes(api, live)
+  })
+  if (options.pages) await app.register(async (pages) => options.pages?.(pages))
+  await app.ready()
+  return app
+}

@@ -1,0 +1,78 @@
+import type { FastifyInstance } from 'fastify'
+import { Fault } from '../contract/fault.ts'
+import type { User, UserInput } from '../contract/user.ts'
+import type { Live } from '../jobs/live.ts'
+import { named } from './components.ts'
+
+const errors = { '4xx': named('ErrorAnswer'), '5xx': named('ErrorAnswer') }
+const one = { tags: ['users'], params: named('PathId') }
+const url = '/v1/users/:id'
+
+interface Named {
+  Params: { id: string }
+}
+
+export function userRoutes(app: FastifyInstance, { store, deleteUser }: Live): void {
+  const known = async (id: string): Promise<User> => {
+    const user = await store.user(id)
+    if (!user) throw new Fault('not-found', `user: got "${id}", whom nobody has named yet`)
+    return user
+  }
+
+  app.get<Named>(url, {
+    schema: { ...one, summary: 'A customer', response: { 200: named('User'), ...errors } },
+    handler: ({ params }) => known(params.id),
+  })
+
+  app.put<Named & { Body: UserInput }>(url, {
+    schema: {
+      ...one,
+      summary: 'Say who a customer is, whole',
+      body: named('UserInput'),
+      response: { 200: named('User'), ...errors },
+    },
+    handler: async ({ params: { id }, body }) => {
+      const user = { ...body, id }
+      await store.putUsers([user])
+      return user
+    },
+  })
+
+  app.patch<Named & { Body: UserInput }>(url, {
+    schema: {
+      ...one,
+      summary: 'Change some fields of a customer',
+      body: named('UserInput'),
+      response: { 200: named('User'), ...errors },
+    },
+    handler: async ({ params: { id }, body }) => {
+      const user = { ...(await known(id)), ...body, id }
+      await store.putUsers([user])
+      return user
+    },
+  })
+
+  app.delete<Named>(url, {
+    schema: {
+      ...one,
+      summary: 'Forget a customer: their fields, their events, their place in every model',
+      response: { 204: { type: 'null', description: 'Forgotten.' }, ...errors },
+    },
+    handler: async ({ params: { id } }, reply) => {
+      if (!(await deleteUser(id))) throw new Fault('not-found', `user: got "${id}", whom nobody has named yet`)
+      return reply.code(204).send()
+    },
+  })
+
+  app.get<Named>(`${url}/export`, {
+    schema: {
+      ...one,
+      summary: 'Everything that is kept about a customer',
+      response: { 200: { type: 'object', additionalProperties: true, description: '`{ user, events }`' }, ...errors },
+    },
+    handler: async ({ params: { id } }) => ({
+      user: await known(id),
+      events: await store.eventsOf({ user: id }, { limit: 1_000_000 }),
+    }),
+  })
+}
