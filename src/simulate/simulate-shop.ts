@@ -1,0 +1,94 @@
+import { rng } from '../numbers/rng.ts'
+import { type Catalogue, makeCatalogue } from './catalogue.ts'
+import { type Planted, plantDirt } from './dirt.ts'
+import { type RawLine, rawActions, rawTime } from './raw-line.ts'
+import { type Deed, deedsOf, type Span } from './sessions.ts'
+import { makeVisitors, type Visitor } from './visitors.ts'
+
+export interface SimulateOptions {
+  seed: number
+  nProducts: number
+  nCustomers: number
+  /** people who look and buy without ever saying who they are */
+  nGuests: number
+  span: Span
+}
+
+/** The shop of `osusume demo`: eight months up to the last day of November, so that the next month is a festive one. */
+export const demoShop: Omit<SimulateOptions, 'seed'> = {
+  nProducts: 1500,
+  nCustomers: 4200,
+  nGuests: 900,
+  span: { startMs: Date.UTC(2025, 3, 1), endMs: Date.UTC(2025, 11, 1) },
+}
+
+export interface SimulatedShop {
+  catalogue: Catalogue
+  visitors: Visitor[]
+  /** what each visitor did, without dirt; the truth that the file hides */
+  deeds: Deed[][]
+  /** the lines of the raw file, dirt among them, in order of time */
+  lines: RawLine[]
+  planted: Planted
+  span: Span
+}
+
+/**
+ * A shop, its visitors and the file its warehouse exports, all from the seed: the same options give the same bytes.
+ * Every room of the simulator draws from a generator of its own, so that a change in one leaves the others as they were.
+ */
+export function simulateShop(
+  options: SimulateOptions,
+  { onProgress }: { onProgress?: (done: number, total: number) => void } = {},
+): SimulatedShop {
+  const { seed, nProducts, nCustomers, nGuests, span } = options
+  const stream = (part: number) => rng(Math.imul(seed, 0x9e3779b1) + part)
+  const catalogue = makeCatalogue(nProducts, stream(1))
+  const visitors = makeVisitors(nCustomers, stream(2))
+  const guests = makeVisitors(nGuests, stream(3))
+  const random = stream(4)
+  let orders = 0
+  const nameOrder = () => `K${100_001 + orders++}`
+  const lines: RawLine[] = []
+  const planted = { noCustomer: 0, matchedReturns: 0 }
+
+  const deeds = visitors.map((visitor, k) => {
+    const done = deedsOf(catalogue, visitor, span, random, nameOrder)
+    for (const deed of done) {
+      if (deed.kind === 'refund') planted.matchedReturns++
+      lines.push(lineOf(catalogue, visitor, deed, true))
+    }
+    if (k % 100 === 0) onProgress?.(k, nCustomers)
+    return done
+  })
+  guests.forEach((guest, g) => {
+    const visitor = { ...guest, id: `guest-${g + 1}`, sessionsPerMonth: 0.3 }
+    for (const deed of deedsOf(catalogue, visitor, span, random, nameOrder)) {
+      planted.noCustomer++
+      lines.push(lineOf(catalogue, visitor, deed, false))
+    }
+  })
+  onProgress?.(nCustomers, nCustomers)
+  const dirt = plantDirt(lines, catalogue, span, stream(5))
+  return { catalogue, visitors, deeds, lines: dirt.lines, planted: { ...planted, ...dirt.planted }, span }
+}
+
+function lineOf(catalogue: Catalogue, visitor: Visitor, deed: Deed, known: boolean): RawLine {
+  const { item, price } = catalogue.products[deed.product]!
+  const sold = deed.kind !== 'view'
+  return {
+    timeMs: deed.timeMs,
+    date_time: rawTime(deed.timeMs),
+    action: rawActions[deed.kind as keyof typeof rawActions],
+    customer_no: known ? visitor.id : '',
+    browser: deed.browser,
+    article: item.id,
+    article_name: item.title!,
+    shelf: item.category!,
+    brand: item.brand!,
+    pieces: sold ? String(deed.quantity) : '',
+    unit_price: price.toFixed(2),
+    order_no: deed.order ?? '',
+    country: visitor.country,
+  }
+}
