@@ -35,7 +35,10 @@ export function compare(
   const position = new Map<string, number>()
   const columns: Float64Array[] = []
   for (const { label, perUser } of measured)
-    for (const [key, values] of perUser) position.set(`${label} ${key}`, columns.push(values) - 1)
+    for (const { key } of wanted) {
+      const values = perUser.get(key)
+      if (values) position.set(`${label} ${key}`, columns.push(values) - 1)
+    }
   const resampled = resampledMeans(columns, nResamples, seed)
   return new Map(
     measured.map(({ label, lists }) => [

@@ -32,7 +32,7 @@ export function resolve(label: string, overrides: Readonly<Record<string, unknow
   const [name = '', variant] = label.split(':', 2)
   const algorithm = lookUp(algorithms, name)
   const chosen = variant === undefined ? {} : algorithm && lookUp(algorithm.variants ?? {}, variant)
-  if (!algorithm || !chosen) throw new RangeError(`model: got "${label}", want one of ${labels().join(', ')}`)
+  if (!algorithm || !chosen) throw new RangeError(`got "${label}", want one of ${labels().join(', ')}`)
   const possible = Object.keys(algorithm.defaults)
   for (const option of Object.keys(overrides))
     if (!possible.includes(option))

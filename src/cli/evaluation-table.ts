@@ -1,0 +1,56 @@
+import type { Evaluation } from '../jobs/evaluate.ts'
+
+/** Metrics the terminal leads with, while the report has them all. */
+const shown = ['ndcg@10', 'precision@10', 'recall@10', 'map@10', 'hr@10', 'mrr@10', 'coverage@10']
+
+/** An evaluation for a terminal of so many columns: facts, figures over their intervals, the lead over the baseline. */
+export function evaluationTable({ protocol, results, report }: Evaluation, columns: number): string {
+  const keys = Object.keys(results[0]?.metrics ?? {})
+  const chosen = shown.some((key) => keys.includes(key)) ? shown.filter((key) => keys.includes(key)) : keys
+  const wide = Math.max(...results.map(({ model }) => model.length)) + 2
+  const room = Math.max(1, Math.floor((columns - wide) / cell))
+  const lines = [
+    `Cut at ${minute(protocol.cut)}: ${n(protocol.users)} customers and ${n(protocol.items)} products to learn from,`,
+    `${n(protocol.testUsers)} customers tested on ${n(protocol.testPairs)} products they bought in the ${protocol.holdoutDays} days after,`,
+    `${protocol.seen === 'exclude' ? 'products they had bought before left out' : 'products they had bought before included'}.`,
+    '',
+  ]
+  for (let from = 0; from < chosen.length; from += room) {
+    const part = chosen.slice(from, from + room)
+    lines.push(''.padEnd(wide) + part.map((key) => key.padEnd(cell)).join(''))
+    for (const { model, metrics } of results) {
+      lines.push(model.padEnd(wide) + part.map((key) => digits(metrics[key]?.value).padEnd(cell)).join(''))
+      lines.push(''.padEnd(wide) + part.map((key) => interval(metrics[key]).padEnd(cell)).join(''))
+    }
+    lines.push('')
+  }
+  const lead = chosen[0]
+  const rivals = results.filter(({ model }) => model !== protocol.baseline)
+  if (lead !== undefined && rivals.length > 0) {
+    const base = results.find(({ model }) => model === protocol.baseline)?.metrics[lead]?.value
+    lines.push(`${lead} above ${protocol.baseline}, customer by customer:`)
+    for (const { model, metrics, fitSeconds, scoreSeconds } of rivals) {
+      const difference = metrics[lead]?.difference
+      const times = base ? `${((metrics[lead]?.value ?? Number.NaN) / base).toFixed(1)} ×` : ''
+      lines.push(
+        `${model.padEnd(wide)}${signed(difference?.value)}  (${signed(difference?.low)} to ${signed(difference?.high)})  ${times.padStart(6)}` +
+          `   trained in ${fitSeconds.toFixed(2)} s, asked in ${scoreSeconds.toFixed(2)} s`,
+      )
+    }
+    lines.push('')
+  }
+  lines.push(`Under each figure its 95 % interval. Every metric, its definition and the curves: ${report}`)
+  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`
+}
+
+const cell = 14
+
+const digits = (x: number | undefined) => (x === undefined || Number.isNaN(x) ? '–' : x.toFixed(4).replace(/^0\./, '.'))
+
+const interval = (of: { low: number; high: number } | undefined) => (of ? `${digits(of.low)}–${digits(of.high)}` : '')
+
+const signed = (x: number | undefined) => (x === undefined ? '–' : `${x < 0 ? '−' : '+'}${digits(Math.abs(x))}`)
+
+const minute = (iso: string) => iso.slice(0, 16).replace('T', ' ')
+
+const n = (count: number) => count.toLocaleString('en')

@@ -1,0 +1,41 @@
+import type { MetricName } from '../metrics.ts'
+
+/** What each figure means, for a reader who has only the report. The code that computes them: metrics.ts, coverage.ts. */
+export const definitions: Record<MetricName | 'coverage', { title: string; formula: string; words: string }> = {
+  ndcg: {
+    title: 'NDCG@k',
+    formula: '(Σ hit(r) / log₂(r + 1), r = 1…k) ÷ its value for a perfect list of min(k, relevant) hits',
+    words: 'How good the order is: a hit on top pays more than one further down. 1 is a perfect list.',
+  },
+  precision: {
+    title: 'Precision@k',
+    formula: 'hits in the first k ÷ k',
+    words: 'The share of the list that was bought. Divided by k even when a customer bought fewer than k products.',
+  },
+  recall: {
+    title: 'Recall@k',
+    formula: 'hits in the first k ÷ relevant',
+    words: 'The share of what a customer bought that the list had shown.',
+  },
+  map: {
+    title: 'MAP@k',
+    formula: '(Σ hit(r) · precision@r, r = 1…k) ÷ min(k, relevant)',
+    words: 'The precision at every hit, averaged over the hits a perfect list would have.',
+  },
+  hr: {
+    title: 'Hit rate@k',
+    formula: '1 if any of the first k is a hit, else 0',
+    words: 'The share of customers for whom the list had at least one product they bought.',
+  },
+  mrr: {
+    title: 'MRR@k',
+    formula: '1 ÷ rank of the first hit, 0 without one',
+    words: 'How far a customer reads until the first product they bought.',
+  },
+  coverage: {
+    title: 'Coverage@k',
+    formula: 'products on at least one list ÷ all products',
+    words:
+      'How much of the catalogue the lists show to anyone. Not a measure of right or wrong; more lists cover more.',
+  },
+}
