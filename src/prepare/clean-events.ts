@@ -18,4 +18,6 @@ export interface CleanEvents {
   /** price of one piece, NaN when unknown */
   price: Float32Array
   rating: Float32Array
+  /** what `returned` is the sum of: which event (row), when pieces of it came back, how many */
+  returns: { event: Uint32Array; timeMs: Float64Array; pieces: Float32Array }
 }

@@ -1,0 +1,43 @@
+import { counted, dropped, type Step } from './step.ts'
+
+/**
+ * People and products of whom too little is known to learn from. Leaving out a product may leave its buyers with too
+ * little, and the other way round: it is done again until nobody falls below.
+ *
+ * O(rows × rounds); rounds are few in practice, at most people + products.
+ */
+export const minimumCounts: Step = {
+  name: 'minimum-counts',
+  judge({ log, rows, person, persons }, { minUserEvents, minItemEvents }) {
+    const fate = new Uint8Array(rows.length)
+    const ofPerson = new Uint32Array(persons.length)
+    const ofItem = new Uint32Array(log.items.length)
+    for (const row of rows) {
+      ofPerson[person[row]!]!++
+      ofItem[log.item[row]!]!++
+    }
+    const people = ofPerson.filter((n) => n > 0).length
+    const items = ofItem.filter((n) => n > 0).length
+    let gone = 0
+    for (let before = -1; before !== gone; ) {
+      before = gone
+      for (let k = 0; k < rows.length; k++) {
+        const p = person[rows[k]!]!
+        const i = log.item[rows[k]!]!
+        if (fate[k] === dropped || (ofPerson[p]! >= minUserEvents && ofItem[i]! >= minItemEvents)) continue
+        fate[k] = dropped
+        ofPerson[p]!--
+        ofItem[i]!--
+        gone++
+      }
+    }
+    if (gone === 0) return { fate, note: 'Enough is known of everyone and everything that is left.' }
+    const lostPeople = people - ofPerson.filter((n) => n > 0).length
+    const lostItems = items - ofItem.filter((n) => n > 0).length
+    const wanted = `at least ${counted(minUserEvents, 'event')} a person and ${minItemEvents.toLocaleString('en')} a product`
+    return {
+      fate,
+      note: `${counted(lostPeople, 'person', 'people')} and ${counted(lostItems, 'product')} of whom too little is known (wanted: ${wanted}).`,
+    }
+  },
+}

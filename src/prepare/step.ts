@@ -1,0 +1,52 @@
+import type { PrepareConfig } from './config.ts'
+import type { EventColumns } from './event-columns.ts'
+
+/** What can become of a row. The position is the number a step writes; every row leaves a step as exactly one of these. */
+export const fates = ['kept', 'dropped', 'merged', 'quarantined'] as const
+export type Fate = (typeof fates)[number]
+
+export const kept = fates.indexOf('kept')
+export const dropped = fates.indexOf('dropped')
+export const merged = fates.indexOf('merged')
+export const quarantined = fates.indexOf('quarantined')
+
+/** Some pieces of a purchase that came back. */
+export interface Return {
+  /** row of the purchase in the log */
+  row: number
+  /** when they came back */
+  timeMs: number
+  pieces: number
+}
+
+/** What one step hands to the next: the rows still standing, and what was found out about them. */
+export interface Lot {
+  readonly log: EventColumns
+  /** rows of the log still standing, rising */
+  readonly rows: Uint32Array
+  /** row of the log -> person, −1 unknown */
+  readonly person: Int32Array
+  readonly persons: readonly string[]
+  readonly returns: readonly Return[]
+}
+
+/** A step's verdict. Counting, sampling and taking rows out is the pipeline's work, so no step can lose one. */
+export interface Verdict {
+  /** parallel to `lot.rows`: positions in `fates` */
+  fate: Uint8Array
+  /** rows that were kept and gained something they lacked */
+  filled?: number
+  /** what happened, in a sentence a merchant understands */
+  note: string
+  /** what later steps must know */
+  found?: Partial<Pick<Lot, 'person' | 'persons' | 'returns'>>
+}
+
+/** One thing that is wrong with raw data, and what is done about it. Changes nothing it is given. */
+export interface Step {
+  readonly name: string
+  judge(lot: Lot, config: PrepareConfig): Verdict
+}
+
+/** "1 line", "2,345 lines". */
+export const counted = (n: number, one: string, many = `${one}s`) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`
