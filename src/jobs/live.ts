@@ -146,7 +146,7 @@ export async function openLive(options: LiveOptions): Promise<Live> {
           throw error instanceof Fault ? new Fault(error.code, `events.${i}.${error.message}`) : error
         }
       })
-      return at.recommend(request, { id: randomUUID(), nowMs, userRow: row, events: [...given, ...stored] })
+      return at.recommend(request, { id: randomUUID(), userRow: row, events: [...given, ...stored] })
     },
 
     async append(events) {

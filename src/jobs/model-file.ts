@@ -4,7 +4,7 @@ import { algorithms } from '../model/algorithms.ts'
 import type { Model } from '../model/model.ts'
 import type { Csr } from '../numbers/csr.ts'
 import { Vocabulary } from '../numbers/vocabulary.ts'
-import type { WeightConfig } from '../prepare/config.ts'
+import type { PrepareConfig } from '../prepare/config.ts'
 import { weighHistory } from '../prepare/weights.ts'
 import type { Trained } from '../recommend/trained.ts'
 import { readArtefact, writeArtefact } from '../store/artefact.ts'
@@ -17,7 +17,8 @@ export interface ModelContent {
   seed: number
   snapshot: string
   untilSeq: number
-  weights: WeightConfig
+  /** what of the preparation is needed to weigh one person's events as training weighed them */
+  weighing: Pick<PrepareConfig, 'weights' | 'returnWindowDays' | 'maxQuantity'>
   weighedMs: number
   model: Model
   users: Vocabulary
@@ -59,7 +60,7 @@ export function writeModelFile(path: string, content: ModelContent): Promise<{ s
 /** Reads a model version for serving. @throws Fault corrupt, not-found */
 export async function readModelFile(path: string, version: string, kernels: Kernels): Promise<Trained> {
   const { meta, arrays } = await readArtefact(path, 'model')
-  const { algorithm, model, weights, weighedMs, untilSeq } = meta as unknown as Meta
+  const { algorithm, model, weighing, weighedMs, untilSeq } = meta as unknown as Meta
   const made = algorithms[algorithm]
   if (!made) throw new Fault('corrupt', `${path}: made by "${algorithm}", an algorithm this osusume does not know`)
   try {
@@ -87,9 +88,9 @@ export async function readModelFile(path: string, version: string, kernels: Kern
       bought: arrays.bought as Uint8Array,
       popularity: popularityOf(histories),
       weighing: {
-        weigh: (events, nowMs) => weighHistory(events, weights, nowMs),
-        repeats: weights.repeats,
-        halfLifeDays: weights.halfLifeDays,
+        weigh: (events, nowMs) => weighHistory(events, weighing.weights, nowMs, weighing),
+        repeats: weighing.weights.repeats,
+        halfLifeDays: weighing.weights.halfLifeDays,
       },
       weighedMs,
       untilSeq,

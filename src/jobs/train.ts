@@ -68,9 +68,10 @@ export async function train(request: TrainRequest): Promise<TrainReport> {
     ...(onProgress && { onProgress }),
   })
   const { clean, config } = snapshot
+  const { weights, returnWindowDays, maxQuantity } = config
   // Ages count from the newest event, not from the clock: training again tomorrow gives the same model.
   const weighedMs = clean.timeMs.at(-1) ?? 0
-  const all = interactionMatrix(clean, config.weights, { nowMs: weighedMs })
+  const all = interactionMatrix(clean, weights, { nowMs: weighedMs })
   const { users, matrix } = withoutErased(all.users, all.matrix, await store.erasures())
   const items = all.items
   if (matrix.column.length === 0)
@@ -95,7 +96,7 @@ export async function train(request: TrainRequest): Promise<TrainReport> {
       seed,
       snapshot: snapshot.name,
       untilSeq: snapshot.untilSeq,
-      weights: config.weights,
+      weighing: { weights, returnWindowDays, maxQuantity },
       weighedMs,
       model,
       users,

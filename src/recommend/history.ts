@@ -1,6 +1,6 @@
 import type { Event } from '../contract/event.ts'
 import type { Csr } from '../numbers/csr.ts'
-import type { Trained } from './trained.ts'
+import type { Trained, Weighing } from './trained.ts'
 
 /** What is known of one person at this moment, from the trained row and from what happened since. */
 export interface History {
@@ -17,20 +17,23 @@ export interface History {
 const dayMs = 86_400_000
 
 /**
- * One person's history: the row of training, aged to now, combined with the weights of the events that came since by the
- * rule that made the row (`repeats`: the strongest, or the sum). So the next answer is that of a model that had been
- * handed these events as well, as far as a fold-in reaches.
+ * One person's history: the row of training, combined with the weights of the events that came since by the rule that
+ * made the row (`repeats`: the strongest, or the sum). So the next answer is that of a model that had been handed these
+ * events as well, as far as a fold-in reaches. Ages count from the person's newest sign of life, or from the moment of
+ * training: what happened after fades what was before, while the mere passing of time changes nobody's list.
  *
  * @param userRow  their row in `trained.histories`; −1 for strangers, visitors and the erased
  * @param events   theirs, any order: all that are not in the trained row
  */
-export function historyOf(trained: Trained, userRow: number, events: readonly Event[], nowMs: number): History {
+export function historyOf(trained: Trained, userRow: number, events: readonly Event[]): History {
   const { histories, items, weighing, bought: boughtEntries } = trained
   const weights = new Map<number, number>()
   const bought = new Set<string>()
   const seen = new Set<string>()
+  const newestFirst = events.toSorted((a, b) => b.timeMs - a.timeMs)
+  const atMs = Math.max(trained.weighedMs, newestFirst[0]?.timeMs ?? 0)
   if (userRow >= 0) {
-    const age = (nowMs - trained.weighedMs) / dayMs
+    const age = (atMs - trained.weighedMs) / dayMs
     const aged = weighing.halfLifeDays > 0 ? 2 ** (-age / weighing.halfLifeDays) : 1
     for (let k = histories.rowStart[userRow]!; k < histories.rowStart[userRow + 1]!; k++) {
       const row = histories.column[k]!
@@ -40,7 +43,6 @@ export function historyOf(trained: Trained, userRow: number, events: readonly Ev
       if (boughtEntries[k] === 1) bought.add(id)
     }
   }
-  const newestFirst = events.toSorted((a, b) => b.timeMs - a.timeMs)
   const disliked = new Set<string>()
   const judged = new Set<string>()
   for (const event of newestFirst) {
@@ -51,14 +53,10 @@ export function historyOf(trained: Trained, userRow: number, events: readonly Ev
     if (event.kind === 'dislike' && !judged.has(event.item)) disliked.add(event.item)
     if (event.kind === 'dislike' || event.kind === 'purchase') judged.add(event.item)
   }
-  for (const [id, weight] of weighing.weigh(newestFirst, nowMs)) {
+  for (const [id, weight] of weighing.weigh(newestFirst, atMs)) {
     const row = items.row(id)
     if (row < 0) continue
-    const before = weights.get(row)
-    weights.set(
-      row,
-      before === undefined ? weight : weighing.repeats === 'sum' ? before + weight : Math.max(before, weight),
-    )
+    weights.set(row, joined(weights.get(row) ?? 0, weight, weighing.repeats))
   }
   const kept = [...weights].filter(([, weight]) => weight > 0).sort(([a], [b]) => a - b)
   return {
@@ -74,4 +72,9 @@ export function historyOf(trained: Trained, userRow: number, events: readonly Ev
     disliked,
     events: newestFirst,
   }
+}
+
+/** What speaks for a thing joins by the rule; what speaks against it is taken off whatever spoke for it. */
+function joined(before: number, weight: number, repeats: Weighing['repeats']): number {
+  return weight < 0 || repeats === 'sum' ? before + weight : Math.max(before, weight)
 }

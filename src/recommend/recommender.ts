@@ -14,7 +14,6 @@ import type { Trained } from './trained.ts'
 export interface Circumstances {
   /** the id of the answer */
   id: string
-  nowMs: number
   /** the person's row in the trained histories, −1 when there is none or it must not be used */
   userRow: number
   /** their events that are not in that row, in any order; with no row, all of them */
@@ -27,8 +26,8 @@ const viewingKinds: readonly EventKind[] = ['view', 'click', 'add_to_cart', 'wis
 const nBecause = 3
 
 /**
- * A trained model and a catalogue, made into answers. Knows neither HTTP nor disk nor the clock: who asks, what they did
- * since and what time it is are handed in, so every answer can be made again.
+ * A trained model and a catalogue, made into answers. Knows neither HTTP nor disk nor the clock: who asks and what they did
+ * since are handed in, so every answer can be made again.
  */
 export class Recommender {
   readonly trained: Trained
@@ -56,7 +55,7 @@ export class Recommender {
 
   /** @throws Fault bad-request  a `similar` that does not say like what */
   async recommend(request: RecommendationRequest, now: Circumstances): Promise<RecommendationAnswer> {
-    const history = historyOf(this.trained, now.userRow, now.events, now.nowMs)
+    const history = historyOf(this.trained, now.userRow, now.events)
     const leftOut = new Set([...(request.exclude ?? []), ...history.disliked])
     if (request.excludeBought !== false) for (const id of history.bought) leftOut.add(id)
     // "recently viewed, but nothing that was seen" would be an empty row by definition

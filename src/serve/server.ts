@@ -1,5 +1,5 @@
 import rateLimit from '@fastify/rate-limit'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { Fault } from '../contract/fault.ts'
 import type { Keyring } from '../jobs/keys.ts'
 import type { Live } from '../jobs/live.ts'
@@ -36,7 +36,9 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   const { live, keyring, corsOrigins = [], perSecond = 0, now = Date.now } = options
   const app: FastifyInstance = Fastify({
     ...(options.logger ? { loggerInstance: options.logger } : { logger: false }),
-    disableRequestLogging: true,
+    // one line a request, written below: the framework's own would hold paths, and with them people's ids
+    logController: new LogController({ disableRequestLogging: true }),
+    frameworkErrors: answerError,
     trustProxy: options.trustProxy ?? false,
     bodyLimit: 2 ** 20,
     requestTimeout: 30_000,
@@ -45,7 +47,6 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     http: { maxHeaderSize: 16 * 1024, headersTimeout: 15_000 },
     // an id of 128 characters, percent-encoded
     routerOptions: { maxParamLength: 2048 },
-    return503OnClosing: true,
   })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(() => JSON.stringify)

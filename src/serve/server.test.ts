@@ -1,0 +1,303 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { RecommendationAnswer } from '../contract/recommendation.ts'
+import { openSmallShop, type SmallShop } from './fixtures/small-shop.ts'
+
+let shop: SmallShop
+before(async () => {
+  shop = await openSmallShop({ corsOrigins: ['https://shop.example'] })
+})
+after(() => shop.close())
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
+
+async function call(method: Method, url: string, payload?: unknown, headers: Record<string, string> = {}) {
+  const answer = await shop.app.inject({
+    method,
+    url,
+    ...(payload !== undefined && { payload: payload as object }),
+    headers: { 'x-api-key': shop.secretKey, ...headers },
+  })
+  return { status: answer.statusCode, headers: answer.headers, body: answer.payload === '' ? undefined : answer.json() }
+}
+
+const recommend = async (request: object) => {
+  const { status, body } = await call('POST', '/v1/recommendations', request)
+  assert.equal(status, 200, JSON.stringify(body))
+  return body as RecommendationAnswer
+}
+const names = ({ items }: RecommendationAnswer) => items.map(({ id }) => id)
+
+test('a known user gets the third of the shelf they bought two of, with the product and a reason', async () => {
+  // u0 is a tea drinker who lacks green
+  const { items, model } = await recommend({ user: 'u0', limit: 1 })
+  assert.equal(items[0]?.id, 'green')
+  assert.deepEqual(items[0]?.item, { id: 'green', title: 'green tea', category: 'Food > Tea', price: 4 })
+  assert.equal(items[0]?.reason.kind, 'taste')
+  assert.match(items[0]?.reason.text ?? '', /^Because you bought (black|white) tea$/)
+  assert.deepEqual([...(items[0]?.reason.because ?? [])].sort(), ['black', 'white'])
+  assert.equal(model, shop.live.version)
+})
+
+test('the next answer already knows what was just posted: for a visitor, a stranger by name and a known user', async () => {
+  for (const who of [{ visitor: 'fresh' }, { user: 'newcomer' }]) {
+    assert.equal((await recommend(who)).items[0]?.reason.kind, 'popular')
+    await call('POST', '/v1/events', { kind: 'view', item: 'bulb', ...who })
+    const { items } = await recommend({ ...who, excludeSeen: true })
+    assert.deepEqual([items[0]?.reason.kind, items[0]?.reason.because], ['taste', ['bulb']])
+    assert.ok(['lamp', 'shade'].includes(items[0]?.id ?? ''))
+  }
+  assert.ok(
+    !names(await recommend({ user: 'u2', limit: 2 }))
+      .slice(0, 1)
+      .includes('lamp'),
+  )
+  await call('POST', '/v1/events', { kind: 'purchase', item: 'bulb', user: 'u2' })
+  const after = await recommend({ user: 'u2' })
+  assert.ok(!names(after).includes('bulb'), 'just bought')
+  assert.ok(after.items.some(({ reason }) => reason.because?.includes('bulb')))
+})
+
+test('what a browser did before signing in counts for the user who signs in on it', async () => {
+  await call('POST', '/v1/events', { kind: 'view', item: 'shade', visitor: 'b1' })
+  await call('POST', '/v1/events', { kind: 'view', item: 'white', visitor: 'b1', user: 'somebody-else' })
+  const viewed = await recommend({ kind: 'recently-viewed', user: 'signs-in', visitor: 'b1' })
+  assert.deepEqual(names(viewed), ['shade'], 'but not what another user did on the same browser')
+})
+
+test('ten thousand events in one request, and the same request again stores nothing', async () => {
+  const events = Array.from({ length: 10_000 }, (_, n) => ({
+    id: `bulk-${n}`,
+    kind: 'view',
+    item: 'green',
+    visitor: `v${n % 99}`,
+  }))
+  const before = await shop.store.countEvents()
+  assert.deepEqual(await call('POST', '/v1/events', events).then(({ body }) => body), {
+    accepted: 10_000,
+    duplicates: 0,
+    rejected: [],
+  })
+  assert.deepEqual(await call('POST', '/v1/events', events).then(({ body }) => body), {
+    accepted: 0,
+    duplicates: 10_000,
+    rejected: [],
+  })
+  assert.equal(await shop.store.countEvents(), before + 10_000)
+  const { status, body } = await call('POST', '/v1/events', [...events, events[0]])
+  assert.deepEqual([status, body.error.code], [413, 'too-large'])
+})
+
+test('each event of a list is judged alone, in JSON and in NDJSON', async () => {
+  const good = { id: 'judged-1', kind: 'view', item: 'green', visitor: 'j' }
+  const bad = { kind: 'stare', item: 'green', visitor: 'j' }
+  const verdicts = await call('POST', '/v1/events', [bad, good, good])
+  assert.equal(verdicts.status, 200)
+  assert.deepEqual([verdicts.body.accepted, verdicts.body.duplicates], [1, 1])
+  assert.deepEqual(
+    verdicts.body.rejected.map(({ index, code }: { index: number; code: string }) => [index, code]),
+    [[0, 'bad-request']],
+  )
+  assert.match(verdicts.body.rejected[0].message, /^kind: got "stare", want one of view/)
+  const lines = `${JSON.stringify({ ...good, id: 'judged-2' })}\n\nnot json\n${JSON.stringify(bad)}\n`
+  const ndjson = await call('POST', '/v1/events', lines, { 'content-type': 'application/x-ndjson' })
+  assert.deepEqual(
+    [ndjson.body.accepted, ndjson.body.rejected.map(({ index }: { index: number }) => index)],
+    [1, [1, 2]],
+  )
+  const single = await call('POST', '/v1/events', bad)
+  assert.deepEqual([single.status, single.body.error.code], [400, 'bad-request'])
+})
+
+test('events of many requests at once are each stored once and each told the truth', async () => {
+  const before = await shop.store.countEvents()
+  const answers = await Promise.all(
+    Array.from({ length: 60 }, (_, n) =>
+      call(
+        'POST',
+        '/v1/events',
+        [0, 1, 2].map((k) => ({ id: `crowd-${(n % 30) * 3 + k}`, kind: 'view', item: 'lamp', visitor: `c${n}` })),
+      ),
+    ),
+  )
+  const total = (field: 'accepted' | 'duplicates') => answers.reduce((sum, { body }) => sum + body[field], 0)
+  assert.deepEqual([total('accepted'), total('duplicates')], [90, 90])
+  assert.equal(await shop.store.countEvents(), before + 90)
+})
+
+test('a product is put, read, changed, sold out, back, and taken away; the next list knows each time', async () => {
+  const read = async () => (await call('GET', '/v1/items/green')).body
+  const listed = async () => names(await recommend({ user: 'u0' })).includes('green')
+  assert.equal((await call('PATCH', '/v1/items/green', { available: false })).status, 200)
+  assert.deepEqual(await read(), {
+    id: 'green',
+    title: 'green tea',
+    category: 'Food > Tea',
+    price: 4,
+    available: false,
+  })
+  assert.equal(await listed(), false)
+  await call('PATCH', '/v1/items/green', { available: true })
+  assert.equal(await listed(), true)
+  assert.equal((await call('DELETE', '/v1/items/green')).status, 204)
+  assert.equal((await call('GET', '/v1/items/green')).status, 404)
+  assert.equal((await call('DELETE', '/v1/items/green')).status, 404)
+  assert.equal((await call('PATCH', '/v1/items/green', { price: 1 })).status, 404)
+  assert.equal(await listed(), false)
+  assert.deepEqual(
+    (await call('PUT', '/v1/items/green', { title: 'green tea', category: 'Food > Tea', price: 4 })).status,
+    200,
+  )
+  assert.equal(await listed(), true)
+})
+
+test('a product nobody ever touched is served by similar, by its shelf', async () => {
+  const bulk = await call('POST', '/v1/items', [
+    { id: 'new-lamp', title: 'New', category: 'Home > Light' },
+    { id: '', title: 'no id' },
+  ])
+  assert.deepEqual([bulk.status, bulk.body.accepted, bulk.body.rejected[0].index], [200, 1, 1])
+  const { items } = await recommend({ kind: 'similar', items: ['new-lamp'], limit: 1 })
+  assert.deepEqual([items[0]?.item.category, items[0]?.reason.text], ['Home > Light', 'Popular in Light'])
+})
+
+test('a user is put, read, changed, exported, and forgotten by store and model alike', async () => {
+  assert.deepEqual((await call('PUT', '/v1/users/u4', { country: 'Japan' })).body, { country: 'Japan', id: 'u4' })
+  assert.deepEqual((await call('PATCH', '/v1/users/u4', { city: 'Kobe' })).body, {
+    id: 'u4',
+    country: 'Japan',
+    city: 'Kobe',
+  })
+  const exported = (await call('GET', '/v1/users/u4/export')).body
+  assert.deepEqual([exported.user.city, exported.events.length], ['Kobe', 2])
+  assert.equal((await recommend({ user: 'u4' })).items[0]?.reason.kind, 'taste')
+  assert.equal((await call('DELETE', '/v1/users/u4')).status, 204)
+  assert.equal((await call('GET', '/v1/users/u4')).status, 404)
+  assert.equal((await call('DELETE', '/v1/users/u4')).status, 404)
+  assert.equal(
+    (await recommend({ user: 'u4' })).items[0]?.reason.kind,
+    'popular',
+    'a stranger again, though the model was trained on them',
+  )
+})
+
+test('a public key writes events and reads recommendations, and nothing else; no key and a wrong key do nothing', async () => {
+  const routes: [Method, string, unknown][] = [
+    ['POST', '/v1/events', { kind: 'view', item: 'green', visitor: 'pub' }],
+    ['POST', '/v1/recommendations', {}],
+    ['POST', '/v1/items', []],
+    ['GET', '/v1/items/green', undefined],
+    ['PUT', '/v1/items/green', {}],
+    ['PATCH', '/v1/items/green', {}],
+    ['DELETE', '/v1/items/green', undefined],
+    ['GET', '/v1/users/u1', undefined],
+    ['GET', '/v1/users/u1/export', undefined],
+    ['PUT', '/v1/users/u1', {}],
+    ['PATCH', '/v1/users/u1', {}],
+    ['DELETE', '/v1/users/u1', undefined],
+  ]
+  for (const [i, [method, url, body]] of routes.entries()) {
+    assert.equal(
+      (await call(method, url, body, { 'x-api-key': shop.publicKey })).status,
+      i < 2 ? 200 : 403,
+      `${method} ${url}`,
+    )
+    for (const key of ['', 'sk_guess', `${shop.secretKey}x`])
+      assert.equal((await call(method, url, body, { 'x-api-key': key })).status, 401, `${method} ${url}`)
+  }
+  const bearer = await call('GET', '/v1/items/lamp', undefined, {
+    'x-api-key': '',
+    authorization: `Bearer ${shop.secretKey}`,
+  })
+  assert.equal(bearer.status, 200)
+})
+
+test('pages of the shop may call the public routes, pages of others and other routes not', async () => {
+  const origin = async (method: Method, url: string, from: string) =>
+    (await call(method, url, method === 'POST' ? {} : undefined, { origin: from })).headers[
+      'access-control-allow-origin'
+    ]
+  assert.equal(await origin('POST', '/v1/recommendations', 'https://shop.example'), 'https://shop.example')
+  assert.equal(await origin('POST', '/v1/recommendations', 'https://evil.example'), undefined)
+  assert.equal(await origin('GET', '/v1/items/lamp', 'https://shop.example'), undefined)
+  const preflight = await call('OPTIONS', '/v1/events', undefined, { 'x-api-key': '', origin: 'https://shop.example' })
+  assert.deepEqual([preflight.status, preflight.headers['access-control-allow-methods']], [204, 'POST'])
+})
+
+test('what makes no sense is refused in a sentence, never with a 5xx', async () => {
+  const rows: [Method, string, unknown, number, RegExp, Record<string, string>?][] = [
+    ['POST', '/v1/recommendations', { limit: '5' }, 400, /^limit: got "5", want a whole number of 1 to 500$/],
+    ['POST', '/v1/recommendations', { kind: 'similar' }, 400, /^items: got nothing/],
+    ['POST', '/v1/recommendations', { events: [{ kind: 'view' }] }, 400, /^events\.0\.item: got nothing/],
+    ['POST', '/v1/recommendations', '{', 400, /JSON/, { 'content-type': 'application/json' }],
+    [
+      'POST',
+      '/v1/recommendations',
+      '<a/>',
+      400,
+      /^content-type: got "application\/xml"/,
+      { 'content-type': 'application/xml' },
+    ],
+    ['POST', '/v1/recommendations', { exclude: ['x'.repeat(2 ** 20)] }, 413, /larger than this address takes/],
+    ['PUT', '/v1/items/x', { price: -1 }, 400, /^price: got -1, want a number of 0 to/],
+    ['PUT', '/v1/items/x', { id: 'y' }, 400, /^id: not a known field/],
+    ['GET', '/v1/items/%00', undefined, 400, /^id: got/],
+    ['GET', '/v1/items/%ff', undefined, 400, /url/],
+    ['GET', '/v2/items', undefined, 404, /no such address/],
+  ]
+  for (const [method, url, payload, status, message, headers] of rows) {
+    const answer = await call(method, url, payload, headers)
+    assert.equal(answer.status, status, `${method} ${url}: ${JSON.stringify(answer.body)}`)
+    assert.match(answer.body.error.message, message)
+  }
+})
+
+test('an id of any letters survives the way into an address and back', async () => {
+  for (const id of ['a/b', 'é?&#%', 'おすすめ', ' ', '..']) {
+    const url = `/v1/items/${encodeURIComponent(id)}`
+    assert.equal((await call('PUT', url, { title: id })).status, 200, id)
+    assert.equal((await call('GET', url)).body.id, id)
+  }
+})
+
+test('the server is alive and ready, describes itself to programs and to people, and asks no key for that', async () => {
+  for (const url of ['/healthz', '/readyz', '/openapi.json', '/docs'])
+    assert.equal((await shop.app.inject(url)).statusCode, 200, url)
+  assert.equal((await shop.app.inject('/readyz')).json().model, shop.live.version)
+  const page = (await shop.app.inject('/docs')).payload
+  const { paths } = (await shop.app.inject('/openapi.json')).json()
+  for (const path of Object.keys(paths)) assert.ok(page.includes(`<code>${path}</code>`), path)
+  assert.doesNotMatch(page, /https?:\/\//, 'nothing is fetched from elsewhere')
+})
+
+test('too many requests in a second are refused, and others are not made to suffer', async () => {
+  const strict = await openSmallShop({ untrained: true, perSecond: 3 })
+  try {
+    const status = async (key: string) =>
+      (await strict.app.inject({ url: '/v1/items/none', headers: { 'x-api-key': key } })).statusCode
+    const first = await Promise.all(Array.from({ length: 5 }, () => status(strict.secretKey)))
+    assert.deepEqual(first.sort(), [404, 404, 404, 429, 429])
+    assert.equal(await status(strict.publicKey), 403)
+  } finally {
+    await strict.close()
+  }
+})
+
+test('before the first model the server collects, and says what is missing', async () => {
+  const young = await openSmallShop({ untrained: true, keyring: undefined })
+  try {
+    assert.equal((await young.app.inject('/healthz')).statusCode, 200)
+    for (const [method, url] of [
+      ['GET', '/readyz'],
+      ['POST', '/v1/recommendations'],
+    ] as const) {
+      const answer = await young.app.inject({ method, url, ...(method === 'POST' && { payload: {} }) })
+      assert.equal(answer.statusCode, 503)
+      assert.match(answer.json().error.message, /osusume train/)
+    }
+    const payload = { kind: 'view', item: 'x', visitor: 'v' }
+    assert.equal((await young.app.inject({ method: 'POST', url: '/v1/events', payload })).json().accepted, 1)
+  } finally {
+    await young.close()
+  }
+})
