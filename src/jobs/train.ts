@@ -8,7 +8,7 @@ import { resolve } from '../model/algorithms.ts'
 import { type Csr, takeRows } from '../numbers/csr.ts'
 import { Vocabulary } from '../numbers/vocabulary.ts'
 import type { CleanEvents } from '../prepare/clean-events.ts'
-import type { PrepareConfig } from '../prepare/config.ts'
+import type { ConfigInput } from '../prepare/parse-config.ts'
 import { interactionMatrix } from '../prepare/weights.ts'
 import type { Store } from '../store/store.ts'
 import { writeModelFile } from './model-file.ts'
@@ -43,7 +43,7 @@ export interface TrainRequest {
   seed?: number
   threads?: number
   publish?: boolean
-  config?: PrepareConfig
+  config?: ConfigInput
   signal?: AbortSignal
   onProgress?: OnProgress
   /** milliseconds since 1970 */

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { serving } from '../src/cli/fixtures/process.ts'
+import { openStore } from '../src/jobs/open.ts'
+
+const nClients = 10
+
+/** Posts events, one request after the other, until the server is gone; what was acknowledged goes into `said`. */
+async function client(address: string, name: string, said: string[]): Promise<void> {
+  for (let n = 0; ; n++) {
+    const ids = Array.from({ length: 1 + (n % 4) }, (_, k) => `${name}-${n}-${k}`)
+    const body = JSON.stringify(ids.map((id) => ({ id, kind: 'view', item: `item-${n % 50}`, visitor: name })))
+    try {
+      const answer = await fetch(`${address}/v1/events`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+      })
+      if (answer.status !== 200) return
+      // The verdict, not the mere status, is the promise. Whoever read it may forget the events.
+      const { accepted } = (await answer.json()) as { accepted: number }
+      if (accepted === ids.length) said.push(...ids)
+    } catch {
+      return
+    }
+  }
+}
+
+for (const killAfterMs of [150, 400, 900]) {
+  test(`a server killed ${killAfterMs} ms into a crowd of posts holds every acknowledged event, once`, async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'osusume-kill-'))
+    try {
+      const first = await serving(dataDir, '--no-auth', '--log-level', 'silent')
+      const said = Array.from({ length: nClients }, () => [] as string[])
+      const clients = said.map((ids, c) => client(first.address, `visitor-${c}`, ids))
+      await sleep(killAfterMs)
+      first.child.kill('SIGKILL')
+      assert.equal((await first.ended).signal, 'SIGKILL')
+      await Promise.all(clients)
+      const acknowledged = said.flat()
+      assert.ok(acknowledged.length > nClients, `clients were really at work: ${acknowledged.length} acknowledged`)
+
+      const store = await openStore(dataDir)
+      try {
+        for (const [c, ids] of said.entries()) {
+          const stored = (await store.eventsOf({ visitor: `visitor-${c}` }, { limit: 1e6 })).map(({ id }) => id)
+          assert.equal(new Set(stored).size, stored.length, 'nothing is stored twice')
+          const missing = new Set(ids).difference(new Set(stored))
+          assert.deepEqual([...missing], [], 'nothing acknowledged is lost')
+          // a request without an answer may have been stored or not, but whole: there is at most one per client
+          assert.ok(stored.length <= ids.length + 4)
+        }
+      } finally {
+        await store.close()
+      }
+
+      const second = await serving(dataDir, '--no-auth', '--log-level', 'silent')
+      const again = await fetch(`${second.address}/v1/events`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(
+          acknowledged.slice(0, 10_000).map((id) => ({ id, kind: 'view', item: 'item-0', visitor: 'again' })),
+        ),
+      })
+      const { accepted, duplicates } = (await again.json()) as { accepted: number; duplicates: number }
+      assert.deepEqual([accepted, duplicates], [0, Math.min(10_000, acknowledged.length)])
+      second.child.kill('SIGTERM')
+      assert.equal((await second.ended).code, 0)
+    } finally {
+      await rm(dataDir, { recursive: true, force: true })
+    }
+  })
+}
