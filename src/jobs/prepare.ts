@@ -1,0 +1,186 @@
+import { randomBytes } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import { Fault } from '../contract/fault.ts'
+import { type ConfigInput, configOf, parseConfig } from '../prepare/parse-config.ts'
+import { prepareEvents, type StepAccount } from '../prepare/prepare-events.ts'
+import type { ImportProgress, LedgerEntry, Store, StoredSnapshot } from '../store/store.ts'
+import type { OnProgress } from './progress.ts'
+import { readSnapshotFile, rules, type Snapshot, writeSnapshotFile } from './snapshot-file.ts'
+
+export type { Snapshot } from './snapshot-file.ts'
+
+export interface PrepareRequest {
+  store: Store
+  dataDir: string
+  /** what the user wants otherwise than the defaults and their imports say */
+  config?: ConfigInput
+  signal?: AbortSignal
+  onProgress?: OnProgress
+  /** milliseconds since 1970 */
+  now?: () => number
+}
+
+export interface PrepareReport {
+  snapshot: string
+  /** nothing had changed since this snapshot was made: it was not made again */
+  reused: boolean
+  /** what the imports had merged, refused or set aside before a row came into the log */
+  imported: { read: number; merged: number; rejected: number; setAside: number }
+  /** events in the log */
+  events: number
+  steps: LedgerEntry[]
+  users: number
+  items: number
+  /** clean events */
+  interactions: number
+  seconds: number
+}
+
+/**
+ * Cleans the log into a snapshot: an immutable file that models learn from, and a ledger of what every step did. The log
+ * itself is only read, so whatever a step left out comes back under another configuration. When neither the log nor the
+ * configuration has changed since the newest snapshot, that one is the answer.
+ *
+ * Stopped or failing anywhere it leaves the store as it was and no file.
+ * @throws Fault bad-data  nothing is stored, or a step left nothing; bad-request; cancelled
+ */
+export async function prepare(request: PrepareRequest): Promise<PrepareReport> {
+  const { store, now = Date.now } = request
+  const startedMs = now()
+  const asked = parseConfig(request.config ?? {})
+  const { snapshot, steps, reused } = await prepared(request, asked, await newest(store, request.dataDir))
+  const { clean, events, name } = snapshot
+  return {
+    snapshot: name,
+    reused,
+    imported: imported(await store.imports()),
+    events,
+    steps,
+    users: clean.users.length,
+    items: clean.items.length,
+    interactions: clean.user.length,
+    seconds: (now() - startedMs) / 1000,
+  }
+}
+
+/**
+ * The snapshot of the log as it is now, made if need be, so that a user who forgot `prepare` is served. Told no
+ * configuration, it goes by the one of the newest snapshot.
+ * @throws Fault as `prepare`
+ */
+export async function ensurePrepared(request: PrepareRequest): Promise<Snapshot> {
+  const last = await newest(request.store, request.dataDir)
+  const asked = request.config ? parseConfig(request.config) : (last?.asked ?? {})
+  return (await prepared(request, asked, last)).snapshot
+}
+
+/**
+ * A snapshot made earlier, the newest when none is named.
+ * @throws Fault not-ready when there is none, not-found for an unknown name or a file that is gone, corrupt
+ */
+export async function loadSnapshot(store: Store, dataDir: string, name?: string): Promise<Snapshot> {
+  const stored = await store.snapshot(name)
+  if (!stored && name !== undefined) throw new Fault('not-found', `snapshot: got ${name}, which is not in the ledger`)
+  if (!stored) throw new Fault('not-ready', 'no snapshot yet: osusume prepare makes one')
+  return readSnapshotFile(join(dataDir, stored.file), stored.snapshot)
+}
+
+type Last = Snapshot & { stored: StoredSnapshot }
+
+/** The newest snapshot; undefined when there is none or its file is damaged or gone, which a new one mends. */
+async function newest(store: Store, dataDir: string): Promise<Last | undefined> {
+  const stored = await store.snapshot()
+  if (!stored) return undefined
+  try {
+    return { ...(await readSnapshotFile(join(dataDir, stored.file), stored.snapshot)), stored }
+  } catch (error) {
+    if (error instanceof Fault && (error.code === 'corrupt' || error.code === 'not-found')) return undefined
+    throw error
+  }
+}
+
+async function prepared(
+  { store, dataDir, signal, onProgress, now = Date.now }: PrepareRequest,
+  asked: ConfigInput,
+  last: Last | undefined,
+): Promise<{ snapshot: Snapshot; steps: LedgerEntry[]; reused: boolean }> {
+  const config = configOf(...(await store.imports()).map(importsWord).reverse(), asked)
+  if (
+    last?.rules === rules &&
+    last.untilSeq === (await store.lastSeq()) &&
+    // An erasure takes events out of the log without adding one.
+    last.events === (await store.countEvents()) &&
+    // as the file keeps it
+    isDeepStrictEqual(last.config, JSON.parse(JSON.stringify(config)))
+  )
+    return { snapshot: last, steps: last.stored.steps, reused: true }
+
+  const report = (done: number) => onProgress?.({ stage: 'prepare', done, total: 3, unit: 'steps' })
+  report(0)
+  const log = await store.readEvents()
+  if (log.length === 0)
+    throw new Fault('bad-data', 'nothing is stored yet: osusume import FILE brings a shop file in, or POST /v1/events')
+  signal?.throwIfAborted()
+  report(1)
+  const { clean, steps } = prepareEvents(log, config)
+  if (clean.user.length === 0) throw new Fault('bad-data', `nothing is left of ${log.length} events: ${culprit(steps)}`)
+  signal?.throwIfAborted()
+  report(2)
+  const nowMs = now()
+  const name = snapshotName(nowMs)
+  const file = join('snapshots', `${name}.osm`)
+  const meta = { rules, untilSeq: log.untilSeq, events: log.length, config, asked }
+  await writeSnapshotFile(join(dataDir, file), clean, meta)
+  try {
+    signal?.throwIfAborted()
+    await store.addSnapshot({
+      snapshot: name,
+      createdMs: nowMs,
+      file,
+      untilSeq: log.untilSeq,
+      config: { ...config },
+      steps,
+    })
+  } catch (error) {
+    await rm(join(dataDir, file), { force: true })
+    throw error
+  }
+  report(3)
+  return { snapshot: { name, clean, ...meta }, steps, reused: false }
+}
+
+/** What came with a mapping is checked as if the user had written it: a mapping file is the user's too. */
+function importsWord({ prepare, source }: ImportProgress): ConfigInput {
+  try {
+    return parseConfig(prepare ?? {})
+  } catch (error) {
+    if (error instanceof Fault)
+      throw new Fault(error.code, `mapping of ${source}: prepare.${error.message}`, { cause: error })
+    throw error
+  }
+}
+
+function imported(imports: readonly ImportProgress[]): PrepareReport['imported'] {
+  const sum = (of: (progress: ImportProgress) => number) => imports.reduce((total, one) => total + of(one), 0)
+  return {
+    read: sum(({ rowsRead }) => rowsRead),
+    merged: sum(({ counts }) => counts.merged),
+    rejected: sum(({ counts }) => counts.rejected),
+    setAside: sum(({ counts }) => counts.setAside),
+  }
+}
+
+/** The step that took most of it, with its own words. */
+function culprit(steps: readonly StepAccount[]): string {
+  const taken = ({ dropped, merged, quarantined }: StepAccount) => dropped + merged + quarantined
+  const worst = steps.reduce((a, b) => (taken(b) > taken(a) ? b : a))
+  return `step "${worst.step}" took ${taken(worst)}. ${worst.note} osusume prepare --config FILE changes its rule (docs/methods/prepare.md)`
+}
+
+/** Sortable by time to the second, unique by chance beyond it. */
+function snapshotName(nowMs: number): string {
+  const time = new Date(nowMs).toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')
+  return `${time}-${randomBytes(2).toString('hex')}`
+}

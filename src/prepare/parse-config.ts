@@ -1,0 +1,109 @@
+import { type Static, Type } from 'typebox'
+import { checker } from '../contract/check.ts'
+import { eventKinds } from '../contract/event.ts'
+import { Fault } from '../contract/fault.ts'
+import { defaultConfig, type PrepareConfig } from './config.ts'
+import { productTest } from './products.ts'
+
+const strict = { additionalProperties: false }
+const count = Type.Integer({ minimum: 1, maximum: 1e9 })
+
+/** What a configuration may say. Whatever it leaves out keeps the word of whoever spoke before it. */
+const ConfigInput = Type.Object(
+  {
+    productPattern: Type.Optional(Type.String({ minLength: 1, maxLength: 1000 })),
+    nonProducts: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 128 }), { maxItems: 10_000 })),
+    returnWindowDays: Type.Optional(Type.Number({ minimum: 0, maximum: 36_500 })),
+    maxQuantity: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1e12 })),
+    minUserEvents: Type.Optional(count),
+    minItemEvents: Type.Optional(count),
+    weights: Type.Optional(
+      Type.Object(
+        {
+          kinds: Type.Optional(
+            Type.Object(
+              Object.fromEntries(
+                eventKinds.map((kind) => [kind, Type.Optional(Type.Number({ minimum: -1000, maximum: 1000 }))]),
+              ),
+              strict,
+            ),
+          ),
+          quantity: Type.Optional(Type.Enum(['ignore', 'log'])),
+          repeats: Type.Optional(Type.Enum(['max', 'sum'])),
+          returned: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+          halfLifeDays: Type.Optional(Type.Number({ minimum: 0, maximum: 1e6 })),
+        },
+        strict,
+      ),
+    ),
+  },
+  strict,
+)
+export type ConfigInput = Static<typeof ConfigInput>
+
+const check = checker(ConfigInput)
+
+/**
+ * A configuration from outside, e.g. `{ "minUserEvents": 5, "weights": { "halfLifeDays": 90 } }`.
+ * @throws Fault bad-request  naming the field, and for an unknown one the field that was probably meant
+ */
+export function parseConfig(input: unknown): ConfigInput {
+  refuseUnknown(input, defaultConfig, '')
+  const config = check(input)
+  const { refund = 0 } = config.weights?.kinds ?? {}
+  if (refund !== 0)
+    throw new Fault(
+      'bad-request',
+      `weights.kinds.refund: got ${refund}, want 0: a refund is set against its purchase, and weights.returned says what that is worth`,
+    )
+  if (config.productPattern !== undefined) productTest({ ...defaultConfig, productPattern: config.productPattern })
+  return config
+}
+
+/** The defaults, as each voice in turn changes them: the last one wins, field by field. */
+export function configOf(...voices: readonly ConfigInput[]): PrepareConfig {
+  let config: PrepareConfig = defaultConfig
+  for (const { weights, ...rest } of voices) {
+    const kinds = { ...config.weights.kinds, ...weights?.kinds }
+    config = { ...config, ...rest, weights: { ...config.weights, ...weights, kinds } } as PrepareConfig
+  }
+  return config
+}
+
+/** Unknown keys get a better answer than a list: the known one that is nearest. */
+function refuseUnknown(input: unknown, known: object, path: string): void {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) return
+  const names = path === '' ? ['productPattern', ...Object.keys(known)] : Object.keys(known)
+  for (const [key, value] of Object.entries(input)) {
+    if (!names.includes(key))
+      throw new Fault(
+        'bad-request',
+        `${path}${key.slice(0, 80)}: not a known field; did you mean ${path}${nearest(key, names)}? (known: ${names.join(', ')})`,
+      )
+    const inside = known[key as keyof typeof known] as unknown
+    if (typeof inside === 'object' && !Array.isArray(inside)) refuseUnknown(value, inside as object, `${path}${key}.`)
+  }
+}
+
+function nearest(word: string, words: readonly string[]): string {
+  const distances = words.map((known) => editDistance(word.slice(0, 80).toLowerCase(), known.toLowerCase()))
+  return words[distances.indexOf(Math.min(...distances))] as string
+}
+
+/** Levenshtein: the least number of letters added, left out or changed. */
+function editDistance(a: string, b: string): number {
+  let above = Array.from({ length: b.length + 1 }, (_, j) => j)
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i]
+    for (let j = 1; j <= b.length; j++)
+      row.push(
+        Math.min(
+          (above[j] as number) + 1,
+          (row[j - 1] as number) + 1,
+          (above[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1),
+        ),
+      )
+    above = row
+  }
+  return above[b.length] as number
+}
