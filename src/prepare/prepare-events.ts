@@ -9,7 +9,7 @@ import { prices } from './prices.ts'
 import { products } from './products.ts'
 import { quantities } from './quantities.ts'
 import { returns } from './returns.ts'
-import { type Fate, fates, type Lot, type Step } from './step.ts'
+import { type Fate, fates, kept, type Lot, type Step } from './step.ts'
 
 /** In this order: a return may only meet purchases that are real, and scarcity is judged last. */
 export const steps: readonly Step[] = [exactRepeats, people, products, quantities, prices, returns, minimumCounts]
@@ -54,12 +54,9 @@ export function prepareEvents(log: EventColumns, config: PrepareConfig): Prepare
   for (const step of steps) {
     const { fate, filled = 0, note, found } = step.judge(lot, config)
     const counts = new Uint32Array(fates.length)
-    const samples: string[] = []
     const standing = new Uint32Array(lot.rows.length)
     for (let k = 0; k < lot.rows.length; k++) {
-      const row = lot.rows[k]!
-      if (fate[k] === 0) standing[counts[0]!] = row
-      else if (samples.length < samplesPerStep) samples.push(inWords(log, row))
+      if (fate[k] === kept) standing[counts[kept]!] = lot.rows[k]!
       counts[fate[k]!]!++
     }
     const count = (name: Fate) => counts[fates.indexOf(name)]!
@@ -71,11 +68,18 @@ export function prepareEvents(log: EventColumns, config: PrepareConfig): Prepare
       filled,
       quarantined: count('quarantined'),
       note,
-      samples,
+      samples: taken(lot.rows, fate, samplesPerStep).map((row) => inWords(log, row)),
     })
     lot = { ...lot, ...found, rows: standing.slice(0, count('kept')) }
   }
   return { clean: cleanEvents(lot), steps: accounts }
+}
+
+/** At most `most` of the rows that were not kept, from the first of them to the last, evenly. */
+function taken(rows: Uint32Array, fate: Uint8Array, most: number): number[] {
+  const gone = rows.filter((_, k) => fate[k] !== kept)
+  if (gone.length <= most) return [...gone]
+  return Array.from({ length: most }, (_, s) => gone[Math.round((s * (gone.length - 1)) / (most - 1))]!)
 }
 
 /** A row as a person would name it: "2010-03-01 09:15, 13085 purchase 85048, -3 pieces at 6.95, order C489449". */
