@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { Fault } from '../contract/fault.ts'
+import { configFile } from './config-file.ts'
 import { type SharedOptions, withSharedOptions } from './shared-options.ts'
 import { wholeNumber } from './whole-number.ts'
 
@@ -37,6 +38,7 @@ function jsonObject(text: string): Record<string, unknown> {
 }
 
 async function trainCommand(options: Options): Promise<void> {
+  const config = options.config === undefined ? undefined : await configFile(options.config)
   const [{ openStore }, { train }, { progressBar }, { untilInterrupted }] = await Promise.all([
     import('../jobs/open.ts'),
     import('../jobs/train.ts'),
@@ -54,6 +56,7 @@ async function trainCommand(options: Options): Promise<void> {
         publish: options.publish,
         signal,
         onProgress: progressBar(),
+        ...(config && { config }),
         ...(options.options && { options: options.options }),
         ...(options.threads !== undefined && { threads: options.threads }),
       }),

@@ -5,8 +5,8 @@ import type { Vocabulary } from '../numbers/vocabulary.ts'
 
 /** How events weigh, as training weighed them: the serving side must not have a second opinion. */
 export interface Weighing {
-  /** weight of each item of one person's events (> 0 liked, < 0 disliked, absent: says nothing), ages counted from nowMs */
-  weigh(events: readonly Event[], nowMs: number): ReadonlyMap<string, number>
+  /** weight of each item of one person's events (> 0 liked, < 0 disliked, absent: says nothing), ages counted from atMs */
+  weigh(events: readonly Event[], atMs: number): ReadonlyMap<string, number>
   /** how weights of one pair become one */
   repeats: 'max' | 'sum'
   /** an event this old counts half; 0 = age does not matter */
