@@ -27,75 +27,155 @@ const workBetweenLooks = 2e7
 export async function nearestNeighbours(
   m: Csr,
   w: Float64Array,
-  { nNeighbours, shrinkage, withSelf }: NeighbourOptions,
+  options: NeighbourOptions,
   { signal, onProgress }: { signal?: AbortSignal; onProgress?: (done: number, total: number) => void } = {},
 ): Promise<Csr> {
-  const n = m.nCols
-  const { start, user, weight } = byItem(m, w)
-  const sum = new Float64Array(n)
-  const common = new Uint32Array(shrinkage > 0 ? n : 0)
-  const reached = new Uint32Array(n)
-  const kept = new Uint32Array(n)
-  const nMost = Math.min(nNeighbours, n)
-  const largest = new Largest(nMost)
-  const out = new GrowingCsr(n)
+  const rows = new NeighbourRows(m, w, options)
+  const out = new GrowingCsr(m.nCols)
   let workToLook = 0
-  for (let i = 0; i < n; i++) {
-    const work = reachOf(m, user, start[i]!, start[i + 1]!)
+  for (let i = 0; i < m.nCols; i++) {
+    const work = rows.workOf(i)
     workToLook -= work + 1
     if (workToLook < 0) {
       workToLook = workBetweenLooks
-      onProgress?.(i, n)
+      onProgress?.(i, m.nCols)
       await setImmediate()
       signal?.throwIfAborted()
     }
-    // Telling which items were reached costs a branch per addition: with many additions scanning all items is cheaper.
-    const isDense = work > 4 * n
-    let nReached = 0
-    for (let a = start[i]!; a < start[i + 1]!; a++) {
-      const to = m.rowStart[user[a]! + 1]!
+    rows.appendTo(out, i, work)
+  }
+  onProgress?.(m.nCols, m.nCols)
+  return out.finish(m.nCols)
+}
+
+/** Rows of WᵀW one at a time, in one row of accumulators that is all 0 between calls. */
+class NeighbourRows {
+  readonly #m: Csr
+  readonly #w: Float64Array
+  readonly #options: NeighbourOptions
+  readonly #byItem: ByItem
+  readonly #sum: Float64Array
+  readonly #common: Uint32Array
+  readonly #reached: Uint32Array
+  readonly #kept: Uint32Array
+  readonly #keptSum: Float64Array
+  readonly #largest: Largest
+
+  constructor(m: Csr, w: Float64Array, options: NeighbourOptions) {
+    this.#m = m
+    this.#w = w
+    this.#options = options
+    this.#byItem = byItem(m, w)
+    this.#sum = new Float64Array(m.nCols)
+    this.#common = new Uint32Array(options.shrinkage > 0 ? m.nCols : 0)
+    this.#reached = new Uint32Array(m.nCols)
+    this.#kept = new Uint32Array(m.nCols)
+    this.#keptSum = new Float64Array(m.nCols)
+    this.#largest = new Largest(Math.min(options.nNeighbours, m.nCols))
+  }
+
+  /** Multiply-adds that row i costs. */
+  workOf(i: number): number {
+    const { start, user } = this.#byItem
+    const { rowStart } = this.#m
+    let work = 0
+    for (let a = start[i]!; a < start[i + 1]!; a++) work += rowStart[user[a]! + 1]! - rowStart[user[a]!]!
+    return work
+  }
+
+  appendTo(out: GrowingCsr, i: number, work: number): void {
+    // Noting which items are reached costs a branch per addition, scanning costs all items: the cheaper of the two.
+    const nReached = work > 4 * this.#m.nCols ? this.#addAll(i) : this.#addReached(i)
+    if (this.#options.shrinkage > 0) this.#shrink(i)
+    if (!this.#options.withSelf) this.#sum[i] = 0
+    if (4 * nReached > this.#m.nCols) this.#chooseFromAll(out)
+    else this.#chooseFromReached(out, nReached)
+  }
+
+  /** Row i into the accumulators. Returns how many items there are to look at: all. */
+  #addAll(i: number): number {
+    const { rowStart, column } = this.#m
+    const { start, user, weight } = this.#byItem
+    const [sum, w] = [this.#sum, this.#w]
+    for (let a = start[i]!, end = start[i + 1]!; a < end; a++) {
       const wi = weight[a]!
-      if (isDense) for (let b = m.rowStart[user[a]!]!; b < to; b++) sum[m.column[b]!]! += wi * w[b]!
-      else
-        for (let b = m.rowStart[user[a]!]!; b < to; b++) {
-          const j = m.column[b]!
-          if (sum[j] === 0) reached[nReached++] = j
-          sum[j]! += wi * w[b]!
-        }
-      if (shrinkage > 0) for (let b = m.rowStart[user[a]!]!; b < to; b++) common[m.column[b]!]!++
+      for (let b = rowStart[user[a]!]!, to = rowStart[user[a]! + 1]!; b < to; b++) sum[column[b]!]! += wi * w[b]!
     }
-    if (!withSelf) sum[i] = 0
-    const nCandidates = isDense ? n : nReached
-    largest.clear()
-    for (let c = 0; c < nCandidates; c++) {
-      const j = isDense ? c : reached[c]!
-      if (shrinkage > 0) sum[j]! *= common[j]! / (common[j]! + shrinkage) || 0
-      if (sum[j]! > 0) largest.offer(sum[j]!)
-    }
-    // Everything not below the threshold: the k largest, and those that tie with the last of them.
-    const { threshold } = largest
-    let nKept = 0
-    let nTied = 0
-    for (let c = 0; c < nCandidates; c++) {
-      const j = isDense ? c : reached[c]!
-      if (sum[j]! > 0 && sum[j]! >= threshold) {
-        kept[nKept++] = j
-        if (sum[j] === threshold) nTied++
+    return sum.length
+  }
+
+  /** The same, noting which items were reached. Returns how many. */
+  #addReached(i: number): number {
+    const { rowStart, column } = this.#m
+    const { start, user, weight } = this.#byItem
+    const [sum, w, reached] = [this.#sum, this.#w, this.#reached]
+    let nReached = 0
+    for (let a = start[i]!, end = start[i + 1]!; a < end; a++) {
+      const wi = weight[a]!
+      for (let b = rowStart[user[a]!]!, to = rowStart[user[a]! + 1]!; b < to; b++) {
+        const j = column[b]!
+        const product = wi * w[b]!
+        // a product of 0 (a customer who has everything) must not list j twice
+        if (sum[j] === 0 && product !== 0) reached[nReached++] = j
+        sum[j]! += product
       }
     }
-    const row = isDense ? kept.subarray(0, nKept) : kept.subarray(0, nKept).sort()
-    let tiesToTake = nTied - (nKept - Math.min(nKept, nMost))
-    for (let at = 0; at < nKept; at++)
-      if (sum[row[at]!] !== threshold || tiesToTake-- > 0) out.add(row[at]!, sum[row[at]!]!)
-    out.endRow()
-    for (let c = 0; c < nCandidates; c++) {
-      const j = isDense ? c : reached[c]!
-      sum[j] = 0
-      if (shrinkage > 0) common[j] = 0
-    }
+    return nReached
   }
-  onProgress?.(n, n)
-  return out.finish(n)
+
+  #shrink(i: number): void {
+    const { rowStart, column } = this.#m
+    const { start, user } = this.#byItem
+    const [sum, common, { shrinkage }] = [this.#sum, this.#common, this.#options]
+    for (let a = start[i]!; a < start[i + 1]!; a++)
+      for (let b = rowStart[user[a]!]!; b < rowStart[user[a]! + 1]!; b++) common[column[b]!]!++
+    for (let a = start[i]!; a < start[i + 1]!; a++)
+      for (let b = rowStart[user[a]!]!; b < rowStart[user[a]! + 1]!; b++) {
+        const j = column[b]!
+        if (common[j]! > 0) sum[j]! *= common[j]! / (common[j]! + shrinkage)
+        common[j] = 0
+      }
+  }
+
+  /** The largest sums above 0 to `out`, columns rising, and all accumulators back to 0. */
+  #chooseFromAll(out: GrowingCsr): void {
+    const [sum, kept, keptSum, largest] = [this.#sum, this.#kept, this.#keptSum, this.#largest]
+    let threshold = largest.clear()
+    for (let j = 0; j < sum.length; j++) if (sum[j]! > threshold) threshold = largest.offer(sum[j]!)
+    let nKept = 0
+    for (let j = 0; j < sum.length; j++) {
+      if (sum[j]! >= threshold && sum[j]! > 0) {
+        kept[nKept] = j
+        keptSum[nKept++] = sum[j]!
+      }
+      sum[j] = 0
+    }
+    this.#write(out, nKept, threshold)
+  }
+
+  /** The same where only the reached can be above 0. */
+  #chooseFromReached(out: GrowingCsr, nReached: number): void {
+    const [sum, reached, kept, keptSum, largest] = [this.#sum, this.#reached, this.#kept, this.#keptSum, this.#largest]
+    let threshold = largest.clear()
+    for (let c = 0; c < nReached; c++) if (sum[reached[c]!]! > threshold) threshold = largest.offer(sum[reached[c]!]!)
+    let nKept = 0
+    for (let c = 0; c < nReached; c++)
+      if (sum[reached[c]!]! >= threshold && sum[reached[c]!]! > 0) kept[nKept++] = reached[c]!
+    kept.subarray(0, nKept).sort()
+    for (let at = 0; at < nKept; at++) keptSum[at] = sum[kept[at]!]!
+    for (let c = 0; c < nReached; c++) sum[reached[c]!] = 0
+    this.#write(out, nKept, threshold)
+  }
+
+  /** What is kept are the k largest and those that tie with the last of them: of these the lower items. */
+  #write(out: GrowingCsr, nKept: number, threshold: number): void {
+    const [kept, keptSum] = [this.#kept, this.#keptSum]
+    let tiesToTake = Math.min(nKept, this.#largest.k)
+    for (let at = 0; at < nKept; at++) if (keptSum[at]! > threshold) tiesToTake--
+    for (let at = 0; at < nKept; at++)
+      if (keptSum[at]! > threshold || tiesToTake-- > 0) out.add(kept[at]!, keptSum[at]!)
+    out.endRow()
+  }
 }
 
 /** Of every column only its nRows largest entries: how many neighbourhoods an item may appear in. */
@@ -110,8 +190,15 @@ export function cutColumns(m: Csr, nRows: number): Csr {
   return transpose(out.finish(m.nRows))
 }
 
+/** The entries of item i: `user[a]`, `weight[a]` for start[i] ≤ a < start[i + 1]. */
+interface ByItem {
+  start: Uint32Array
+  user: Uint32Array
+  weight: Float64Array
+}
+
 /** The entries in order of item, as `transpose` would give them, but with weights in double precision. */
-function byItem(m: Csr, w: Float64Array): { start: Uint32Array; user: Uint32Array; weight: Float64Array } {
+function byItem(m: Csr, w: Float64Array): ByItem {
   const start = new Uint32Array(m.nCols + 1)
   for (let at = 0; at < m.column.length; at++) start[m.column[at]! + 1]!++
   for (let i = 0; i < m.nCols; i++) start[i + 1]! += start[i]!
@@ -127,13 +214,7 @@ function byItem(m: Csr, w: Float64Array): { start: Uint32Array; user: Uint32Arra
   return { start, user, weight }
 }
 
-function reachOf(m: Csr, user: Uint32Array, from: number, to: number): number {
-  let reach = 0
-  for (let a = from; a < to; a++) reach += m.rowStart[user[a]! + 1]! - m.rowStart[user[a]!]!
-  return reach
-}
-
-/** The k largest numbers of a stream: a heap whose least guards the door. */
+/** The k largest numbers above 0 of a stream: a heap whose least guards the door. */
 class Largest {
   readonly #heap: Float64Array
   #size = 0
@@ -142,34 +223,36 @@ class Largest {
     this.#heap = new Float64Array(k)
   }
 
-  clear(): void {
+  get k(): number {
+    return this.#heap.length
+  }
+
+  /** Forgets all. Returns the threshold to begin with: 0. */
+  clear(): number {
     this.#size = 0
+    return 0
   }
 
-  /** The least of the k largest; −Infinity while there are fewer. */
-  get threshold(): number {
-    return this.#size < this.#heap.length ? Number.NEGATIVE_INFINITY : (this.#heap[0] ?? Number.POSITIVE_INFINITY)
-  }
-
-  offer(value: number): void {
+  /** Takes `value`, which must be above what the last call returned: the least of the k largest, 0 while there are fewer. */
+  offer(value: number): number {
     const heap = this.#heap
+    let at = 0
     if (this.#size < heap.length) {
-      let at = this.#size++
+      at = this.#size++
       for (let up = (at - 1) >> 1; at > 0 && heap[up]! > value; up = (at - 1) >> 1) {
         heap[at] = heap[up]!
         at = up
       }
-      heap[at] = value
-    } else if (value > this.threshold) {
-      let at = 0
+    } else {
       for (let child = 1; child < heap.length; child = 2 * at + 1) {
         if (child + 1 < heap.length && heap[child + 1]! < heap[child]!) child++
         if (heap[child]! >= value) break
         heap[at] = heap[child]!
         at = child
       }
-      heap[at] = value
     }
+    heap[at] = value
+    return this.#size < heap.length ? 0 : heap[0]!
   }
 }
 

@@ -25,7 +25,7 @@ export function metricTables(evaluation: Evaluation): string {
       const cells = columns.map(({ key }) => {
         const of = metrics[key]
         const isBest = of !== undefined && of.value === best.get(key)
-        return `<td${isBest ? ' class="best"' : ''}><b>${figure(of?.value)}</b><small>${figure(of?.low)} – ${figure(of?.high)}</small></td>`
+        return `<td${isBest ? ' class="best"' : ''}><b>${figure(of?.value)}</b><small>${figure(of?.low)}–${figure(of?.high)}</small></td>`
       })
       return `<tr><th scope="row"><i class="dot m${index % 6}"></i>${escapeHtml(model)}</th>${cells.join('')}</tr>`
     })

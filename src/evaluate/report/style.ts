@@ -41,9 +41,9 @@ ${[0, 1, 2, 3, 4, 5].map((m) => `.m${m}{--m:var(--m${m})}`).join('')}
 .tabs input{position:absolute;opacity:0}.tabs label{display:inline-block;padding:4px 14px;margin:0 6px 12px 0;border:1px solid var(--line);border-radius:999px;font-size:.88rem;cursor:pointer;color:var(--soft)}
 .tabs input:checked+label{background:var(--ink);border-color:var(--ink);color:var(--card)}.tabs input:focus-visible+label{outline:2px solid var(--m1);outline-offset:2px}
 table{border-collapse:collapse;width:100%;font-size:.95rem}
-th,td{text-align:right;padding:9px 10px;border-top:1px solid var(--line);white-space:nowrap;vertical-align:top}
+th,td{text-align:right;padding:9px 7px;border-top:1px solid var(--line);white-space:nowrap;vertical-align:top}
 thead th{border-top:0;color:var(--soft);font-weight:500;font-size:.82rem;vertical-align:bottom}
-th:first-child{text-align:left;padding-left:0}td small{display:block;line-height:1.3}td b{font-weight:600}
+th:first-child{text-align:left;padding-left:0}td small{display:block;line-height:1.3;font-size:.76rem}td b{font-weight:600}
 tbody th{font-weight:600}.best{background:var(--best);border-radius:8px}.good{color:var(--good)}.bad{color:var(--bad)}
 .split{display:flex;height:34px;border-radius:8px;overflow:hidden;margin:4px 0 6px;font-size:.85rem;font-weight:600}
 .split span{display:flex;align-items:center;justify-content:center;min-width:5em;color:var(--card)}.split .train{background:var(--m0)}.split .test{background:var(--m1)}
@@ -52,8 +52,9 @@ dl{margin:0;display:grid;grid-template-columns:minmax(8em,13em) 1fr;gap:10px 20p
 code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}
 footer{margin-top:24px}
 @media (max-width:720px){main{padding:24px 12px 40px}section{padding:18px 16px}.scroll{margin:0 -16px;padding:0 16px}
-.forest .row{grid-template-columns:1fr auto;row-gap:0;padding-top:10px}.forest .track{grid-column:1/-1;grid-row:2;height:34px}.forest .axis{padding-top:0}.forest .axis .track{grid-row:1}
-.bar{grid-template-columns:1fr auto}.bar .full{grid-column:1/-1;grid-row:2}
+.facts li:last-child{grid-column:1/-1}.name{white-space:normal;overflow-wrap:anywhere;font-size:.9rem}.figures small{font-size:.76rem}
+.forest .row{grid-template-columns:minmax(0,1fr) auto;gap:0 8px;padding-top:10px}.forest .track{grid-column:1/-1;grid-row:2;height:34px}.forest .axis{padding-top:0}.forest .axis .track{grid-row:1}
+.bar{grid-template-columns:minmax(0,1fr) auto;gap:2px 8px}.bar .full{grid-column:1/-1;grid-row:2}
 .forest .axis .name,.forest .axis .figures{display:none}dl{grid-template-columns:1fr;gap:2px}dd{margin-bottom:12px}
 tbody th:first-child,thead th:first-child{position:sticky;left:0;background:var(--card)}}
 @media print{body{background:#fff}section{break-inside:avoid}}
