@@ -1,7 +1,7 @@
 import type { Event, EventKind } from '../contract/event.ts'
 import { Fault } from '../contract/fault.ts'
 import type { Reason, RecommendationAnswer, RecommendationRequest } from '../contract/recommendation.ts'
-import { topK } from '../numbers/topk.ts'
+import { bestThatPass } from './best-that-pass.ts'
 import { type Catalogue, canonicalPath } from './catalogue.ts'
 import { type History, historyOf } from './history.ts'
 import { popularReason, similarReason, strangerReason, tasteReason, viewedReason } from './reasons.ts'
@@ -143,14 +143,12 @@ export class Recommender {
 
   /**
    * The best that pass, in order. Only scores above zero are evidence; what is left is filled with what is popular, and
-   * says so. `scores` is spoilt.
+   * says so.
    */
   #takeBest(scores: Float32Array, passes: Sieve, list: Shortlist, reason: (row: number) => () => Reason): void {
-    for (let row = 0; row < scores.length; row++)
-      if (!(scores[row]! > 0 && passes(this.#position[row]!))) scores[row] = Number.NEGATIVE_INFINITY
     // Variants of one product fall together, so more are fetched than asked; many variants, many more.
     for (let k = list.missing + 16; ; k *= 4) {
-      const best = topK(scores, k)
+      const best = bestThatPass(scores, k, (row) => passes(this.#position[row]!))
       for (const row of best) {
         list.offer(this.#position[row]!, scores[row]!, reason(row))
         if (list.full) return
