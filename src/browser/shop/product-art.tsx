@@ -1,0 +1,60 @@
+import type { Item } from '../../contract/item.ts'
+import { cream, type Drawing, mix, type Paint, wood } from './drawing.ts'
+import { drawingsIndoors } from './drawings-indoors.tsx'
+import { drawingsOutdoors } from './drawings-outdoors.tsx'
+
+const drawings: Record<string, Drawing> = { ...drawingsIndoors, ...drawingsOutdoors }
+
+/** For a shelf nobody has drawn: a parcel. */
+const parcel: Drawing = ({ main, dark }) => (
+  <>
+    <rect x="24" y="40" width="72" height="60" rx="4" fill={main} />
+    <path d="M24 40h72v16H24z" fill={dark} />
+    <rect x="52" y="40" width="16" height="60" fill={cream} />
+  </>
+)
+
+/**
+ * A picture of a product, drawn from what the catalogue says: its shelf decides the thing, its colour the paint, its id
+ * the small differences. The same product always looks the same; nothing is fetched.
+ */
+export function ProductArt({ item }: { item: Item }) {
+  const shelf = item.category?.split(' > ').at(-1) ?? ''
+  const said = item.attributes?.swatch
+  const swatch = typeof said === 'string' && /^#[0-9a-f]{6}$/i.test(said) ? said : wood
+  const turn = fraction(item.id)
+  const pale = brightness(swatch) > 0.78
+  const paint: Paint = {
+    main: swatch,
+    dark: mix(swatch, '#2b2420', pale ? 0.22 : 0.34),
+    light: mix(swatch, '#fffaf0', 0.55),
+    accent: accents[Math.floor(fraction(`${item.id}accent`) * accents.length)]!,
+  }
+  const draw = drawings[shelf] ?? parcel
+  const scenery = Math.floor(fraction(`${item.id}scene`) * 3)
+  return (
+    <svg class="art" viewBox="0 0 160 160" aria-hidden="true" style={{ '--swatch': swatch }}>
+      <rect width="160" height="160" class="art-wall" />
+      {scenery === 0 && <circle cx="80" cy="84" r="58" class="art-shape" />}
+      {scenery === 1 && <path d="M26 160V76a54 54 0 0 1 108 0v84z" class="art-shape" />}
+      {scenery === 2 && <path d="M0 122q40-18 80-8t80-12v58H0z" class="art-shape" />}
+      <ellipse cx="80" cy="124" rx="50" ry="6.5" class="art-shadow" />
+      <g transform="translate(20 22)">{draw(paint, turn)}</g>
+    </svg>
+  )
+}
+
+const accents = ['#d9a441', '#c4704a', '#86afc9', '#a3b39a', '#6d4358', '#e0806f', '#33475b'] as const
+
+/** A number in [0, 1) that only the text decides (FNV-1a, its bits mixed). */
+function fraction(text: string): number {
+  let hash = 0x811c9dc5
+  for (let k = 0; k < text.length; k++) hash = Math.imul(hash ^ text.charCodeAt(k), 0x01000193)
+  hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b)
+  return ((hash ^ (hash >>> 13)) >>> 0) / 2 ** 32
+}
+
+function brightness(hex: string): number {
+  const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16) / 255)
+  return 0.3 * r + 0.59 * g + 0.11 * b
+}
