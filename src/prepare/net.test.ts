@@ -106,3 +106,9 @@ test('no more comes back than was bought, and every piece that came back is matc
     }),
   )
 })
+
+test('between two purchases of one moment a return comes from the dearer, in whatever order they are named', () => {
+  const [cheap, dear, unknown] = [trade(1, 2, { price: 3 }), trade(1, 2, { price: 5 }), trade(1, 2)]
+  assert.deepEqual(returned([cheap, dear, unknown], [trade(2, 3)]), [1, 2, 0])
+  assert.deepEqual(returned([unknown, dear, cheap], [trade(2, 3)]), [0, 2, 1])
+})

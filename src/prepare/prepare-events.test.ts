@@ -81,6 +81,52 @@ test('of many rows a step took, the samples are from all over the log', () => {
   assert.deepEqual(days, ['2026-01-01', '2026-01-26', '2026-02-20', '2026-03-16', '2026-04-10'])
 })
 
+test('two lines are one only if they agree in everything; what neither says, they agree in', () => {
+  const line: Row = { user: 'ann', visitor: 'v', item: 'cup', day: 1, order: 'o', quantity: 2, price: 3, rating: 4 }
+  const other: Row = {
+    user: 'bob',
+    visitor: 'w',
+    item: 'mug',
+    day: 2,
+    order: 'p',
+    quantity: 1,
+    price: 5,
+    rating: 2,
+    kind: 'view',
+  }
+  const merged = (a: Row, b: Row) => prepareEvents(logOf([a, b]), defaultConfig).steps[0]?.merged
+  assert.equal(merged(line, line), 1)
+  for (const field of Object.keys(other) as (keyof Row)[]) {
+    const { [field]: _, ...without } = line
+    assert.equal(merged(line, { ...line, [field]: other[field] }), 0, field)
+    if (field === 'day' || field === 'kind') continue
+    assert.equal(merged(line, without), 0, `one without ${field}`)
+    assert.equal(merged(without, without), 1, `both without ${field}`)
+  }
+})
+
+test('only a purchase is doubted for its price: a view of something free is a view', () => {
+  const rows: Row[] = [
+    { user: 'ann', kind: 'view', item: 'cup', price: 0 },
+    { user: 'ann', item: 'cup', price: 0 },
+  ]
+  assert.deepEqual(inWords(prepareEvents(logOf(rows), defaultConfig).clean).length, 1)
+})
+
+test('a purchase that a later step leaves out takes its return with it', () => {
+  const rows: Row[] = [
+    { user: 'bob', item: 'mug', quantity: 2, day: 1 },
+    { user: 'bob', kind: 'refund', item: 'mug', quantity: 2, day: 3 },
+    { user: 'ann', item: 'cup', quantity: 3, day: 1 },
+    { user: 'ann', item: 'cup', quantity: 4, day: 2 },
+    { user: 'ann', kind: 'refund', item: 'cup', quantity: 1, day: 3 },
+  ]
+  const { clean } = prepareEvents(logOf(rows), { ...defaultConfig, minUserEvents: 2 })
+  assert.deepEqual(clean.users, ['ann'])
+  assert.deepEqual([...clean.returned], [0, 1])
+  assert.deepEqual([...clean.returns.event], [1])
+})
+
 test('a browser that two customers used is nobody’s: its lines are a person of their own', () => {
   const { clean } = prepareEvents(
     logOf([
