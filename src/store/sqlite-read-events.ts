@@ -1,0 +1,74 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { Kysely } from 'kysely'
+import type { Tables } from './schema.ts'
+import type { EventTable } from './store.ts'
+
+/**
+ * The whole log as columns, as it stands when called. One pass over the table with rows as arrays; keys become
+ * positions in the dictionaries by one look-up in an array each.
+ */
+export function readEvents(database: DatabaseSync, db: Kysely<Tables>): EventTable {
+  const bound = database.prepare(
+    db
+      .selectFrom('events')
+      .select((at) => [at.fn.countAll().as('n'), at.fn.max('seq').as('last')])
+      .compile().sql,
+  )
+  const { n, last } = bound.get() as { n: number; last: number | null }
+  const dictionary = (table: 'items' | 'users' | 'visitors' | 'orders') => {
+    const rows = database.prepare(db.selectFrom(table).select(['key', 'id']).orderBy('key').compile().sql)
+    rows.setReturnArrays(true)
+    const all = rows.all() as unknown as [number, string][]
+    const position = new Int32Array((all.at(-1)?.[0] ?? 0) + 1).fill(-1)
+    const ids = all.map(([key, id], at) => {
+      position[key] = at
+      return id
+    })
+    return { ids, at: (key: number | null) => (key === null ? -1 : position[key]!) }
+  }
+  const users = dictionary('users')
+  const visitors = dictionary('visitors')
+  const items = dictionary('items')
+  const orders = dictionary('orders')
+  const number = (value: number | null) => (value === null ? Number.NaN : value)
+  const table: EventTable = {
+    length: n,
+    timeMs: new Float64Array(n),
+    kind: new Uint8Array(n),
+    user: new Int32Array(n),
+    visitor: new Int32Array(n),
+    item: new Int32Array(n),
+    order: new Int32Array(n),
+    quantity: new Float64Array(n),
+    price: new Float64Array(n),
+    rating: new Float64Array(n),
+    users: users.ids,
+    visitors: visitors.ids,
+    items: items.ids,
+    orders: orders.ids,
+    untilSeq: last ?? 0,
+  }
+  const rows = database.prepare(
+    db
+      .selectFrom('events')
+      .select(['time_ms', 'kind', 'user_key', 'visitor_key', 'item_key', 'order_key', 'quantity', 'price', 'rating'])
+      .where('seq', '<=', 0)
+      .orderBy('seq')
+      .compile().sql,
+  )
+  rows.setReturnArrays(true)
+  let at = 0
+  for (const row of rows.iterate(table.untilSeq) as unknown as Iterable<(number | null)[]>) {
+    table.timeMs[at] = row[0] as number
+    table.kind[at] = row[1] as number
+    table.user[at] = users.at(row[2] as number | null)
+    table.visitor[at] = visitors.at(row[3] as number | null)
+    table.item[at] = items.at(row[4] as number | null)
+    table.order[at] = orders.at(row[5] as number | null)
+    table.quantity[at] = number(row[6] as number | null)
+    table.price[at] = number(row[7] as number | null)
+    table.rating[at] = number(row[8] as number | null)
+    at++
+  }
+  return table
+}
