@@ -11,8 +11,8 @@ export function evaluationTable({ protocol, results, report }: Evaluation, colum
   const room = Math.max(1, Math.floor((columns - wide) / cell))
   const lines = [
     `Cut at ${minute(protocol.cut)}: ${n(protocol.users)} customers and ${n(protocol.items)} products to learn from,`,
-    `${n(protocol.testUsers)} customers tested on ${n(protocol.testPairs)} products they bought in the ${protocol.holdoutDays} days after,`,
-    `${protocol.seen === 'exclude' ? 'products they had bought before left out' : 'products they had bought before included'}.`,
+    `${n(protocol.testUsers)} customers tested on ${n(protocol.testPairs)} products they ${protocol.targets.join() === 'purchase' ? 'bought' : 'turned to'} in the ${protocol.holdoutDays} days after,`,
+    `${protocol.seen === 'exclude' ? 'what they had before left out' : 'what they had before included'}.`,
     '',
   ]
   for (let from = 0; from < chosen.length; from += room) {

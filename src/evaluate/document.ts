@@ -21,8 +21,10 @@ export interface Protocol {
   testPairs: number
   /** every item of training is a candidate for every list; none are sampled */
   candidates: 'all items'
-  /** test events and pairs that were left out, by reason */
-  leftOut: Record<string, number>
+  /** kinds of event that make a pair a test pair */
+  targets: string[]
+  /** test pairs left out: customer or product unknown to training; in training already (seen excluded) */
+  leftOut: { unknown: number; seen: number }
   baseline: string
   interval: string
   resamples: number

@@ -10,7 +10,6 @@ import { scoreUsers, usersWithTest } from '../evaluate/score-users.ts'
 import { type Kernels, openKernels } from '../kernels/kernels.ts'
 import { type Resolved, resolve } from '../model/algorithms.ts'
 import { mean } from '../numbers/stats.ts'
-import type { PrepareConfig } from '../prepare/config.ts'
 import { timeSplit } from '../prepare/time-split.ts'
 import type { Store } from '../store/store.ts'
 import { ensurePrepared } from './prepare.ts'
@@ -42,7 +41,6 @@ export interface EvaluateRequest {
   metrics?: readonly string[]
   threads?: number
   seed?: number
-  config?: PrepareConfig
   /** where the HTML report goes */
   reportFile?: string
   signal?: AbortSignal
@@ -70,7 +68,6 @@ export async function evaluate(request: EvaluateRequest): Promise<Evaluation> {
   } = await ensurePrepared({
     store,
     dataDir,
-    ...(request.config && { config: request.config }),
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
   })
@@ -81,7 +78,16 @@ export async function evaluate(request: EvaluateRequest): Promise<Evaluation> {
       'bad-data',
       `nothing to test on: no known customer came back for a known product in the last ${holdoutDays} days; try another --holdout-days`,
     )
-  refuse(() => refuseLeaks({ ...split, seen, trainTimesMs: [split.trainEndMs], testTimesMs: [split.testStartMs] }))
+  const { trainEvents } = split
+  refuse(() =>
+    refuseLeaks({
+      train: split.train,
+      test: split.test,
+      seen,
+      trainTimesMs: clean.timeMs.subarray(0, trainEvents),
+      testTimesMs: clean.timeMs.subarray(trainEvents),
+    }),
+  )
 
   const kernels = await openKernels(request.threads === undefined ? {} : { threads: request.threads })
   const runs: Awaited<ReturnType<typeof run>>[] = []
@@ -115,7 +121,8 @@ export async function evaluate(request: EvaluateRequest): Promise<Evaluation> {
       testUsers: users.length,
       testPairs: split.test.column.length,
       candidates: 'all items',
-      leftOut: {},
+      targets: split.targets,
+      leftOut: { unknown: split.unknownPairs, seen: split.seenPairs },
       baseline,
       interval: '95 % percentile bootstrap over users; coverage: 95 % jackknife',
       resamples: nResamples,

@@ -10,12 +10,12 @@ export const definitions: Record<MetricName | 'coverage', { title: string; formu
   precision: {
     title: 'Precision@k',
     formula: 'hits in the first k ÷ k',
-    words: 'The share of the list that was bought. Divided by k even when a customer bought fewer than k products.',
+    words: 'The share of the list that is relevant. Divided by k even where fewer than k products are relevant.',
   },
   recall: {
     title: 'Recall@k',
     formula: 'hits in the first k ÷ relevant',
-    words: 'The share of what a customer bought that the list had shown.',
+    words: 'The share of what is relevant that the list showed.',
   },
   map: {
     title: 'MAP@k',
@@ -25,12 +25,12 @@ export const definitions: Record<MetricName | 'coverage', { title: string; formu
   hr: {
     title: 'Hit rate@k',
     formula: '1 if any of the first k is a hit, else 0',
-    words: 'The share of customers for whom the list had at least one product they bought.',
+    words: 'The share of customers whose list has at least one relevant product.',
   },
   mrr: {
     title: 'MRR@k',
     formula: '1 ÷ rank of the first hit, 0 without one',
-    words: 'How far a customer reads until the first product they bought.',
+    words: 'How soon the first relevant product comes.',
   },
   coverage: {
     title: 'Coverage@k',

@@ -15,12 +15,12 @@ export function reportHtml(evaluation: Evaluation, { createdMs }: { createdMs: n
   const keys = Object.keys(results[0]?.metrics ?? {})
   const lead = keys.includes('ndcg@10') ? 'ndcg@10' : (keys[0] ?? '')
   const { headline, words } = verdict(evaluation, lead)
-  const bought = protocol.seen === 'exclude' ? 'left out of the lists' : 'allowed in the lists'
+  const did = didWord(protocol)
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>Evaluation, ${escapeHtml(day(protocol.testEnd))} · Osusume</title><style>${style}</style></head><body><main>
 <header><p class="eyebrow">Osusume · evaluation</p><h1>${headline}</h1><p class="lead">${words}</p>
-<ul class="facts"><li><b>${count(protocol.testUsers)}</b>customers tested</li><li><b>${count(protocol.testPairs)}</b>products they bought, to be found</li>
+<ul class="facts"><li><b>${count(protocol.testUsers)}</b>customers tested</li><li><b>${count(protocol.testPairs)}</b>products they ${did} after, to be found</li>
 <li><b>${count(protocol.users)}</b>customers to learn from</li><li><b>${count(protocol.items)}</b>products, all of them candidates</li><li><b>${protocol.holdoutDays} days</b>held out for the test</li></ul></header>
 
 <section><h2>${escapeHtml(heading(lead))} of every model</h2><p class="note">The dot is the mean over customers, the line its 95 % interval.
@@ -33,14 +33,14 @@ The grey band is the interval of ${escapeHtml(protocol.baseline)}, the same list
 <section><h2>By length of the list</h2><p class="note">Intervals stand where they were computed.</p>${legend(evaluation)}<div class="pair">${curves(evaluation, 'ndcg', 'NDCG@k')}${curves(evaluation, 'recall', 'Recall@k')}</div></section>
 ${coverageSection(evaluation, keys)}
 <section><h2>How it was measured</h2>${splitBar(evaluation)}
-<dl><dt>Cut</dt><dd>${escapeHtml(minute(protocol.cut))} UTC: ${protocol.holdoutDays} days before the newest event. Models learned from what was before; the test is what the same customers bought after. No training event is later than the first test event (checked).</dd>
-<dt>Bought before</dt><dd>What a customer had before the cut is ${bought}${protocol.seen === 'exclude' ? ' and out of the test; no pair of customer and product stands on both sides (checked)' : ', so buying again counts as a hit'}.</dd>
+<dl><dt>Cut</dt><dd>${escapeHtml(minute(protocol.cut))} UTC: ${protocol.holdoutDays} days before the newest event. Models learned from what was before; the test is what the same customers ${did} after. No training event is later than the first test event (checked).</dd>
+<dt>Had before</dt><dd>What a customer had to do with before the cut is ${protocol.seen === 'exclude' ? 'left out of the lists and of the test; no pair of customer and product stands on both sides (checked)' : 'allowed in the lists, and coming back to it counts as a hit'}.</dd>
 <dt>Candidates</dt><dd>Every product of training, for everyone; none were sampled.</dd>
 <dt>Left out</dt><dd>${leftOut(protocol.leftOut)}</dd>
 <dt>Intervals</dt><dd>${escapeHtml(protocol.interval)}; ${count(protocol.resamples)} resamples of customers, the same for all models, seed ${protocol.seed}.</dd>
 <dt>Data</dt><dd>Snapshot <code style="display:inline">${escapeHtml(protocol.snapshot)}</code>, ${count(protocol.interactions)} pairs of customer and product in training.</dd></dl></section>
 
-<section><h2>What the figures mean</h2><p class="note">hit(r) is 1 when the product at rank r was bought in the test; “relevant” counts all the customer bought there. Figures are means over customers.</p>
+<section><h2>What the figures mean</h2><p class="note">Relevant is what the customer ${did} in the test; hit(r) is 1 when the product at rank r is. Figures are means over customers.</p>
 <dl>${Object.values(definitions)
     .map(
       ({ title, formula, words }) =>
@@ -55,6 +55,10 @@ ${coverageSection(evaluation, keys)}
 </main></body></html>
 `
 }
+
+/** What makes a product relevant, as a verb. */
+const didWord = ({ targets }: Evaluation['protocol']) =>
+  targets.length === 1 && targets[0] === 'purchase' ? 'bought' : 'turned to'
 
 /** The one thing a reader in a hurry should take home. */
 function verdict({ protocol, results }: Evaluation, lead: string): { headline: string; words: string } {
@@ -105,10 +109,12 @@ function coverageSection({ results }: Evaluation, keys: readonly string[]): stri
   }
 }
 
-function leftOut(counts: Readonly<Record<string, number>>): string {
-  const entries = Object.entries(counts).filter(([, n]) => n > 0)
-  if (entries.length === 0) return 'Nothing.'
-  return entries.map(([reason, n]) => `${count(n)} ${escapeHtml(reason)}`).join('; ')
+function leftOut({ unknown, seen }: Evaluation['protocol']['leftOut']): string {
+  const parts = [
+    unknown > 0 && `${count(unknown)} pairs of a customer or product that training does not know`,
+    seen > 0 && `${count(seen)} pairs that training holds already`,
+  ].filter((part) => part !== false)
+  return parts.length > 0 ? `Of the test, ${parts.join(' and ')}.` : 'Nothing.'
 }
 
 function optionList(options: Readonly<Record<string, unknown>>): string {
