@@ -12,7 +12,6 @@ export function curves({ results }: Evaluation, metric: 'ndcg' | 'recall', title
     return name === metric && Number(k) <= depth ? [{ key, k: Number(k) }] : []
   })
   const most = Math.max(
-    1e-9,
     ...results.flatMap((result) => [
       ...result.curves[metric],
       ...withInterval.map(({ key }) => result.metrics[key]?.high ?? 0),

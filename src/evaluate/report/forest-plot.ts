@@ -7,7 +7,7 @@ import { escapeHtml, figure, ticks, tickText } from './html.ts'
  * picture fits a phone without shrinking its text.
  */
 export function forestPlot({ protocol, results }: Evaluation, key: string): string {
-  const most = Math.max(...results.map(({ metrics }) => metrics[key]?.high ?? 0).filter(Number.isFinite), 1e-9)
+  const most = Math.max(...results.map(({ metrics }) => metrics[key]?.high ?? 0))
   const marks = ticks(most, 5)
   const end = marks.at(-1) ?? 1
   const at = (x: number) => `${((100 * x) / end).toFixed(3)}%`
