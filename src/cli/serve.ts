@@ -4,7 +4,7 @@ import { type SharedOptions, withSharedOptions } from './shared-options.ts'
 import { wholeNumber } from './whole-number.ts'
 
 interface Options extends SharedOptions {
-  port: number
+  port?: number
   host: string
   auth: boolean
   cors?: string[]
@@ -19,7 +19,7 @@ const local = ['127.0.0.1', 'localhost', '::1']
 export default function addServe(program: Command): void {
   withSharedOptions(program.command('serve'))
     .description('answer over HTTP: events in, recommendations out')
-    .option('--port <n>', '0 = any free one', wholeNumber('port', 0, 65_535), envPort())
+    .option('--port <n>', '0 = any free one (default: OSUSUME_PORT or 8080)', wholeNumber('port', 0, 65_535))
     .option('--host <address>', 'where to listen; 0.0.0.0 = everywhere', '127.0.0.1')
     .option('--no-auth', 'ask nobody for an API key (only on this machine: --host 127.0.0.1)')
     .option('--cors <origins...>', 'shop pages that may call the public routes; "*" = all (the default with keys)')
@@ -35,16 +35,13 @@ export default function addServe(program: Command): void {
     .action(async (options: Options) => serve(options, program.version() ?? '0'))
 }
 
-function envPort(): number {
-  return wholeNumber('OSUSUME_PORT', 0, 65_535)(process.env.OSUSUME_PORT ?? '8080')
-}
-
 async function serve(options: Options, version: string): Promise<void> {
   if (!options.auth && !local.includes(options.host))
     throw new Fault(
       'bad-request',
       `--no-auth: got --host ${options.host}, want 127.0.0.1: without keys only this machine may call`,
     )
+  const port = options.port ?? wholeNumber('OSUSUME_PORT', 0, 65_535)(process.env.OSUSUME_PORT ?? '8080')
   const [{ pino }, { openStore }, { openLive }, { openKeyring, makeKey }, { buildServer }, { listen }] =
     await Promise.all([
       import('pino'),
@@ -93,7 +90,7 @@ async function serve(options: Options, version: string): Promise<void> {
         process.once('SIGINT', stop)
       })
       try {
-        const address = await listen(app, options)
+        const address = await listen(app, { host: options.host, port })
         announce(address, live.version, firstKeys, options.json)
         await stopped
       } finally {

@@ -146,7 +146,7 @@ export async function openLive(options: LiveOptions): Promise<Live> {
           throw error instanceof Fault ? new Fault(error.code, `events.${i}.${error.message}`) : error
         }
       })
-      return at.recommend(request, { id: randomUUID(), userRow: row, events: [...given, ...stored] })
+      return at.recommend(request, { id: randomUUID(), userRow: row, events: together(given, stored) })
     },
 
     async append(events) {
@@ -198,4 +198,10 @@ export async function openLive(options: LiveOptions): Promise<Live> {
     const browsers = await store.eventsOf({ visitor }, { limit: eventsPerPerson })
     return user === undefined ? browsers : [...theirs, ...browsers.filter((event) => event.user === undefined)]
   }
+}
+
+/** Events of two sources, one that came by both counted once. */
+function together(some: readonly Event[], others: readonly Event[]): Event[] {
+  const ids = new Set(some.map(({ id }) => id))
+  return [...some, ...others.filter(({ id }) => !ids.has(id))]
 }

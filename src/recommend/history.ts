@@ -53,7 +53,7 @@ export function historyOf(trained: Trained, userRow: number, events: readonly Ev
     if (event.kind === 'dislike' && !judged.has(event.item)) disliked.add(event.item)
     if (event.kind === 'dislike' || event.kind === 'purchase') judged.add(event.item)
   }
-  for (const [id, weight] of weighing.weigh(newestFirst, atMs)) {
+  for (const [id, weight] of newestFirst.length > 0 ? weighing.weigh(newestFirst, atMs) : []) {
     const row = items.row(id)
     if (row < 0) continue
     weights.set(row, joined(weights.get(row) ?? 0, weight, weighing.repeats))

@@ -1,6 +1,4 @@
-import rateLimit from '@fastify/rate-limit'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
-import { Fault } from '../contract/fault.ts'
 import type { Keyring } from '../jobs/keys.ts'
 import type { Live } from '../jobs/live.ts'
 import { askForKeys, letPagesIn } from './access.ts'
@@ -11,6 +9,7 @@ import { documentation } from './documentation.ts'
 import { eventRoutes } from './event-routes.ts'
 import { healthRoutes } from './health-routes.ts'
 import { itemRoutes } from './item-routes.ts'
+import { limitRate } from './rate-limit.ts'
 import { recommendationRoutes } from './recommendation-routes.ts'
 import { userRoutes } from './user-routes.ts'
 
@@ -74,14 +73,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   await app.register(async (api) => {
     letPagesIn(api, corsOrigins)
     askForKeys(api, keyring)
-    if (perSecond > 0)
-      await api.register(rateLimit, {
-        max: perSecond,
-        timeWindow: 1000,
-        keyGenerator: ({ apiKey, ip }) => (apiKey?.scope === 'secret' ? apiKey.hash : `${apiKey?.hash ?? ''} ${ip}`),
-        errorResponseBuilder: (_request, { max }) =>
-          new Fault('too-many-requests', `got more than ${max} requests in a second; try again in a second`),
-      })
+    if (perSecond > 0) limitRate(api, perSecond, now)
     eventRoutes(api, live, now)
     recommendationRoutes(api, live)
     itemRoutes(api, live)
