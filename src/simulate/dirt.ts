@@ -10,8 +10,12 @@ import type { Span } from './sessions.ts'
 export interface Planted {
   /** lines that repeat another, letter by letter */
   repeats: number
-  /** lines of people who never said who they are */
-  noCustomer: number
+  /** good lines of people who are nobody's customer, but whose browser is known */
+  guestLines: number
+  /** lines that name neither customer nor browser: sold, but not to whom */
+  nobody: number
+  /** good lines of customers who had not signed in yet, on a browser on which they do */
+  signedOut: number
   /** sales of postage, discounts and manual corrections, by code */
   nonProducts: Record<(typeof nonProductCodes)[number]['code'], number>
   /** sales at a price of zero or below */
@@ -24,7 +28,9 @@ export interface Planted {
   matchedReturns: number
   /** returns whose sale is not */
   strayReturns: number
-  /** lines whose product has another title there than elsewhere; the lines themselves are good */
+  /** good lines whose title differs from the product's in case and spaces alone */
+  respelledLines: number
+  /** good lines whose product is called something else there than elsewhere */
   retitledLines: number
   /** products with such a line */
   retitledProducts: number
@@ -48,31 +54,46 @@ const share = {
   hugeQuantities: 0.001,
   zeroQuantities: 0.001,
   strayReturns: 0.004,
-  retitled: 0.004,
+  /** of the lines of a careless product */
+  carelessLines: 0.08,
   brokenDates: 0.001,
   missingArticles: 0.0008,
   unknownActions: 0.0005,
   brokenPieces: 0.0004,
 }
 
+const carelessProducts = 0.05
+
 /**
- * The clean lines with the dirt among them, in order of time, and the count of what was planted. `noCustomer` and
- * `matchedReturns` are counted by the caller, who made those lines.
+ * The clean lines with the dirt among them, in order of time, and the count of what was planted; what concerns people and
+ * returns is counted by the caller, who made those lines.
  */
 export function plantDirt(
   clean: readonly RawLine[],
   catalogue: Catalogue,
   span: Span,
   random: Rng,
-): { lines: RawLine[]; planted: Omit<Planted, 'noCustomer' | 'matchedReturns'> } {
+): { lines: RawLine[]; planted: Omit<Planted, 'guestLines' | 'nobody' | 'signedOut' | 'matchedReturns'> } {
   const sales = clean.filter((line) => line.action === rawActions.purchase && line.customer_no !== '')
   const dirty: RawLine[] = []
   let made = 0
+  const moment = () => {
+    const timeMs = span.startMs + 1000 * Math.floor((random() * (span.endMs - span.startMs)) / 1000)
+    return { timeMs, date_time: rawTime(timeMs) }
+  }
   /** A sale that never was: somebody's line at another moment, under an order number of its own. */
   const falseSale = (change: Partial<RawLine>): RawLine => {
     const model = sales[Math.floor(random() * sales.length)]!
-    const timeMs = span.startMs + 1000 * Math.floor((random() * (span.endMs - span.startMs)) / 1000)
-    return { ...model, timeMs, date_time: rawTime(timeMs), order_no: `X${++made}`, ...change }
+    return { ...model, ...moment(), ...change, order_no: `X${++made}` }
+  }
+  const bought = new Set(sales.map((line) => `${line.customer_no} ${line.article}`))
+  /** Somebody and something they have not bought: a return of it can meet no sale. */
+  const neverBought = (): Partial<RawLine> => {
+    for (;;) {
+      const [who, what] = [sales[Math.floor(random() * sales.length)]!, sales[Math.floor(random() * sales.length)]!]
+      const { customer_no, browser, country } = who
+      if (!bought.has(`${customer_no} ${what.article}`)) return { ...what, ...moment(), customer_no, browser, country }
+    }
   }
   const plant = (n: number, make: () => Partial<RawLine>): number => {
     for (let k = 0; k < n; k++) dirty.push(falseSale(make()))
@@ -100,8 +121,7 @@ export function plantDirt(
   }))
   const hugeQuantities = plant(ofSales(share.hugeQuantities), () => ({ pieces: oneOf(['2000000', '80995000']) }))
   const zeroQuantities = plant(ofSales(share.zeroQuantities), () => ({ pieces: '0' }))
-  // Its customer never bought anything else than what stands in the file, so its order number matches no sale.
-  const strayReturns = plant(ofSales(share.strayReturns), () => ({ action: rawActions.refund }))
+  const strayReturns = plant(ofSales(share.strayReturns), () => ({ ...neverBought(), action: rawActions.refund }))
   const brokenDates = plant(ofAll(share.brokenDates), () => ({
     date_time: oneOf(['2025-13-45 99:00:00', 'yesterday', '0000-00-00 00:00:00', '31.06.2025 ??']),
   }))
@@ -109,7 +129,7 @@ export function plantDirt(
   const unknownActions = plant(ofAll(share.unknownActions), () => ({ action: oneOf(['hover', 'SALE?', '#REF!']) }))
   const brokenPieces = plant(ofAll(share.brokenPieces), () => ({ pieces: oneOf(['two', '1,5 pcs', '#NUM!']) }))
 
-  const { lines: good, retitledLines, retitledProducts } = retitle(clean, catalogue, random)
+  const { lines: good, ...titles } = retitle(clean, catalogue, random)
   // Repeats are of good lines only: a repeated bad line would be counted in two places.
   for (let n = ofAll(share.repeats), k = 0; k < n; k++) dirty.push(good[Math.floor(random() * good.length)]!)
   const repeats = ofAll(share.repeats)
@@ -124,8 +144,7 @@ export function plantDirt(
       hugeQuantities,
       zeroQuantities,
       strayReturns,
-      retitledLines,
-      retitledProducts,
+      ...titles,
       brokenDates,
       missingArticles,
       unknownActions,
@@ -134,29 +153,34 @@ export function plantDirt(
   }
 }
 
-/** What tired hands make of a title. Each differs from the title by more than case and spaces would explain to a machine. */
+/** What tired hands make of a title: the first two leave its letters alone. */
 const slips: readonly ((title: string) => string)[] = [
   (title) => title.toUpperCase(),
-  (title) => title.replace(',', ' ,'),
+  (title) => title.replace(' ', '  '),
   (title) => `${title} (OLD)`,
   (title) => title.slice(0, -1),
 ]
+const nRespellings = 2
 
 /** The first line of a product keeps its title, so that the first word, which wins, is the true one. */
 function retitle(clean: readonly RawLine[], catalogue: Catalogue, random: Rng) {
   const met = new Set<string>()
-  const retitled = new Set<string>()
-  let retitledLines = 0
-  const chosen = new Set<string>()
-  for (const { item } of catalogue.products) if (random() < 0.05) chosen.add(item.id)
-  const inTime = [...clean].sort((a, b) => a.timeMs - b.timeMs)
-  const lines = inTime.map((line) => {
-    const first = !met.has(line.article)
-    met.add(line.article)
-    if (first || !chosen.has(line.article) || random() >= share.retitled * 20) return line
-    retitled.add(line.article)
-    retitledLines++
-    return { ...line, article_name: slips[Math.floor(random() * slips.length)]!(line.article_name) }
-  })
-  return { lines, retitledLines, retitledProducts: retitled.size }
+  const renamed = new Set<string>()
+  const count = { respelledLines: 0, retitledLines: 0 }
+  const careless = new Set(catalogue.products.filter(() => random() < carelessProducts).map(({ item }) => item.id))
+  const lines = clean
+    .toSorted((a, b) => a.timeMs - b.timeMs)
+    .map((line) => {
+      const first = !met.has(line.article)
+      met.add(line.article)
+      if (first || !careless.has(line.article) || random() >= share.carelessLines) return line
+      const slip = Math.floor(random() * slips.length)
+      if (slip < nRespellings) count.respelledLines++
+      else {
+        count.retitledLines++
+        renamed.add(line.article)
+      }
+      return { ...line, article_name: slips[slip]!(line.article_name) }
+    })
+  return { lines, ...count, retitledProducts: renamed.size }
 }

@@ -91,7 +91,8 @@ test('the planted numbers and the truth make up the whole file', () => {
   const { planted: p, deeds, lines } = shop
   const added =
     p.repeats +
-    p.noCustomer +
+    p.guestLines +
+    p.nobody +
     p.nonProducts.POST +
     p.nonProducts.D +
     p.nonProducts.M +

@@ -9,7 +9,7 @@ export interface SimulateOptions {
   seed: number
   nProducts: number
   nCustomers: number
-  /** people who look and buy without ever saying who they are */
+  /** people who look and buy without ever signing in; a third of them hides the browser too */
   nGuests: number
   span: Span
 }
@@ -21,6 +21,9 @@ export const demoShop: Omit<SimulateOptions, 'seed'> = {
   nGuests: 900,
   span: { startMs: Date.UTC(2025, 3, 1), endMs: Date.UTC(2025, 11, 1) },
 }
+
+/** Share of the looks of a customer, on a browser where they have signed in, that happen signed out. */
+const signedOutShare = 0.03
 
 export interface SimulatedShop {
   catalogue: Catalogue
@@ -50,22 +53,43 @@ export function simulateShop(
   let orders = 0
   const nameOrder = () => `K${100_001 + orders++}`
   const lines: RawLine[] = []
-  const planted = { noCustomer: 0, matchedReturns: 0 }
+  const planted = { guestLines: 0, nobody: 0, signedOut: 0, matchedReturns: 0 }
 
   const deeds = visitors.map((visitor, k) => {
     const done = deedsOf(catalogue, visitor, span, random, nameOrder)
+    const browsersSignedIn = new Set<string>()
     for (const deed of done) {
+      const line = lineOf(catalogue, visitor, deed)
       if (deed.kind === 'refund') planted.matchedReturns++
-      lines.push(lineOf(catalogue, visitor, deed, true))
+      // Looking around is often done signed out; buying and what follows never is.
+      else if (deed.kind === 'view' && browsersSignedIn.has(deed.browser) && random() < signedOutShare) {
+        planted.signedOut++
+        line.customer_no = ''
+      }
+      browsersSignedIn.add(deed.browser)
+      lines.push(line)
     }
     if (k % 100 === 0) onProgress?.(k, nCustomers)
     return done
   })
+  const secondsTaken = new Set<number>()
   guests.forEach((guest, g) => {
+    const hidden = g % 3 === 0
     const visitor = { ...guest, id: `guest-${g + 1}`, sessionsPerMonth: 0.3 }
     for (const deed of deedsOf(catalogue, visitor, span, random, nameOrder)) {
-      planted.noCustomer++
-      lines.push(lineOf(catalogue, visitor, deed, false))
+      if (!hidden) {
+        planted.guestLines++
+        // known by the browser, so their returns meet their sales as a customer's do
+        if (deed.kind === 'refund') planted.matchedReturns++
+        lines.push({ ...lineOf(catalogue, visitor, deed), customer_no: '' })
+        continue
+      }
+      planted.nobody++
+      // Two nobodies in one second could be one line twice: each gets a second of their own.
+      let { timeMs } = deed
+      while (secondsTaken.has(timeMs)) timeMs += 1000
+      secondsTaken.add(timeMs)
+      lines.push({ ...lineOf(catalogue, visitor, { ...deed, timeMs }), customer_no: '', browser: '' })
     }
   })
   onProgress?.(nCustomers, nCustomers)
@@ -73,14 +97,14 @@ export function simulateShop(
   return { catalogue, visitors, deeds, lines: dirt.lines, planted: { ...planted, ...dirt.planted }, span }
 }
 
-function lineOf(catalogue: Catalogue, visitor: Visitor, deed: Deed, known: boolean): RawLine {
+function lineOf(catalogue: Catalogue, visitor: Visitor, deed: Deed): RawLine {
   const { item, price } = catalogue.products[deed.product]!
   const sold = deed.kind !== 'view'
   return {
     timeMs: deed.timeMs,
     date_time: rawTime(deed.timeMs),
     action: rawActions[deed.kind as keyof typeof rawActions],
-    customer_no: known ? visitor.id : '',
+    customer_no: visitor.id,
     browser: deed.browser,
     article: item.id,
     article_name: item.title!,

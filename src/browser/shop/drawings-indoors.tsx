@@ -238,7 +238,7 @@ export const drawingsIndoors: Record<string, Drawing> = {
     </>
   ),
   Lamps: ({ main, dark, light }, turn) =>
-    turn < 0.6 ? (
+    turn < 0.5 ? (
       <>
         <path d="M42 20h36l16 38H26z" fill={main} />
         <path d="M66 20h12l16 38H74z" fill={dark} opacity=".35" />
@@ -256,7 +256,7 @@ export const drawingsIndoors: Record<string, Drawing> = {
       </>
     ),
   Candles: ({ main, dark, light }, turn) =>
-    turn < 0.55 ? (
+    turn < 0.5 ? (
       <>
         <path d="M60 22q9 11 0 20-9-9 0-20z" fill="#f2b04a" />
         <rect x="58.5" y="40" width="3" height="10" fill="#4a4a4d" />
@@ -285,7 +285,7 @@ export const drawingsIndoors: Record<string, Drawing> = {
     </>
   ),
   'Soap & care': ({ main, dark, light }, turn) =>
-    turn < 0.55 ? (
+    turn < 0.5 ? (
       <>
         <path d="M46 26h26q8 0 8 7v3H68v8H52V34h-6z" fill={dark} />
         <rect x="34" y="44" width="52" height="56" rx="10" fill={main} />

@@ -157,7 +157,7 @@ export const drawingsOutdoors: Record<string, Drawing> = {
       </>
     ),
   Lanterns: ({ main, dark, light }, turn) =>
-    turn < 0.65 ? (
+    turn < 0.5 ? (
       <>
         <path d="M42 34q0-22 18-22t18 22" fill="none" stroke={dark} stroke-width="4" />
         <path d="M40 34h40l6 10H34z" fill={main} />
@@ -179,7 +179,7 @@ export const drawingsOutdoors: Record<string, Drawing> = {
       </>
     ),
   Bags: ({ main, dark, light, accent }, turn) =>
-    turn < 0.6 ? (
+    turn < 0.5 ? (
       <>
         <path d="M46 26q0-14 14-14t14 14" fill="none" stroke={dark} stroke-width="5" />
         <path d="M28 44q0-22 32-22t32 22v48a8 8 0 0 1-8 8H36a8 8 0 0 1-8-8z" fill={main} />

@@ -5,6 +5,33 @@ import { drawingsOutdoors } from './drawings-outdoors.tsx'
 
 const drawings: Record<string, Drawing> = { ...drawingsIndoors, ...drawingsOutdoors }
 
+/** Which products of a shelf its first half of drawings is of; the others get the second half. */
+const firstHalf: Record<string, RegExp> = {
+  'Pots & pans': /Pan|Skillet/i,
+  Baking: /Rolling|Bowl/,
+  'Coffee makers': /Press|Grinder|Moka/,
+  Teapots: /Glass|Infuser|Kyusu/,
+  'Beans & leaves': /Beans|Roast/,
+  'Plates & bowls': /Plate/,
+  Glassware: /Wine|Coupe/,
+  Lamps: /Table|Floor|Reading/,
+  Candles: /Scented|Tealights/,
+  'Soap & care': /Hand|Oil/,
+  Brushes: /Dish|Nail/,
+  'Pens & pencils': /Pen\b|Rollerball/,
+  Desk: /Pen Pot|Bookends/,
+  'Cards & wrap': /Wrapping|Ribbon/,
+  'Hand tools': /Trowel|Secateurs|Dibber/,
+  'Camp kitchen': /Stove|Tin|Kettle/,
+  Lanterns: /Lantern|Lamp|Torch/,
+  Bags: /pack|Sling/i,
+  Picnic: /Basket|Stool/,
+  'Wooden toys': /Fox|Train/,
+  Games: /Card|Dice/,
+  'Craft kits': /Embroidery|Loom/,
+  Hats: /Beanie|Cap/,
+}
+
 /** For a shelf nobody has drawn: a parcel. */
 const parcel: Drawing = ({ main, dark }) => (
   <>
@@ -22,7 +49,9 @@ export function ProductArt({ item }: { item: Item }) {
   const shelf = item.category?.split(' > ').at(-1) ?? ''
   const said = item.attributes?.swatch
   const swatch = typeof said === 'string' && /^#[0-9a-f]{6}$/i.test(said) ? said : wood
-  const turn = fraction(item.id)
+  const words = firstHalf[shelf]
+  const half = fraction(item.id) / 2
+  const turn = !words ? 2 * half : words.test(item.title ?? '') ? half : 0.5 + half
   const pale = brightness(swatch) > 0.78
   const paint: Paint = {
     main: swatch,
@@ -33,7 +62,13 @@ export function ProductArt({ item }: { item: Item }) {
   const draw = drawings[shelf] ?? parcel
   const scenery = Math.floor(fraction(`${item.id}scene`) * 3)
   return (
-    <svg class="art" viewBox="0 0 160 160" aria-hidden="true" style={{ '--swatch': swatch }}>
+    <svg
+      class="art"
+      viewBox="0 0 160 160"
+      preserveAspectRatio="xMidYMid slice"
+      aria-hidden="true"
+      style={{ '--swatch': swatch }}
+    >
       <rect width="160" height="160" class="art-wall" />
       {scenery === 0 && <circle cx="80" cy="84" r="58" class="art-shape" />}
       {scenery === 1 && <path d="M26 160V76a54 54 0 0 1 108 0v84z" class="art-shape" />}

@@ -5,6 +5,7 @@ import { priceOf } from './price.ts'
 import { ProductArt } from './product-art.tsx'
 import { nameOf } from './product-card.tsx'
 import { ShelfRow } from './shelf-row.tsx'
+import type { Change } from './use-shop.ts'
 
 interface Props {
   entry: RecommendedItem
@@ -12,12 +13,14 @@ interface Props {
   onAct: (kind: EventKind, item: RecommendedItem['item']) => Promise<void>
   onOpen: (entry: RecommendedItem) => void
   onClose: () => void
+  /** what the last deed did to the first row */
+  change: Change
 }
 
 const facts = ['colour', 'material', 'size', 'style'] as const
 
 /** One product at the side of the shop, so that the rows stay in sight while they change. */
-export function ProductSheet({ entry, similarTo, onAct, onOpen, onClose }: Props) {
+export function ProductSheet({ entry, similarTo, onAct, onOpen, onClose, change }: Props) {
   const { item } = entry
   const dialog = useRef<HTMLDialogElement>(null)
   const [similar, setSimilar] = useState<RecommendedItem[]>()
@@ -91,7 +94,12 @@ export function ProductSheet({ entry, similarTo, onAct, onOpen, onClose }: Props
           </button>
         </div>
         <p class="done" role="status">
-          {done}
+          {done}{' '}
+          {change.deed && change.fresh.size > 0 && (
+            <span key={change.turn} class="pulse">
+              {change.fresh.size} new in your recommendations
+            </span>
+          )}
         </p>
         <ShelfRow name="sheet" title="Similar" entries={similar} empty="Nothing quite like it." onOpen={onOpen} />
       </div>

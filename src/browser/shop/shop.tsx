@@ -95,6 +95,7 @@ export function Shop({ config }: { config: ShopConfig }) {
           onAct={(kind, item) => shop.act(kind, item)}
           onOpen={look}
           onClose={() => setOpen(undefined)}
+          change={change}
         />
       )}
       <footer>
