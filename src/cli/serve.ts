@@ -42,7 +42,7 @@ async function serve(options: Options, version: string): Promise<void> {
       `--no-auth: got --host ${options.host}, want 127.0.0.1: without keys only this machine may call`,
     )
   const port = options.port ?? wholeNumber('OSUSUME_PORT', 0, 65_535)(process.env.OSUSUME_PORT ?? '8080')
-  const [{ pino }, { openStore }, { openLive }, { openKeyring, makeKey }, { buildServer }, { listen }] =
+  const [{ pino }, { openStore }, { openLive }, { openKeyring, makeKey }, { buildServer }, { listen, stop }] =
     await Promise.all([
       import('pino'),
       import('../jobs/open.ts'),
@@ -82,12 +82,12 @@ async function serve(options: Options, version: string): Promise<void> {
         version,
       })
       const stopped = new Promise<void>((resolve, reject) => {
-        const stop = (signal: string) => {
+        const halt = (signal: string) => {
           logger.info({ signal }, 'stopping: no new requests, finishing those under way')
-          app.close().then(resolve, reject)
+          stop(app).then(resolve, reject)
         }
-        process.once('SIGTERM', stop)
-        process.once('SIGINT', stop)
+        process.once('SIGTERM', halt)
+        process.once('SIGINT', halt)
       })
       try {
         const address = await listen(app, { host: options.host, port })

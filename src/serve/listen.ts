@@ -22,3 +22,18 @@ export async function listen(app: FastifyInstance, { host, port }: { host: strin
     throw cause
   }
 }
+
+/**
+ * Closes the door: no new requests, those under way are finished, and whoever takes longer than `patienceMs` is cut off.
+ * A connection that falls idle after its last answer is closed at once instead of being kept alive for a next request.
+ */
+export async function stop(app: FastifyInstance, patienceMs = 10_000): Promise<void> {
+  const sweep = setInterval(() => app.server.closeIdleConnections(), 20)
+  const deadline = setTimeout(() => app.server.closeAllConnections(), patienceMs)
+  try {
+    await app.close()
+  } finally {
+    clearInterval(sweep)
+    clearTimeout(deadline)
+  }
+}
