@@ -2,6 +2,7 @@ import { eventKinds } from '../contract/event.ts'
 import type { CleanEvents } from './clean-events.ts'
 import type { PrepareConfig } from './config.ts'
 import type { EventColumns } from './event-columns.ts'
+import { everyRow } from './every-row.ts'
 import { exactRepeats } from './exact-repeats.ts'
 import { minimumCounts } from './minimum-counts.ts'
 import { people } from './people.ts'
@@ -45,7 +46,7 @@ const samplesPerStep = 5
 export function prepareEvents(log: EventColumns, config: PrepareConfig): Prepared {
   let lot: Lot = {
     log,
-    rows: Uint32Array.from({ length: log.length }, (_, row) => row),
+    rows: everyRow(log.length),
     person: log.user,
     persons: log.users,
     returns: [],
@@ -68,7 +69,7 @@ export function prepareEvents(log: EventColumns, config: PrepareConfig): Prepare
       filled,
       quarantined: count('quarantined'),
       note,
-      samples: taken(lot.rows, fate, samplesPerStep).map((row) => inWords(log, row)),
+      samples: taken(lot.rows, fate, lot.rows.length - count('kept'), samplesPerStep).map((row) => inWords(log, row)),
     })
     lot = { ...lot, ...found, rows: standing.slice(0, count('kept')) }
   }
@@ -76,10 +77,16 @@ export function prepareEvents(log: EventColumns, config: PrepareConfig): Prepare
 }
 
 /** At most `most` of the rows that were not kept, from the first of them to the last, evenly. */
-function taken(rows: Uint32Array, fate: Uint8Array, most: number): number[] {
-  const gone = rows.filter((_, k) => fate[k] !== kept)
-  if (gone.length <= most) return [...gone]
-  return Array.from({ length: most }, (_, s) => gone[Math.round((s * (gone.length - 1)) / (most - 1))]!)
+function taken(rows: Uint32Array, fate: Uint8Array, nTaken: number, most: number): number[] {
+  const n = Math.min(nTaken, most)
+  const found: number[] = []
+  let met = 0
+  for (let k = 0; k < rows.length && found.length < n; k++) {
+    if (fate[k] === kept) continue
+    const next = nTaken <= most ? found.length : Math.round((found.length * (nTaken - 1)) / (most - 1))
+    if (met++ === next) found.push(rows[k]!)
+  }
+  return found
 }
 
 /** A row as a person would name it: "2010-03-01 09:15, 13085 purchase 85048, -3 pieces at 6.95, order C489449". */

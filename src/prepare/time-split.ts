@@ -3,6 +3,7 @@ import { type Csr, csrFrom } from '../numbers/csr.ts'
 import type { Vocabulary } from '../numbers/vocabulary.ts'
 import type { CleanEvents } from './clean-events.ts'
 import type { WeightConfig } from './config.ts'
+import { everyRow } from './every-row.ts'
 import { interactionMatrix } from './weights.ts'
 
 const dayMs = 86_400_000
@@ -64,7 +65,7 @@ export function timeSplit(clean: CleanEvents, { holdoutDays, weights, seen }: Ti
     matrix: train,
   } = interactionMatrix(clean, weights, {
     nowMs: trainEndMs,
-    rows: Uint32Array.from({ length: nTrain }, (_, e) => e),
+    rows: everyRow(nTrain),
     returnsUntilMs: cutMs,
   })
 

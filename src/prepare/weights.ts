@@ -4,6 +4,7 @@ import { Vocabulary } from '../numbers/vocabulary.ts'
 import type { CleanEvents } from './clean-events.ts'
 import { columnsOfOne } from './columns-of-one.ts'
 import { defaultConfig, type PrepareConfig, type WeightConfig } from './config.ts'
+import { everyRow } from './every-row.ts'
 import { prepareEvents } from './prepare-events.ts'
 
 const dayMs = 86_400_000
@@ -68,7 +69,7 @@ export function interactionMatrix(
   weights: WeightConfig,
   options: InteractionOptions,
 ): Interactions {
-  const rows = options.rows ?? Uint32Array.from(clean.user, (_, e) => e)
+  const rows = options.rows ?? everyRow(clean.user.length)
   const returned = returnedUntil(clean, options.returnsUntilMs)
   const weight = new Float64Array(rows.length)
   const contested = new Map<number, Pair>()
