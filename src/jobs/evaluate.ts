@@ -41,6 +41,8 @@ export interface EvaluateRequest {
   metrics?: readonly string[]
   threads?: number
   seed?: number
+  /** settings for prepare */
+  config?: object
   /** where the HTML report goes */
   reportFile?: string
   signal?: AbortSignal
@@ -68,6 +70,7 @@ export async function evaluate(request: EvaluateRequest): Promise<Evaluation> {
   } = await ensurePrepared({
     store,
     dataDir,
+    ...(request.config && { config: request.config }),
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
   })
