@@ -19,7 +19,10 @@ export class Appender {
   }
 
   /** Runs inside a transaction of the caller. */
-  append(events: readonly Event[], { items = [], users = [], progress }: Also): Awaited<ReturnType<Store['append']>> {
+  append(
+    events: readonly Event[],
+    { items = [], users = [], titles = [], progress }: Also,
+  ): Awaited<ReturnType<Store['append']>> {
     const run = this.#statements
     const importKey = progress ? this.#importKey(progress) : null
     const lastSeq = Number(run.lastSeq.get()?.seq ?? 0)
@@ -39,6 +42,7 @@ export class Appender {
       keys.users(id)
       run.describeUser.run(...userColumns.map((column) => fields[column]), id)
     }
+    for (const { item, title, count } of titles) run.title.run(keys.items(item), title, count)
     if (items.length > 0) run.bump.run('catalogue')
     const earlier: number[] = []
     const known: number[] = []
@@ -111,6 +115,12 @@ function compile(database: DatabaseSync, db: Kysely<Tables>) {
     stored: prepared(db.selectFrom('events').select(['seq', 'import_key']).where('id', '=', '')),
     describeItem: prepared(db.updateTable('items').set(filled(itemColumns)).where('id', '=', '')),
     describeUser: prepared(db.updateTable('users').set(filled(userColumns)).where('id', '=', '')),
+    title: prepared(
+      db
+        .insertInto('item_titles')
+        .values({ item_key: 0, title: '', n: 0 })
+        .onConflict((at) => at.columns(['item_key', 'title']).doUpdateSet({ n: sql`item_titles.n + excluded.n` })),
+    ),
     bump: prepared(
       db
         .insertInto('counters')

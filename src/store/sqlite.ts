@@ -205,6 +205,24 @@ class SqliteStore implements Store {
     return this.#read(async () => (await this.#listed().orderBy('key').execute()).map(itemOf))
   }
 
+  titleCounts: Store['titleCounts'] = () =>
+    this.#read(() =>
+      this.#db
+        .selectFrom('item_titles')
+        .innerJoin('items', 'items.key', 'item_titles.item_key')
+        .select(['items.id as item', 'item_titles.title', 'item_titles.n as count'])
+        .orderBy('item_titles.item_key')
+        .orderBy('item_titles.title')
+        .execute(),
+    )
+
+  retitle: Store['retitle'] = (titles) =>
+    this.#writing(async () => {
+      for (const { item, title } of titles)
+        await this.#db.updateTable('items').set({ title }).where('id', '=', item).where('listed', '=', 1).execute()
+      if (titles.length > 0) await this.#bump('catalogue')
+    })
+
   deleteItem(id: string): Promise<boolean> {
     return this.#writing(async () => {
       const nothing = Object.fromEntries(itemColumns.map((column) => [column, null])) as Omit<ItemRow, 'id'>

@@ -26,6 +26,13 @@ export interface EventTable {
   untilSeq: number
 }
 
+/** On so many lines a file called the item so. */
+export interface TitleCount {
+  item: string
+  title: string
+  count: number
+}
+
 /** How far an import of one file has come; stored in the same transaction as the rows it counts. */
 export interface ImportProgress {
   /** names file, content and mapping: the same import again finds its own progress */
@@ -99,13 +106,18 @@ export interface Store {
   /**
    * Appends events, all or none; an id already stored (or twice in the batch) is left as it was. Items and users that
    * the events name come into being; `items` and `users` fill fields that are still empty (files describe as they go:
-   * the first non-empty word wins; `prepare` reports disagreement).
+   * the first non-empty word wins); `titles` are counted, so that `prepare` can report disagreement and let the majority win.
    * @returns positions in `events` of those left as they were, rising: `earlier` repeats another event of this import
    *          (or of this call), `known` was stored before it
    */
   append(
     events: readonly Event[],
-    also?: { items?: readonly Item[]; users?: readonly User[]; progress?: ImportProgress },
+    also?: {
+      items?: readonly Item[]
+      users?: readonly User[]
+      titles?: readonly TitleCount[]
+      progress?: ImportProgress
+    },
   ): Promise<{ accepted: number; earlier: number[]; known: number[] }>
 
   /** All events as columns, up to now. */
@@ -125,6 +137,10 @@ export interface Store {
   /** In the order asked; undefined for the unknown. */
   itemsById(ids: readonly string[]): Promise<(Item | undefined)[]>
   allItems(): Promise<Item[]>
+  /** What files called each item, and on how many lines. */
+  titleCounts(): Promise<TitleCount[]>
+  /** Gives items another title; what else is said of them stays, unknown items are left out. */
+  retitle(titles: readonly { item: string; title: string }[]): Promise<void>
   /** The item leaves the catalogue and is no longer recommended; its events stay. False when unknown. */
   deleteItem(id: string): Promise<boolean>
 
