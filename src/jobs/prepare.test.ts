@@ -145,6 +145,46 @@ test('what a mapping says about products counts, and the user has the last word'
     assert.deepEqual((await loadSnapshot(shop.store, shop.dataDir)).clean.items, ['cup', 'POST'])
   }))
 
+test('a product is called what most lines of the files call it, unless somebody said otherwise by hand', () =>
+  withShop(events, async (shop) => {
+    await shop.store.append([], {
+      items: [
+        { id: 'cup', title: 'damaged', price: 3 },
+        { id: 'pot ü', title: 'POT' },
+        { id: 'POST', title: 'lost' },
+      ],
+      titles: [
+        { item: 'cup', title: 'damaged', count: 1 },
+        { item: 'cup', title: ' RED  CUP', count: 1 },
+        { item: 'pot ü', title: 'POT', count: 1 },
+        { item: 'pot ü', title: 'A POT', count: 2 },
+        { item: 'POST', title: 'lost', count: 1 },
+        { item: 'POST', title: 'POSTAGE', count: 8 },
+      ],
+    })
+    await shop.store.append([], { titles: [{ item: 'cup', title: ' RED  CUP', count: 3 }] })
+    await shop.store.putItems([{ id: 'pot ü', title: 'Grandmother’s pot' }])
+    const { steps } = await prepare(shop)
+    // cup: 1 line says damaged, 1 + 3 RED CUP; pot: named by hand; POST: no product, nobody's business
+    assert.deepEqual(steps.at(-1), {
+      step: 'descriptions',
+      kept: 2,
+      dropped: 0,
+      merged: 0,
+      filled: 1,
+      quarantined: 0,
+      note: '2 products go by more than one name; 2 lines used a rarer one. Each is called what most lines call it (1 title changed in the catalogue).',
+      samples: ['cup is "RED CUP", not "damaged" (1)', 'pot ü is "A POT", not "POT" (1)'],
+    })
+    assert.deepEqual(await shop.store.itemsById(['cup', 'pot ü', 'POST']), [
+      { id: 'cup', title: 'RED CUP', price: 3 },
+      { id: 'pot ü', title: 'Grandmother’s pot' },
+      { id: 'POST', title: 'lost' },
+    ])
+    const again = await prepare({ ...shop, config: { maxQuantity: 9 } })
+    assert.equal(again.steps.at(-1)?.filled, 0, 'what is named well stays')
+  }))
+
 test('a damaged or lost snapshot is made again, and refused when asked for by name', () =>
   withShop(events, async (shop) => {
     const { snapshot } = await prepare(shop)

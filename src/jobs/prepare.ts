@@ -6,6 +6,7 @@ import { Fault } from '../contract/fault.ts'
 import { type ConfigInput, configOf, parseConfig } from '../prepare/parse-config.ts'
 import { prepareEvents, type StepAccount } from '../prepare/prepare-events.ts'
 import type { ImportProgress, LedgerEntry, Store, StoredSnapshot } from '../store/store.ts'
+import { nameProducts } from './name-products.ts'
 import type { OnProgress } from './progress.ts'
 import { readSnapshotFile, rules, type Snapshot, writeSnapshotFile } from './snapshot-file.ts'
 
@@ -124,8 +125,9 @@ async function prepared(
     throw new Fault('bad-data', 'nothing is stored yet: osusume import FILE brings a shop file in, or POST /v1/events')
   signal?.throwIfAborted()
   report(1)
-  const { clean, steps } = prepareEvents(log, config)
-  if (clean.user.length === 0) throw new Fault('bad-data', `nothing is left of ${log.length} events: ${culprit(steps)}`)
+  const { clean, steps: ofEvents } = prepareEvents(log, config)
+  if (clean.user.length === 0)
+    throw new Fault('bad-data', `nothing is left of ${log.length} events: ${culprit(ofEvents)}`)
   signal?.throwIfAborted()
   report(2)
   const nowMs = now()
@@ -133,7 +135,9 @@ async function prepared(
   const file = join('snapshots', `${name}.osm`)
   const meta = { rules, untilSeq: log.untilSeq, events: log.length, config, asked }
   await writeSnapshotFile(join(dataDir, file), clean, meta)
+  let steps: LedgerEntry[]
   try {
+    steps = [...ofEvents, await nameProducts(store, clean.items, clean.user.length)]
     signal?.throwIfAborted()
     await store.addSnapshot({
       snapshot: name,
