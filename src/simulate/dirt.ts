@@ -37,8 +37,11 @@ export interface Planted {
   /** lines that cannot be an event */
   brokenDates: number
   missingArticles: number
-  unknownActions: number
   brokenPieces: number
+  /** lines that broke off half way */
+  cutLines: number
+  /** lines about something the shop's export does not explain */
+  unknownActions: number
 }
 
 const nonProductCodes = [
@@ -60,6 +63,7 @@ const share = {
   missingArticles: 0.0008,
   unknownActions: 0.0005,
   brokenPieces: 0.0004,
+  cutLines: 0.0003,
 }
 
 const carelessProducts = 0.05
@@ -129,6 +133,8 @@ export function plantDirt(
   const unknownActions = plant(ofAll(share.unknownActions), () => ({ action: oneOf(['hover', 'SALE?', '#REF!']) }))
   const brokenPieces = plant(ofAll(share.brokenPieces), () => ({ pieces: oneOf(['two', '1,5 pcs', '#NUM!']) }))
 
+  const cutLines = plant(ofAll(share.cutLines), () => ({ cut: 3 + Math.floor(6 * random()) }))
+
   const { lines: good, ...titles } = retitle(clean, catalogue, random)
   // Repeats are of good lines only: a repeated bad line would be counted in two places.
   for (let n = ofAll(share.repeats), k = 0; k < n; k++) dirty.push(good[Math.floor(random() * good.length)]!)
@@ -147,8 +153,9 @@ export function plantDirt(
       ...titles,
       brokenDates,
       missingArticles,
-      unknownActions,
       brokenPieces,
+      cutLines,
+      unknownActions,
     },
   }
 }

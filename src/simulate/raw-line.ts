@@ -19,6 +19,8 @@ export interface RawLine {
   unit_price: string
   order_no: string
   country: string
+  /** so many columns came through before the line broke off */
+  cut?: number
 }
 
 export const rawColumns = [
@@ -34,7 +36,7 @@ export const rawColumns = [
   'unit_price',
   'order_no',
   'country',
-] as const satisfies readonly Exclude<keyof RawLine, 'timeMs'>[]
+] as const satisfies readonly Exclude<keyof RawLine, 'timeMs' | 'cut'>[]
 
 /** The shop's words for what somebody did. */
 export const rawActions = {
@@ -50,12 +52,11 @@ export const rawHeader = rawColumns.join(',')
 
 /** A line of CSV (RFC 4180: quotes where a comma, quote or line end stands, doubled inside). */
 export function rawText(line: RawLine): string {
-  let text = ''
-  for (const column of rawColumns) {
-    const field = line[column]
-    text += text === '' && column === rawColumns[0] ? quoted(field) : `,${quoted(field)}`
-  }
+  let text = quoted(line[rawColumns[0]])
+  for (let c = 1; c < (line.cut ?? rawColumns.length); c++) text += `,${quoted(line[rawColumns[c] as RawColumn])}`
   return text
 }
+
+type RawColumn = (typeof rawColumns)[number]
 
 const quoted = (field: string) => (/[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field)

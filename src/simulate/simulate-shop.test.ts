@@ -103,7 +103,8 @@ test('the planted numbers and the truth make up the whole file', () => {
     p.brokenDates +
     p.missingArticles +
     p.unknownActions +
-    p.brokenPieces
+    p.brokenPieces +
+    p.cutLines
   assert.equal(lines.length, deeds.flat().length + added)
   // and exactly the planted repeats are repeats: no two clean lines happen to be alike
   assert.equal(lines.length - new Set(lines.map(rawText)).size, p.repeats)

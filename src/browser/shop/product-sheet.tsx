@@ -30,7 +30,7 @@ export function ProductSheet({ entry, similarTo, onAct, onOpen, onClose, change 
     const sheet = dialog.current
     if (sheet && !sheet.open) sheet.showModal()
     sheet?.scrollTo({ top: 0 })
-  })
+  }, [entry.id])
 
   useEffect(() => {
     let wanted = true

@@ -20,6 +20,12 @@ export function Shop({ config }: { config: ShopConfig }) {
     },
     [shop.act],
   )
+  // The browser gives the focus back to the card that was clicked; if that card has left its row, to the first one.
+  const close = () => {
+    setOpen(undefined)
+    if (!document.activeElement?.closest('.card'))
+      document.querySelector<HTMLElement>('[data-row="for-you"] button.card[tabindex="0"]')?.focus()
+  }
   const become = (next: number) => {
     setOpen(undefined)
     shop.become(next)
@@ -31,13 +37,13 @@ export function Shop({ config }: { config: ShopConfig }) {
         Skip to the products
       </a>
       <header class="top">
-        <p class="logo">
+        <h1 class="logo">
           <svg viewBox="0 0 32 32" aria-hidden="true">
             <path d="M4 28C4 12 14 4 28 4c0 14-8 24-24 24z" fill="var(--leaf)" />
             <path d="M4 28C10 20 16 14 24 9" stroke="var(--paper)" stroke-width="2" fill="none" />
           </svg>
           {config.shopName}
-        </p>
+        </h1>
         <p class="motto">good things for slow days</p>
         <p class="basket" role="status" aria-label={`${basket} in the basket`}>
           <svg viewBox="0 0 24 24" aria-hidden="true">
@@ -94,7 +100,7 @@ export function Shop({ config }: { config: ShopConfig }) {
           similarTo={shop.similarTo}
           onAct={(kind, item) => shop.act(kind, item)}
           onOpen={look}
-          onClose={() => setOpen(undefined)}
+          onClose={close}
           change={change}
         />
       )}
