@@ -50,7 +50,7 @@ export interface PrepareReport {
 export async function prepare(request: PrepareRequest): Promise<PrepareReport> {
   const { store, now = Date.now } = request
   const startedMs = now()
-  const asked = parseConfig(request.config ?? {})
+  const asked = parseConfig(request.config === undefined ? {} : request.config)
   const { snapshot, steps, reused } = await prepared(request, asked, await newest(store, request.dataDir))
   const { clean, events, name } = snapshot
   return {
@@ -73,7 +73,7 @@ export async function prepare(request: PrepareRequest): Promise<PrepareReport> {
  */
 export async function ensurePrepared(request: PrepareRequest): Promise<Snapshot> {
   const last = await newest(request.store, request.dataDir)
-  const asked = request.config ? parseConfig(request.config) : (last?.asked ?? {})
+  const asked = request.config !== undefined ? parseConfig(request.config) : (last?.asked ?? {})
   return (await prepared(request, asked, last)).snapshot
 }
 
