@@ -21,7 +21,7 @@ export class Appender {
   /** Runs inside a transaction of the caller. */
   append(
     events: readonly Event[],
-    { items = [], users = [], titles = [], progress }: Also,
+    { items = [], users = [], titles = [], progress, onStored }: Also,
   ): Awaited<ReturnType<Store['append']>> {
     const run = this.#statements
     const importKey = progress ? this.#importKey(progress) : null
@@ -69,7 +69,10 @@ export class Appender {
       const ours = stored.seq > lastSeq || (importKey !== null && stored.import_key === importKey)
       ;(ours ? earlier : known).push(at)
     }
-    return { accepted: events.length - earlier.length - known.length, earlier, known }
+    const accepted = events.length - earlier.length - known.length
+    onStored?.({ accepted, earlier: earlier.length, known: known.length })
+    if (progress && onStored) this.#importKey(progress)
+    return { accepted, earlier, known }
   }
 
   #importKey(progress: NonNullable<Also['progress']>): number {

@@ -117,6 +117,8 @@ export interface Store {
       users?: readonly User[]
       titles?: readonly TitleCount[]
       progress?: ImportProgress
+      /** called when all is stored but not yet committed: the last chance to count it in `progress` */
+      onStored?: (stored: { accepted: number; earlier: number; known: number }) => void
     },
   ): Promise<{ accepted: number; earlier: number[]; known: number[] }>
 

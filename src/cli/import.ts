@@ -1,0 +1,123 @@
+import type { Command } from 'commander'
+import { Fault } from '../contract/fault.ts'
+import type { ImportReport } from '../jobs/import-file.ts'
+import { configFile } from './config-file.ts'
+import { type SharedOptions, withSharedOptions } from './shared-options.ts'
+
+interface Options extends SharedOptions {
+  preset?: string
+  mapping?: string
+  dryRun: boolean
+  rejects?: string
+  listPresets: boolean
+}
+
+const lesson = `
+Every row read ends as exactly one of accepted, merged (a repeat of an earlier row), rejected (cannot be read) and set
+aside (readable, but no event). Interrupt it when you like: the same command goes on where it stopped.
+
+A mapping file says which column is what:
+  {
+    "kind": { "column": "action", "values": { "product page": "view", "sale": "purchase", "return": "refund" } },
+    "time": { "column": "date_time", "format": "iso" },
+    "user": "customer_no", "visitor": "browser", "item": "article",
+    "quantity": "pieces", "price": "unit_price", "order": "order_no",
+    "items": { "title": "article_name", "category": "shelf", "brand": "brand" },
+    "users": { "country": "country" }
+  }
+Kinds: view, list_view, click, add_to_cart, remove_from_cart, wishlist, purchase, refund, rating, dislike, search.
+Times: iso (also "2010-12-01 08:26:00"), epoch-s, epoch-ms, epoch-us, D/M/Y, M/D/Y, Y/M/D.
+
+Examples:
+  osusume import orders.csv --dry-run                       what would happen, and the mapping proposed
+  osusume import orders.csv.gz --preset online-retail
+  osusume import clicks.jsonl --mapping clicks.json --json`
+
+export default function addImport(program: Command): void {
+  withSharedOptions(program.command('import'))
+    .description('read a file of events (CSV, TSV, JSONL, Parquet, plain or gzip) into the store')
+    .argument('[file]')
+    .option('--preset <name>', 'a mapping that comes with osusume (--list-presets)')
+    .option('--mapping <file>', 'a mapping of your own, as JSON; without either one is proposed from the header')
+    .option('--dry-run', 'read everything, store nothing', false)
+    .option('--rejects <file>', 'where refused rows go (default: DATA/rejects/…csv; in a dry run: nowhere)')
+    .option('--list-presets', 'name the presets and the headers they are for', false)
+    .addHelpText('after', lesson)
+    .action(importCommand)
+}
+
+async function importCommand(file: string | undefined, options: Options): Promise<void> {
+  const [{ chooseMapping, presetList }, { importFile }, { openStore }, { progressBar }, { untilInterrupted }] =
+    await Promise.all([
+      import('../jobs/choose-mapping.ts'),
+      import('../jobs/import-file.ts'),
+      import('../jobs/open.ts'),
+      import('./progress-bar.ts'),
+      import('./interrupt.ts'),
+    ])
+  if (options.listPresets) {
+    const presets = presetList()
+    process.stdout.write(
+      options.json
+        ? `${JSON.stringify({ presets })}\n`
+        : presets.map(({ name, about }) => `${name.padEnd(18)}${about}\n`).join(''),
+    )
+    return
+  }
+  if (file === undefined)
+    throw new Fault('bad-request', 'file: got nothing, want the file to import (osusume import FILE)')
+  if (options.preset !== undefined && options.mapping !== undefined)
+    throw new Fault('bad-request', 'got both --preset and --mapping, want one of them')
+  const mapping = chooseMapping({
+    ...(options.preset !== undefined && { preset: options.preset }),
+    ...(options.mapping !== undefined && { mapping: await configFile(options.mapping), from: options.mapping }),
+  })
+  const store = options.dryRun ? undefined : await openStore(options.data)
+  try {
+    const report = await untilInterrupted((signal) =>
+      importFile({
+        file,
+        dataDir: options.data,
+        nowMs: Date.now,
+        signal,
+        onProgress: progressBar(),
+        onMapping(proposed, reasons) {
+          process.stderr.write(
+            `proposed mapping, from the header and a sample (give it with --mapping once you have looked at it):\n${reasons
+              .map((reason) => `  ${reason}\n`)
+              .join('')}${JSON.stringify(proposed, null, 2)}\n`,
+          )
+        },
+        ...(store && { store }),
+        ...(mapping && { mapping }),
+        ...(options.rejects !== undefined && { rejectFile: options.rejects }),
+      }),
+    )
+    process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : account(report, options))
+  } finally {
+    await store?.close()
+  }
+}
+
+function account(report: ImportReport, { dryRun, data }: Options): string {
+  const rows: [string, number][] = [
+    ['accepted', report.accepted],
+    ['merged', report.merged],
+    ['rejected', report.rejected],
+    ['set aside', report.setAside],
+  ]
+  const number = (n: number) => n.toLocaleString('en').padStart(13)
+  const why = Object.entries(report.reasons).map(([code, n]) => `    ${code.padEnd(18)}${number(n)}\n`)
+  return [
+    `${'rows read'.padEnd(22)}${number(report.read)}   ${report.seconds.toFixed(1)} s\n`,
+    ...rows.map(([name, n]) => `  ${name.padEnd(20)}${number(n)}\n`),
+    ...(why.length > 0 ? ['  of these\n', ...why] : []),
+    report.resumedAt > 0
+      ? `  went on after row ${report.resumedAt.toLocaleString('en')} of an interrupted import\n`
+      : '',
+    report.rejectFile ? `  refused rows are in ${report.rejectFile}\n` : '',
+    dryRun
+      ? 'nothing was stored (dry run)\n'
+      : `next: osusume prepare${data === './osusume-data' ? '' : ` --data ${data}`}\n`,
+  ].join('')
+}

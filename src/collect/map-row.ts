@@ -1,0 +1,185 @@
+import { hash } from 'node:crypto'
+import { type Event, type EventKind, itemlessKinds } from '../contract/event.ts'
+import { Fault } from '../contract/fault.ts'
+import type { Item } from '../contract/item.ts'
+import type { User } from '../contract/user.ts'
+import { type Mapping, mappedColumns } from './mapping.ts'
+import { momentReader } from './parse-moment.ts'
+import type { RawRow, RowProblem } from './raw-row.ts'
+
+/** Why a row became no event. */
+export type Reason = RowProblem | 'no-item' | 'bad-time' | 'bad-number' | 'bad-id' | 'unknown-kind'
+
+export interface Refused {
+  line: number
+  raw: string
+  verdict: 'rejected' | 'setAside'
+  code: Reason
+  message: string
+}
+
+export interface Mapped {
+  event: Event
+  item?: Item
+  user?: User
+}
+
+const maxIdLength = 128
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const control = /[\u0000-\u001f\u007f]/
+
+/**
+ * Makes events of rows. Everything is looked up once, here; a row then costs what its fields cost.
+ * @throws Fault bad-file  the mapping speaks of columns the file does not have
+ */
+export function rowMapper(
+  mapping: Mapping,
+  columns: readonly string[],
+  fileName: string,
+): (row: RawRow) => Mapped | Refused {
+  const missing = mappedColumns(mapping).filter(({ column }) => !columns.includes(column))
+  if (missing.length > 0)
+    throw new Fault(
+      'bad-file',
+      `${fileName}: got the header ${columns.slice(0, 20).join(',')}; want ${missing
+        .map(({ field, column }) => `"${column}" (${field})`)
+        .join(', ')}`,
+    )
+  const at = (column: string | undefined) => (column === undefined ? -1 : columns.indexOf(column))
+  const [id, user, visitor, item, quantity, price, rating, order, query] = (
+    ['id', 'user', 'visitor', 'item', 'quantity', 'price', 'rating', 'order', 'query'] as const
+  ).map((field) => at(mapping[field])) as [number, number, number, number, number, number, number, number, number]
+  const time = at(mapping.time.column)
+  const readTime = momentReader(mapping.time.format ?? 'iso', mapping.time.utcOffsetMinutes ?? 0)
+  const kindOf = kindReader(mapping, at)
+  const absent = new Set(['', ...(mapping.absent ?? [])])
+  const readNumber = numberReader(mapping.decimal ?? '.')
+  const ofItem = Object.entries(mapping.items ?? {}).map(([field, column]) => ({ field, at: at(column) }))
+  const ofUser = Object.entries(mapping.users ?? {}).map(([field, column]) => ({ field, at: at(column) }))
+
+  return (row) => {
+    const { line, raw } = row
+    const fields = row.fields
+    if (!fields) {
+      const { code, message, verdict } = row.problem!
+      return { line, raw, verdict, code, message }
+    }
+    const refuse = (code: Reason, message: string, verdict: Refused['verdict'] = 'rejected'): Refused => ({
+      line,
+      raw,
+      verdict,
+      code,
+      message,
+    })
+    const text = (column: number): string | undefined => {
+      if (column < 0) return undefined
+      const field = fields[column]!.trim()
+      return absent.has(field) ? undefined : field
+    }
+
+    const kind = kindOf(fields)
+    if (kind === undefined) return refuse('unknown-kind', `the mapping gives no kind to this row`, 'setAside')
+    const timeMs = readTime(fields[time]!.trim())
+    if (Number.isNaN(timeMs))
+      return refuse(
+        'bad-time',
+        `${mapping.time.column}: got "${fields[time]}", want a time as ${mapping.time.format ?? 'iso'}`,
+      )
+    const event: Event = { id: '', kind, timeMs }
+    for (const [field, column] of [
+      ['user', user],
+      ['visitor', visitor],
+      ['item', item],
+      ['order', order],
+      ['id', id],
+    ] as const) {
+      const value = text(column)
+      if (value === undefined) continue
+      if (value.length > maxIdLength || control.test(value))
+        return refuse(
+          'bad-id',
+          `${columns[column]}: got ${value.length} characters, want 1 to ${maxIdLength} and no control characters`,
+        )
+      event[field] = value
+    }
+    if (event.item === undefined && !itemlessKinds.includes(kind))
+      return refuse('no-item', `${mapping.item ?? 'item'}: got nothing, want the product (kind ${kind} needs one)`)
+    for (const [field, column] of [
+      ['quantity', quantity],
+      ['price', price],
+      ['rating', rating],
+    ] as const) {
+      const value = text(column)
+      if (value === undefined) continue
+      const number = readNumber(value)
+      if (Number.isNaN(number)) return refuse('bad-number', `${columns[column]}: got "${value}", want a number`)
+      event[field] = number
+    }
+    if (kind === 'refund' && event.quantity !== undefined) event.quantity = Math.abs(event.quantity)
+    const words = text(query)
+    if (words !== undefined) event.query = words.slice(0, 1000)
+    // Without an id of its own a row is called by what it says: the same row is the same event, in any file.
+    if (event.id === '') event.id = hash('sha256', fields.join('\u001f'), 'base64url').slice(0, 22)
+    const mapped: Mapped = { event }
+    if (ofItem.length > 0 && event.item !== undefined) {
+      const said = describe<Item>(event.item, ofItem, text, readNumber)
+      if (said) mapped.item = said
+    }
+    if (ofUser.length > 0 && event.user !== undefined) {
+      const said = describe<User>(event.user, ofUser, text, readNumber)
+      if (said) mapped.user = said
+    }
+    return mapped
+  }
+}
+
+function kindReader(
+  mapping: Mapping,
+  at: (column: string) => number,
+): (fields: readonly string[]) => EventKind | undefined {
+  const { kind } = mapping
+  const rules = (mapping.rules ?? []).map((rule) => ({ ...rule, at: at(rule.column) }))
+  const usual =
+    typeof kind === 'string'
+      ? () => kind
+      : ((column: number) => (fields: readonly string[]) => {
+          const word = fields[column]!.trim()
+          return Object.hasOwn(kind.values, word) ? kind.values[word] : undefined
+        })(at(kind.column))
+  if (rules.length === 0) return usual
+  return (fields) => rules.find((rule) => fields[rule.at]!.startsWith(rule.startsWith))?.kind ?? usual(fields)
+}
+
+function numberReader(decimal: '.' | ','): (text: string) => number {
+  const plain = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?$/
+  return (text) => {
+    const usual = decimal === ',' ? text.replaceAll('.', '').replace(',', '.') : text
+    if (!plain.test(usual)) return Number.NaN
+    const number = Number(usual)
+    return Number.isFinite(number) ? number : Number.NaN
+  }
+}
+
+/** What the row says about its product or customer; undefined when it says nothing. */
+function describe<T extends Item | User>(
+  id: string,
+  columns: { field: string; at: number }[],
+  text: (column: number) => string | undefined,
+  readNumber: (text: string) => number,
+): T | undefined {
+  let said: Record<string, unknown> | undefined
+  for (const { field, at } of columns) {
+    const value = text(at)
+    if (value === undefined) continue
+    if (field === 'price') {
+      const number = readNumber(value)
+      if (!(number >= 0)) continue
+      said ??= { id }
+      said.price = number
+    } else {
+      said ??= { id }
+      said[field] = value.slice(0, field === 'description' ? 20_000 : 1000)
+    }
+  }
+  return said as T | undefined
+}

@@ -1,0 +1,123 @@
+import { type Static, Type } from 'typebox'
+import { checker } from '../contract/check.ts'
+import { eventKinds } from '../contract/event.ts'
+import { Fault } from '../contract/fault.ts'
+
+const Column = (description: string) => Type.String({ minLength: 1, maxLength: 200, description })
+const Kind = Type.Enum([...eventKinds])
+
+export const timeFormats = ['iso', 'epoch-s', 'epoch-ms', 'epoch-us', 'D/M/Y', 'M/D/Y', 'Y/M/D'] as const
+export type TimeFormat = (typeof timeFormats)[number]
+
+/** Which column of a file is what. Columns are called by the name in the header (or the JSON key). */
+export const Mapping = Type.Object(
+  {
+    kind: Type.Union(
+      [
+        Kind,
+        Type.Object(
+          {
+            column: Column('holds a word for what was done'),
+            values: Type.Record(Type.String(), Kind, {
+              description: 'the word -> the kind; any other word is set aside',
+            }),
+          },
+          { additionalProperties: false },
+        ),
+      ],
+      { description: 'what every row is, or where it says so' },
+    ),
+    rules: Type.Optional(
+      Type.Array(
+        Type.Object(
+          { column: Column('looked at'), startsWith: Type.String({ minLength: 1 }), kind: Kind },
+          { additionalProperties: false },
+        ),
+        { description: 'exceptions, the first that fits wins; a refund brings its quantity as a positive number' },
+      ),
+    ),
+    time: Type.Object(
+      {
+        column: Column('when'),
+        format: Type.Optional(
+          Type.Enum([...timeFormats], {
+            description: 'iso also reads "YYYY-MM-DD HH:MM:SS"; the others read dates with or without a time of day',
+          }),
+        ),
+        utcOffsetMinutes: Type.Optional(
+          Type.Integer({ minimum: -840, maximum: 840, description: 'of times that name no zone' }),
+        ),
+      },
+      { additionalProperties: false },
+    ),
+    id: Type.Optional(Column('names the event; without one, the row itself does, so that a repeat is one event')),
+    user: Type.Optional(Column('the customer')),
+    visitor: Type.Optional(Column('the browser')),
+    item: Type.Optional(Column('the product')),
+    quantity: Type.Optional(Column('pieces')),
+    price: Type.Optional(Column('of one piece')),
+    rating: Type.Optional(Column('stars')),
+    order: Type.Optional(Column('order, invoice or basket')),
+    query: Type.Optional(Column('what was searched')),
+    items: Type.Optional(
+      Type.Object(
+        {
+          title: Type.Optional(Column('title')),
+          description: Type.Optional(Column('description')),
+          category: Type.Optional(Column('category path')),
+          brand: Type.Optional(Column('brand')),
+          price: Type.Optional(Column('list price')),
+          url: Type.Optional(Column('page')),
+          image: Type.Optional(Column('picture')),
+        },
+        { additionalProperties: false, description: 'what the row says about its product' },
+      ),
+    ),
+    users: Type.Optional(
+      Type.Object(
+        {
+          country: Type.Optional(Column('country')),
+          city: Type.Optional(Column('city')),
+          gender: Type.Optional(Column('gender')),
+        },
+        { additionalProperties: false, description: 'what the row says about its customer' },
+      ),
+    ),
+    absent: Type.Optional(
+      Type.Array(Type.String(), { description: 'words that mean "not given", besides the empty field' }),
+    ),
+    decimal: Type.Optional(Type.Union([Type.Literal('.'), Type.Literal(',')], { description: 'the decimal sign' })),
+    prepare: Type.Optional(
+      Type.Record(Type.String(), Type.Unknown(), { description: 'settings for `prepare`, e.g. productPattern' }),
+    ),
+  },
+  { additionalProperties: false },
+)
+export type Mapping = Static<typeof Mapping>
+
+const check = checker(Mapping)
+
+/** @throws Fault bad-request  naming the field, what came and what was wanted */
+export function parseMapping(input: unknown, from: string): Mapping {
+  try {
+    return check(input)
+  } catch (error) {
+    throw error instanceof Fault ? new Fault(error.code, `${from}: ${error.message}`, { cause: error }) : error
+  }
+}
+
+/** Every column a mapping speaks of, with the field that speaks of it. */
+export function mappedColumns(mapping: Mapping): { field: string; column: string }[] {
+  const { kind, rules = [], time, items = {}, users = {} } = mapping
+  const named = (field: string, column: string | undefined) => (column === undefined ? [] : [{ field, column }])
+  return [
+    ...(typeof kind === 'object' ? named('kind', kind.column) : []),
+    ...rules.flatMap(({ column }) => named('rules', column)),
+    ...named('time', time.column),
+    ...(['id', 'user', 'visitor', 'item', 'quantity', 'price', 'rating', 'order', 'query'] as const).flatMap((field) =>
+      named(field, mapping[field]),
+    ),
+    ...Object.entries(items).flatMap(([field, column]) => named(`items.${field}`, column)),
+    ...Object.entries(users).flatMap(([field, column]) => named(`users.${field}`, column)),
+  ]
+}

@@ -1,0 +1,113 @@
+import { createReadStream } from 'node:fs'
+import { open, stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { createGunzip } from 'node:zlib'
+import { Fault } from '../contract/fault.ts'
+import { asFault } from '../store/file-fault.ts'
+
+/** What a file is, told from its first bytes: names lie. */
+export interface Source {
+  path: string
+  sizeBytes: number
+  gzip: boolean
+  parquet: boolean
+  /** the first decompressed bytes, at most 64 KiB, cut after a whole line where there is one */
+  head: Buffer
+}
+
+const headBytes = 65536
+
+/**
+ * Looks at a file before any of it is believed.
+ * @throws Fault  not-found, no-access, bad-file (a folder, empty, binary noise, a broken gzip)
+ */
+export async function inspect(path: string): Promise<Source> {
+  const refuse = (came: string): never => {
+    throw new Fault('bad-file', `${path}: got ${came}, want CSV, TSV, JSONL or Parquet, plain or gzip'd`)
+  }
+  let sizeBytes: number
+  const magic = Buffer.alloc(4)
+  try {
+    const about = await stat(path)
+    if (about.isDirectory()) refuse('a folder')
+    sizeBytes = about.size
+    const file = await open(path)
+    await file.read(magic, 0, 4, 0)
+    await file.close()
+  } catch (error) {
+    throw asFault(error, path)
+  }
+  if (sizeBytes === 0) refuse('an empty file')
+  if (magic.toString('latin1') === 'PAR1') return { path, sizeBytes, gzip: false, parquet: true, head: Buffer.alloc(0) }
+  const gzip = magic[0] === 0x1f && magic[1] === 0x8b
+  const head = await firstBytes({ path, gzip })
+  if (head.length === 0) refuse('a gzip with nothing in it')
+  // Text has no NUL; UTF-16, images, archives and noise do, or are no UTF-8 nearly everywhere.
+  if (head.includes(0)) refuse(looksUtf16(head) ? 'UTF-16 text (save it as UTF-8)' : 'binary data')
+  const cut = head.lastIndexOf(0x0a)
+  const whole = cut >= 0 && head.length >= headBytes ? head.subarray(0, cut + 1) : head
+  if (oddShare(whole.toString('utf8')) > 1 / 20) refuse('binary data')
+  return { path, sizeBytes, gzip, parquet: false, head: whole }
+}
+
+async function firstBytes(source: { path: string; gzip: boolean }): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of bytesOf(source)) {
+    chunks.push(chunk)
+    length += chunk.length
+    if (length >= headBytes) break
+  }
+  return Buffer.concat(chunks).subarray(0, headBytes)
+}
+
+/** The share of characters that no text has: control characters other than white space, and bytes that are no UTF-8. */
+function oddShare(text: string): number {
+  let odd = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === 0xfffd || code < 9 || (code > 13 && code < 32)) odd++
+  }
+  return odd / Math.max(1, text.length)
+}
+
+const looksUtf16 = (head: Buffer) => (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)
+
+/**
+ * The content, decompressed, in chunks.
+ * @param onRead  told how many bytes of the file itself have been read
+ * @throws Fault  bad-file when a gzip is cut short or damaged: what was read before it stands
+ */
+export async function* bytesOf(
+  { path, gzip }: { path: string; gzip: boolean },
+  onRead?: (bytes: number) => void,
+): AsyncGenerator<Buffer> {
+  const file = createReadStream(path, { highWaterMark: 1 << 18 })
+  let read = 0
+  file.on('data', (chunk) => {
+    read += chunk.length
+    onRead?.(read)
+  })
+  const content = gzip ? file.pipe(createGunzip({ chunkSize: 1 << 18 })) : file
+  if (gzip) file.on('error', (error) => content.destroy(error))
+  let out = 0
+  try {
+    for await (const chunk of content) {
+      out += (chunk as Buffer).length
+      yield chunk as Buffer
+    }
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? ''
+    if (!code.startsWith('Z_')) throw asFault(error, path)
+    const what = code === 'Z_BUF_ERROR' ? 'a gzip that is cut short' : 'a damaged gzip'
+    throw new Fault(
+      'bad-file',
+      `${basename(path)}: got ${what} (after ${out.toLocaleString('en')} bytes of content), want a whole file`,
+      {
+        cause: error,
+      },
+    )
+  } finally {
+    file.destroy()
+  }
+}

@@ -1,0 +1,228 @@
+import { createHash } from 'node:crypto'
+import { open } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { type Refused, rowMapper } from '../collect/map-row.ts'
+import type { Mapping } from '../collect/mapping.ts'
+import { openRows } from '../collect/open-rows.ts'
+import { proposeMapping } from '../collect/propose-mapping.ts'
+import type { Layout } from '../collect/raw-row.ts'
+import { inspect, type Source } from '../collect/source-bytes.ts'
+import type { Event } from '../contract/event.ts'
+import { Fault } from '../contract/fault.ts'
+import type { Item } from '../contract/item.ts'
+import type { User } from '../contract/user.ts'
+import type { ImportProgress, Store } from '../store/store.ts'
+import type { OnProgress } from './progress.ts'
+import { RejectFile } from './reject-file.ts'
+import { TitleTally } from './title-tally.ts'
+
+export interface ImportRequest {
+  file: string
+  /** absent: proposed from the header and a sample */
+  mapping?: Mapping
+  /** absent: a dry run, which stores nothing */
+  store?: Store
+  dataDir: string
+  /** where refused rows go; by default beside the store, nowhere in a dry run */
+  rejectFile?: string
+  nowMs: () => number
+  signal?: AbortSignal
+  onProgress?: OnProgress
+  /** told before the first row is stored */
+  onMapping?: (mapping: Mapping, reasons: string[]) => void
+}
+
+/** `read = accepted + merged + rejected + setAside`, always. */
+export interface ImportReport {
+  read: number
+  accepted: number
+  merged: number
+  rejected: number
+  setAside: number
+  /** why rows were merged, rejected or set aside */
+  reasons: Record<string, number>
+  /** null when every row became an event */
+  rejectFile: string | null
+  seconds: number
+  mapping: Mapping
+  /** rows that an earlier, interrupted run had already stored */
+  resumedAt: number
+}
+
+/** Rows stored in one transaction: large enough that the disk's flush is nothing, small enough to hold in the hand. */
+const batchRows = 50_000
+
+/**
+ * Reads a file of events into the store. Every row ends as exactly one of accepted, merged (a repeat), rejected, set
+ * aside. Rows and the progress that counts them are stored in one transaction, so an import that is killed goes on where
+ * it was when the same file is imported again with the same mapping, and ends as if it had never stopped.
+ * @throws Fault  what is wrong with the file, the mapping or the disk; cancelled, saying how to go on
+ */
+export async function importFile(request: ImportRequest): Promise<ImportReport> {
+  const { store, nowMs, signal, onProgress } = request
+  const beganMs = nowMs()
+  const source = await inspect(request.file)
+  const layout = await openRows(source)
+  const mapping = request.mapping ?? (await propose(layout, source, request.onMapping))
+  const mapRow = rowMapper(mapping, layout.columns, basename(source.path))
+  const fingerprint = await fingerprintOf(source, mapping)
+  const before = await store?.importProgress(fingerprint)
+  const resumed = before && !before.done ? before : undefined
+  const progress: ImportProgress = resumed ?? {
+    fingerprint,
+    source: basename(source.path),
+    rowsRead: 0,
+    counts: { accepted: 0, merged: 0, rejected: 0, setAside: 0 },
+    reasons: {},
+    rejectBytes: 0,
+    done: false,
+    startedMs: nowMs(),
+    ...(mapping.prepare && { prepare: mapping.prepare }),
+  }
+  const resumedAt = progress.rowsRead
+  const rejects = rejectFileOf(request, fingerprint, progress)
+  const batch = new Batch()
+  const seen = store ? undefined : new Set<string>()
+
+  const commit = async (done: boolean) => {
+    const { events, items, users, titles, rows } = batch
+    await rejects?.flush()
+    progress.rowsRead += rows
+    progress.rejectBytes = rejects?.sizeBytes ?? 0
+    progress.done = done
+    if (done) progress.finishedMs = nowMs()
+    if (store) {
+      await store.append(events, {
+        items: [...items.values()],
+        users: [...users.values()],
+        titles: titles.counts(),
+        progress,
+        onStored({ accepted, earlier, known }) {
+          progress.counts.accepted += accepted
+          count(progress, 'merged', 'exact-repeat', earlier)
+          count(progress, 'merged', 'already-stored', known)
+        },
+      })
+    } else {
+      const repeats = events.filter(({ id }) => seen!.has(id) || !seen!.add(id)).length
+      progress.counts.accepted += events.length - repeats
+      count(progress, 'merged', 'exact-repeat', repeats)
+    }
+    batch.clear()
+  }
+
+  try {
+    let bytesRead = 0
+    let seenRows = resumedAt
+    const report = () =>
+      onProgress?.({ stage: 'import', done: bytesRead / 1e6, total: source.sizeBytes / 1e6, unit: 'MB' })
+    for await (const rows of layout.rows(resumedAt, (bytes) => {
+      bytesRead = bytes
+    })) {
+      for (const row of rows) {
+        const mapped = mapRow(row)
+        batch.rows++
+        if ('event' in mapped) batch.add(mapped.event, mapped.item, mapped.user)
+        else {
+          rejects?.add(mapped)
+          count(progress, mapped.verdict, mapped.code, 1)
+        }
+      }
+      seenRows += rows.length
+      report()
+      if (batch.rows >= batchRows) {
+        await commit(false)
+        if (signal?.aborted)
+          throw new Fault(
+            'cancelled',
+            `stopped after ${seenRows.toLocaleString('en')} rows, all of them stored; the same command goes on from there`,
+            { cause: signal.reason },
+          )
+      }
+    }
+    await commit(true)
+    bytesRead = source.sizeBytes
+    report()
+  } finally {
+    await rejects?.close()
+  }
+  const { counts, reasons } = progress
+  return {
+    read: progress.rowsRead,
+    accepted: counts.accepted,
+    merged: counts.merged,
+    rejected: counts.rejected,
+    setAside: counts.setAside,
+    reasons,
+    rejectFile: rejects && progress.rejectBytes > 0 ? rejects.path : null,
+    seconds: (nowMs() - beganMs) / 1000,
+    mapping,
+    resumedAt,
+  }
+}
+
+/** What is gathered before it is stored. */
+class Batch {
+  events: Event[] = []
+  items = new Map<string, Item>()
+  users = new Map<string, User>()
+  titles = new TitleTally()
+  rows = 0
+
+  add(event: Event, item: Item | undefined, user: User | undefined): void {
+    this.events.push(event)
+    if (item) {
+      this.items.set(item.id, { ...item, ...this.items.get(item.id) })
+      if (item.title !== undefined) this.titles.add(item.id, item.title)
+    }
+    if (user) this.users.set(user.id, { ...user, ...this.users.get(user.id) })
+  }
+
+  clear(): void {
+    Object.assign(this, new Batch())
+  }
+}
+
+function count(
+  { counts, reasons }: Pick<ImportProgress, 'counts' | 'reasons'>,
+  verdict: 'merged' | Refused['verdict'],
+  code: string,
+  rows: number,
+): void {
+  if (rows === 0) return
+  counts[verdict] += rows
+  reasons[code] = (reasons[code] ?? 0) + rows
+}
+
+async function propose(layout: Layout, source: Source, tell: ImportRequest['onMapping']): Promise<Mapping> {
+  const sample: string[][] = []
+  for await (const rows of layout.rows(0)) {
+    for (const { fields } of rows) if (fields && sample.length < 1000) sample.push(fields)
+    if (sample.length >= 1000) break
+  }
+  const { mapping, reasons } = proposeMapping(layout.columns, sample, basename(source.path))
+  tell?.(mapping, reasons)
+  return mapping
+}
+
+/** Names content and mapping: size, the first and the last MiB of the file, and every setting. */
+async function fingerprintOf({ path, sizeBytes }: Source, mapping: Mapping): Promise<string> {
+  const hash = createHash('sha256').update(`${sizeBytes}\n${JSON.stringify(mapping)}\n`)
+  const part = Buffer.alloc(Math.min(sizeBytes, 1 << 20))
+  const file = await open(path)
+  try {
+    for (const at of [0, sizeBytes - part.length]) {
+      const { bytesRead } = await file.read(part, 0, part.length, at)
+      hash.update(part.subarray(0, bytesRead))
+    }
+  } finally {
+    await file.close()
+  }
+  return hash.digest('hex').slice(0, 32)
+}
+
+function rejectFileOf(request: ImportRequest, fingerprint: string, progress: ImportProgress): RejectFile | undefined {
+  const name = `${basename(request.file).replace(/\.(gz|csv|tsv|jsonl|ndjson|parquet)$/g, '')}-${fingerprint.slice(0, 8)}.csv`
+  const path = request.rejectFile ?? (request.store ? join(request.dataDir, 'rejects', name) : undefined)
+  return path === undefined ? undefined : new RejectFile(path, progress.rejectBytes)
+}
