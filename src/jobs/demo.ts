@@ -102,7 +102,7 @@ export async function demo(request: DemoRequest): Promise<DemoReport> {
     products: shop.catalogue.products.length,
     planted: shop.planted,
   })
-  told({ stage: 'import', report: await importFile({ ...road, file, mapping: rawMapping }) })
+  told({ stage: 'import', report: await importFile({ ...road, file, mapping: rawMapping, nowMs: now }) })
   // What no export of sales knows: descriptions, colours, and what is sold out. As PUT /v1/items would.
   await store.putItems(shop.catalogue.products.map(({ item }) => item))
   told({ stage: 'prepare', report: await prepare(road) })

@@ -66,7 +66,7 @@ const share = {
   cutLines: 0.0003,
 }
 
-const carelessProducts = 0.05
+const carelessProducts = 0.1
 
 /**
  * The clean lines with the dirt among them, in order of time, and the count of what was planted; what concerns people and
@@ -135,9 +135,10 @@ export function plantDirt(
 
   const cutLines = plant(ofAll(share.cutLines), () => ({ cut: 3 + Math.floor(6 * random()) }))
 
-  const { lines: good, ...titles } = retitle(clean, catalogue, random)
-  // Repeats are of good lines only: a repeated bad line would be counted in two places.
-  for (let n = ofAll(share.repeats), k = 0; k < n; k++) dirty.push(good[Math.floor(random() * good.length)]!)
+  const { lines: good, kept, ...titles } = retitle(clean, catalogue, random)
+  // Repeats are of untouched lines only: a repeat of any other would be counted in two places.
+  const untouched = clean.filter((line) => kept.has(line))
+  for (let n = ofAll(share.repeats), k = 0; k < n; k++) dirty.push(untouched[Math.floor(random() * untouched.length)]!)
   const repeats = ofAll(share.repeats)
 
   const lines = [...good, ...dirty].sort((a, b) => a.timeMs - b.timeMs)
@@ -169,18 +170,25 @@ const slips: readonly ((title: string) => string)[] = [
 ]
 const nRespellings = 2
 
-/** The first line of a product keeps its title, so that the first word, which wins, is the true one. */
+/** How often a product is called by its name before somebody slips: what most lines call it stays the truth. */
+const callsBefore = 10
+
 function retitle(clean: readonly RawLine[], catalogue: Catalogue, random: Rng) {
-  const met = new Set<string>()
+  const calls = new Map<string, number>()
+  const kept = new Set<RawLine>()
   const renamed = new Set<string>()
   const count = { respelledLines: 0, retitledLines: 0 }
   const careless = new Set(catalogue.products.filter(() => random() < carelessProducts).map(({ item }) => item.id))
   const lines = clean
     .toSorted((a, b) => a.timeMs - b.timeMs)
     .map((line) => {
-      const first = !met.has(line.article)
-      met.add(line.article)
-      if (first || !careless.has(line.article) || random() >= share.carelessLines) return line
+      const before = calls.get(line.article) ?? 0
+      calls.set(line.article, before + 1)
+      const mayBe = before >= callsBefore && line.customer_no !== '' && careless.has(line.article)
+      if (!mayBe || random() >= share.carelessLines) {
+        kept.add(line)
+        return line
+      }
       const slip = Math.floor(random() * slips.length)
       if (slip < nRespellings) count.respelledLines++
       else {
@@ -189,5 +197,5 @@ function retitle(clean: readonly RawLine[], catalogue: Catalogue, random: Rng) {
       }
       return { ...line, article_name: slips[slip]!(line.article_name) }
     })
-  return { lines, ...count, retitledProducts: renamed.size }
+  return { lines, kept, ...count, retitledProducts: renamed.size }
 }
