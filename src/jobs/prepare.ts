@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { Fault } from '../contract/fault.ts'
+import type { PrepareConfig } from '../prepare/config.ts'
 import { type ConfigInput, configOf, parseConfig } from '../prepare/parse-config.ts'
 import { prepareEvents, type StepAccount } from '../prepare/prepare-events.ts'
 import type { ImportProgress, LedgerEntry, Store, StoredSnapshot } from '../store/store.ts'
@@ -103,56 +104,60 @@ async function newest(store: Store, dataDir: string): Promise<Last | undefined> 
 }
 
 async function prepared(
-  { store, dataDir, signal, onProgress, now = Date.now }: PrepareRequest,
+  request: PrepareRequest,
   asked: ConfigInput,
   last: Last | undefined,
 ): Promise<{ snapshot: Snapshot; steps: LedgerEntry[]; reused: boolean }> {
+  const { store } = request
   const config = configOf(...(await store.imports()).map(importsWord).reverse(), asked)
-  if (
-    last?.rules === rules &&
+  if (last && (await stillHolds(last, store, config))) return { snapshot: last, steps: last.stored.steps, reused: true }
+  return { ...(await made(request, config, asked)), reused: false }
+}
+
+async function stillHolds(last: Last, store: Store, config: PrepareConfig): Promise<boolean> {
+  return (
+    last.rules === rules &&
     last.untilSeq === (await store.lastSeq()) &&
     // An erasure takes events out of the log without adding one.
     last.events === (await store.countEvents()) &&
     // as the file keeps it
     isDeepStrictEqual(last.config, JSON.parse(JSON.stringify(config)))
   )
-    return { snapshot: last, steps: last.stored.steps, reused: true }
+}
 
-  const report = (done: number) => onProgress?.({ stage: 'prepare', done, total: 3, unit: 'steps' })
-  report(0)
+async function made(
+  { store, dataDir, signal, onProgress, now = Date.now }: PrepareRequest,
+  config: PrepareConfig,
+  asked: ConfigInput,
+): Promise<{ snapshot: Snapshot; steps: LedgerEntry[] }> {
+  const reached = (done: number) => {
+    signal?.throwIfAborted()
+    onProgress?.({ stage: 'prepare', done, total: 3, unit: 'steps' })
+  }
+  reached(0)
   const log = await store.readEvents()
   if (log.length === 0)
     throw new Fault('bad-data', 'nothing is stored yet: osusume import FILE brings a shop file in, or POST /v1/events')
-  signal?.throwIfAborted()
-  report(1)
+  reached(1)
   const { clean, steps: ofEvents } = prepareEvents(log, config)
   if (clean.user.length === 0)
     throw new Fault('bad-data', `nothing is left of ${log.length} events: ${culprit(ofEvents)}`)
-  signal?.throwIfAborted()
-  report(2)
-  const nowMs = now()
-  const name = snapshotName(nowMs)
+  reached(2)
+  const createdMs = now()
+  const name = snapshotName(createdMs)
   const file = join('snapshots', `${name}.osm`)
-  const meta = { rules, untilSeq: log.untilSeq, events: log.length, config, asked }
+  const { untilSeq } = log
+  const meta = { rules, untilSeq, events: log.length, config, asked }
   await writeSnapshotFile(join(dataDir, file), clean, meta)
-  let steps: LedgerEntry[]
   try {
-    steps = [...ofEvents, await nameProducts(store, clean.items, clean.user.length)]
-    signal?.throwIfAborted()
-    await store.addSnapshot({
-      snapshot: name,
-      createdMs: nowMs,
-      file,
-      untilSeq: log.untilSeq,
-      config: { ...config },
-      steps,
-    })
+    const steps = [...ofEvents, await nameProducts(store, clean.items, clean.user.length)]
+    reached(3)
+    await store.addSnapshot({ snapshot: name, createdMs, file, untilSeq, config: { ...config }, steps })
+    return { snapshot: { name, clean, ...meta }, steps }
   } catch (error) {
     await rm(join(dataDir, file), { force: true })
     throw error
   }
-  report(3)
-  return { snapshot: { name, clean, ...meta }, steps, reused: false }
 }
 
 /** What came with a mapping is checked as if the user had written it: a mapping file is the user's too. */

@@ -41,7 +41,7 @@ export const people: Step = {
         : 'Every line names who did it.',
     ]
     if (filled > 0)
-      notes.push(`${counted(filled, 'line')} of a visitor went to the customer who later signed in on that browser.`)
+      notes.push(`${counted(filled, 'line')} without a customer went to the one who signs in on the same browser.`)
     return { fate, filled, note: notes.join(' '), found: { person, persons } }
   },
 }

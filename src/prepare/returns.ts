@@ -1,6 +1,6 @@
 import { eventKinds } from '../contract/event.ts'
 import { net } from './net.ts'
-import { counted, dropped, merged, type Return, type Step } from './step.ts'
+import { counted, dropped, type Lot, merged, type Return, type Step } from './step.ts'
 
 const purchase = eventKinds.indexOf('purchase')
 const refund = eventKinds.indexOf('refund')
@@ -12,52 +12,59 @@ const refund = eventKinds.indexOf('refund')
  */
 export const returns: Step = {
   name: 'returns',
-  judge({ log, rows, person }, { returnWindowDays }) {
+  judge(lot, { returnWindowDays }) {
+    const { log, rows } = lot
+    const trade = (k: number) => ({
+      timeMs: log.timeMs[rows[k]!]!,
+      pieces: Number.isNaN(log.quantity[rows[k]!]!) ? 1 : Math.abs(log.quantity[rows[k]!]!),
+      price: log.price[rows[k]!]!,
+      order: log.orders[log.order[rows[k]!]!] ?? '',
+    })
     const fate = new Uint8Array(rows.length)
-    const pairs = new Map<number, { purchases: number[]; refunds: number[] }>()
-    // a pair as one number: exact up to 2^53
-    const nItems = log.items.length
-    for (const row of rows)
-      if (log.kind[row] === refund) pairs.set(person[row]! * nItems + log.item[row]!, { purchases: [], refunds: [] })
-    const positions = new Map<number, number>()
-    for (let k = 0; k < rows.length; k++) {
-      const row = rows[k]!
-      const isRefund = log.kind[row] === refund
-      if (!isRefund && (pairs.size === 0 || log.kind[row] !== purchase)) continue
-      const pair = pairs.get(person[row]! * nItems + log.item[row]!)
-      if (isRefund) {
-        pair?.refunds.push(row)
-        positions.set(row, k)
-      } else pair?.purchases.push(row)
-    }
     const found: Return[] = []
     const count = { whole: 0, partly: 0, without: 0 }
-    const asTrade = (row: number) => ({
-      timeMs: log.timeMs[row]!,
-      pieces: Number.isNaN(log.quantity[row]!) ? 1 : Math.abs(log.quantity[row]!),
-      price: log.price[row]!,
-      order: log.orders[log.order[row]!] ?? '',
-    })
-    for (const pair of pairs.values()) {
-      const netted = net(pair.purchases.map(asTrade), pair.refunds.map(asTrade), returnWindowDays)
-      for (const { purchase, timeMs, pieces } of netted.taken)
-        found.push({ row: pair.purchases[purchase] as number, timeMs, pieces })
-      for (const [r, left] of netted.unmatched.entries()) {
-        const row = pair.refunds[r] as number
-        const whole = asTrade(row).pieces
-        fate[positions.get(row) as number] = left < whole ? merged : dropped
-        count[left === 0 ? 'whole' : left < whole ? 'partly' : 'without']++
+    for (const { purchases, refunds } of pairsWithRefunds(lot)) {
+      const cameBack = refunds.map(trade)
+      const { taken, unmatched } = net(purchases.map(trade), cameBack, returnWindowDays)
+      for (const { purchase, timeMs, pieces } of taken)
+        found.push({ row: rows[purchases[purchase] as number]!, timeMs, pieces })
+      for (const [r, { pieces }] of cameBack.entries()) {
+        const left = unmatched[r] as number
+        fate[refunds[r] as number] = left < pieces ? merged : dropped
+        count[left === 0 ? 'whole' : left < pieces ? 'partly' : 'without']++
       }
     }
-    const notes = []
-    if (count.whole + count.partly > 0)
-      notes.push(
-        `${counted(count.whole + count.partly, 'return')} set against ${count.whole + count.partly === 1 ? 'its purchase' : 'their purchases'}${
-          count.partly > 0 ? ` (${count.partly.toLocaleString('en')} only in part: more came back than was bought)` : ''
-        }.`,
-      )
-    if (count.without > 0)
-      notes.push(`${counted(count.without, 'return')} without a purchase: bought before the log begins, or by another.`)
-    return { fate, note: notes.join(' ') || 'Nothing came back.', found: { returns: found } }
+    return { fate, note: inWords(count), found: { returns: found } }
   },
+}
+
+/** Purchases and refunds, as positions in `rows`, of every person and product of which something came back. */
+function pairsWithRefunds({ log, rows, person }: Lot): Iterable<{ purchases: number[]; refunds: number[] }> {
+  const pairs = new Map<number, { purchases: number[]; refunds: number[] }>()
+  // a pair as one number: exact up to 2^53
+  const pairOf = (row: number) => person[row]! * log.items.length + log.item[row]!
+  for (let k = 0; k < rows.length; k++) {
+    if (log.kind[rows[k]!] !== refund) continue
+    const pair = pairs.get(pairOf(rows[k]!))
+    if (pair) pair.refunds.push(k)
+    else pairs.set(pairOf(rows[k]!), { purchases: [], refunds: [k] })
+  }
+  if (pairs.size > 0)
+    for (let k = 0; k < rows.length; k++)
+      if (log.kind[rows[k]!] === purchase) pairs.get(pairOf(rows[k]!))?.purchases.push(k)
+  return pairs.values()
+}
+
+function inWords({ whole, partly, without }: Record<'whole' | 'partly' | 'without', number>): string {
+  const matched = whole + partly
+  const notes = []
+  if (matched > 0) {
+    const short = partly > 0 ? ` (${partly.toLocaleString('en')} only in part: more came back than was bought)` : ''
+    notes.push(
+      `${counted(matched, 'return')} set against ${matched === 1 ? 'its purchase' : 'their purchases'}${short}.`,
+    )
+  }
+  if (without > 0)
+    notes.push(`${counted(without, 'return')} without a purchase: bought before the log begins, or by another.`)
+  return notes.join(' ') || 'Nothing came back.'
 }

@@ -23,4 +23,6 @@ export const rawMapping = {
   order: column('order_no'),
   items: { title: column('article_name'), category: column('shelf'), brand: column('brand') },
   users: { country: column('country') },
+  // Short codes that only this shop knows to be no products.
+  prepare: { nonProducts: ['POST', 'D', 'M'] },
 } as const
