@@ -1,20 +1,18 @@
 import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { type EventBatch, unpack } from '../collect/event-batch.ts'
 import { type Refused, rowMapper } from '../collect/map-row.ts'
 import type { Mapping } from '../collect/mapping.ts'
 import { openRows } from '../collect/open-rows.ts'
 import { proposeMapping } from '../collect/propose-mapping.ts'
 import type { Layout } from '../collect/raw-row.ts'
+import { readBatches } from '../collect/read-batches.ts'
 import { inspect, type Source } from '../collect/source-bytes.ts'
-import type { Event } from '../contract/event.ts'
 import { Fault } from '../contract/fault.ts'
-import type { Item } from '../contract/item.ts'
-import type { User } from '../contract/user.ts'
 import type { ImportProgress, Store } from '../store/store.ts'
 import type { OnProgress } from './progress.ts'
 import { RejectFile } from './reject-file.ts'
-import { TitleTally } from './title-tally.ts'
 
 export interface ImportRequest {
   file: string
@@ -64,7 +62,8 @@ export async function importFile(request: ImportRequest): Promise<ImportReport> 
   const source = await inspect(request.file)
   const layout = await openRows(source)
   const mapping = request.mapping ?? (await propose(layout, source, request.onMapping))
-  const mapRow = rowMapper(mapping, layout.columns, basename(source.path))
+  // refuses a mapping that does not fit before anything is begun
+  rowMapper(mapping, layout.columns, basename(source.path))
   const fingerprint = await fingerprintOf(source, mapping)
   const before = await store?.importProgress(fingerprint)
   const resumed = before && !before.done ? before : undefined
@@ -81,68 +80,50 @@ export async function importFile(request: ImportRequest): Promise<ImportReport> 
   }
   const resumedAt = progress.rowsRead
   const rejects = rejectFileOf(request, fingerprint, progress)
-  const batch = new Batch()
-  const seen = store ? undefined : new Set<string>()
+  const seen = new Set<string>()
 
-  const commit = async (done: boolean) => {
-    const { events, items, users, titles, rows } = batch
+  /** Stores a batch and counts it, all or nothing. */
+  const commit = async ({ events, items, users, titles, refused, rows }: EventBatch) => {
+    for (const row of refused) {
+      rejects?.add(row)
+      count(progress, row.verdict, row.code, 1)
+    }
     await rejects?.flush()
     progress.rowsRead += rows
     progress.rejectBytes = rejects?.sizeBytes ?? 0
-    progress.done = done
-    if (done) progress.finishedMs = nowMs()
-    if (store) {
-      await store.append(events, {
-        items: [...items.values()],
-        users: [...users.values()],
-        titles: titles.counts(),
-        progress,
-        onStored({ accepted, earlier, known }) {
-          progress.counts.accepted += accepted
-          count(progress, 'merged', 'exact-repeat', earlier)
-          count(progress, 'merged', 'already-stored', known)
-        },
-      })
-    } else {
-      const repeats = events.filter(({ id }) => seen!.has(id) || !seen!.add(id)).length
-      progress.counts.accepted += events.length - repeats
-      count(progress, 'merged', 'exact-repeat', repeats)
+    const settle = (accepted: number, earlier: number, known: number) => {
+      progress.counts.accepted += accepted
+      count(progress, 'merged', 'exact-repeat', earlier)
+      count(progress, 'merged', 'already-stored', known)
     }
-    batch.clear()
+    if (store) {
+      const onStored = (stored: { accepted: number; earlier: number; known: number }) =>
+        settle(stored.accepted, stored.earlier, stored.known)
+      await store.append(unpack(events), { items, users, titles, progress, onStored })
+    } else {
+      const before = seen.size
+      for (const id of events.id) seen.add(id)
+      settle(seen.size - before, events.id.length - (seen.size - before), 0)
+    }
   }
 
+  const report = (bytesRead: number) =>
+    onProgress?.({ stage: 'import', done: bytesRead / 1e6, total: source.sizeBytes / 1e6, unit: 'MB' })
   try {
-    let bytesRead = 0
-    let seenRows = resumedAt
-    const report = () =>
-      onProgress?.({ stage: 'import', done: bytesRead / 1e6, total: source.sizeBytes / 1e6, unit: 'MB' })
-    for await (const rows of layout.rows(resumedAt, (bytes) => {
-      bytesRead = bytes
-    })) {
-      for (const row of rows) {
-        const mapped = mapRow(row)
-        batch.rows++
-        if ('event' in mapped) batch.add(mapped.event, mapped.item, mapped.user)
-        else {
-          rejects?.add(mapped)
-          count(progress, mapped.verdict, mapped.code, 1)
-        }
-      }
-      seenRows += rows.length
-      report()
-      if (batch.rows >= batchRows) {
-        await commit(false)
-        if (signal?.aborted)
-          throw new Fault(
-            'cancelled',
-            `stopped after ${seenRows.toLocaleString('en')} rows, all of them stored; the same command goes on from there`,
-            { cause: signal.reason },
-          )
-      }
+    for await (const { batch, bytesRead } of readBatches({ path: request.file, mapping, skip: resumedAt, batchRows })) {
+      await commit(batch)
+      report(Math.min(bytesRead, source.sizeBytes - 1))
+      if (signal?.aborted)
+        throw new Fault(
+          'cancelled',
+          `stopped after ${progress.rowsRead.toLocaleString('en')} rows, all of them stored; the same command goes on from there`,
+          { cause: signal.reason },
+        )
     }
-    await commit(true)
-    bytesRead = source.sizeBytes
-    report()
+    progress.done = true
+    progress.finishedMs = nowMs()
+    await store?.append([], { progress })
+    report(source.sizeBytes)
   } finally {
     await rejects?.close()
   }
@@ -158,28 +139,6 @@ export async function importFile(request: ImportRequest): Promise<ImportReport> 
     seconds: (nowMs() - beganMs) / 1000,
     mapping,
     resumedAt,
-  }
-}
-
-/** What is gathered before it is stored. */
-class Batch {
-  events: Event[] = []
-  items = new Map<string, Item>()
-  users = new Map<string, User>()
-  titles = new TitleTally()
-  rows = 0
-
-  add(event: Event, item: Item | undefined, user: User | undefined): void {
-    this.events.push(event)
-    if (item) {
-      this.items.set(item.id, { ...item, ...this.items.get(item.id) })
-      if (item.title !== undefined) this.titles.add(item.id, item.title)
-    }
-    if (user) this.users.set(user.id, { ...user, ...this.users.get(user.id) })
-  }
-
-  clear(): void {
-    Object.assign(this, new Batch())
   }
 }
 

@@ -1,0 +1,69 @@
+import { basename } from 'node:path'
+import { parentPort, workerData } from 'node:worker_threads'
+import { BatchBuilder, type EventBatch } from './event-batch.ts'
+import { rowMapper } from './map-row.ts'
+import type { Mapping } from './mapping.ts'
+import { openRows } from './open-rows.ts'
+import { inspect } from './source-bytes.ts'
+
+/** What the thread is told at its start. */
+export interface BatchTask {
+  path: string
+  mapping: Mapping
+  skip: number
+  batchRows: number
+  /** batches that may be under way before the other side has taken one */
+  ahead: number
+}
+
+export type FromWorker =
+  | { type: 'batch'; batch: EventBatch; bytesRead: number }
+  | { type: 'done' }
+  | { type: 'failed'; code: string | undefined; message: string }
+
+const port = parentPort!
+const { path, mapping, skip, batchRows, ahead } = workerData as BatchTask
+const say = (message: FromWorker) => port.postMessage(message)
+
+let credit = ahead
+let wake = () => {}
+port.on('message', () => {
+  credit++
+  wake()
+})
+
+/** Waits until the other side has room, so that a file of any size takes the memory of a few batches. */
+async function room(): Promise<void> {
+  while (credit === 0)
+    await new Promise<void>((resolve) => {
+      wake = resolve
+    })
+  credit--
+}
+
+try {
+  const layout = await openRows(await inspect(path))
+  const mapRow = rowMapper(mapping, layout.columns, basename(path))
+  let bytesRead = 0
+  let builder = new BatchBuilder()
+  const hand = async () => {
+    await room()
+    say({ type: 'batch', batch: builder.batch(), bytesRead })
+    builder = new BatchBuilder()
+  }
+  const rows = layout.rows(skip, (bytes) => {
+    bytesRead = bytes
+  })
+  for await (const portion of rows) {
+    for (const row of portion) builder.add(mapRow(row))
+    if (builder.rows >= batchRows) await hand()
+  }
+  await hand()
+  say({ type: 'done' })
+} catch (error) {
+  // A Fault does not survive the way between threads; its code and sentence do. A bug flies by itself.
+  const { name, code, message } = error as { name?: string; code?: string; message: string }
+  if (name !== 'Fault') throw error
+  say({ type: 'failed', code, message })
+}
+port.close()
