@@ -31,10 +31,12 @@ async function client(address: string, name: string, said: string[]): Promise<vo
 }
 
 for (const killAfterMs of [150, 400, 900]) {
-  test(`a server killed ${killAfterMs} ms into a crowd of posts holds every acknowledged event, once`, async () => {
+  test(`a server killed ${killAfterMs} ms into a crowd of posts holds every acknowledged event, once`, {
+    timeout: 60_000,
+  }, async (t) => {
     const dataDir = await mkdtemp(join(tmpdir(), 'osusume-kill-'))
     try {
-      const first = await serving(dataDir, '--no-auth', '--log-level', 'silent')
+      const first = await serving(t, dataDir, '--no-auth', '--log-level', 'silent')
       const said = Array.from({ length: nClients }, () => [] as string[])
       const clients = said.map((ids, c) => client(first.address, `visitor-${c}`, ids))
       await sleep(killAfterMs)
@@ -58,7 +60,7 @@ for (const killAfterMs of [150, 400, 900]) {
         await store.close()
       }
 
-      const second = await serving(dataDir, '--no-auth', '--log-level', 'silent')
+      const second = await serving(t, dataDir, '--no-auth', '--log-level', 'silent')
       const again = await fetch(`${second.address}/v1/events`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },

@@ -33,7 +33,7 @@ const say = (text: string) => process.stderr.write(`${text}\n`)
 try {
   if (!values.data) await makeShop(dataDir, size, say)
   const startedMs = performance.now()
-  const server = await serving(dataDir, '--no-auth', '--rate-limit', '0', '--log-level', 'error')
+  const server = await serving(undefined, dataDir, '--no-auth', '--rate-limit', '0', '--log-level', 'error')
   say(`server ready after ${((performance.now() - startedMs) / 1000).toFixed(1)} s`)
   try {
     process.stdout.write(`${'connections'.padEnd(12)}  req/s   p50 ms   p95 ms   p99 ms   max ms  not 200\n`)

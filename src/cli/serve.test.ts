@@ -78,8 +78,10 @@ test('wrong words on the command line end in one sentence and exit code 2', asyn
   }
 })
 
-test('the first serve shows two keys once; a key made or revoked elsewhere counts within a moment', async () => {
-  const server = await serving(dataDir)
+test('the first serve shows two keys once; a key made or revoked elsewhere counts within a moment', {
+  timeout: 60_000,
+}, async (t) => {
+  const server = await serving(t, dataDir)
   try {
     assert.ok(server.keys)
     const status = async (key: string) =>
@@ -99,14 +101,16 @@ test('the first serve shows two keys once; a key made or revoked elsewhere count
     server.child.kill('SIGTERM')
     assert.equal((await server.ended).code, 0)
   }
-  const again = await serving(dataDir)
+  const again = await serving(t, dataDir)
   assert.equal(again.keys, undefined)
   again.child.kill('SIGINT')
   assert.equal((await again.ended).code, 0)
 })
 
-test('a model trained by another process is taken up without a restart; a broken one is not', async () => {
-  const server = await serving(dataDir, '--no-auth')
+test('a model trained by another process is taken up without a restart; a broken one is not', {
+  timeout: 60_000,
+}, async (t) => {
+  const server = await serving(t, dataDir, '--no-auth')
   const ready = async () => ((await (await fetch(`${server.address}/readyz`)).json()) as { model: string }).model
   try {
     const next = await json('train', '--model', 'item-knn:bm25')
@@ -152,8 +156,8 @@ test('a port in use ends serve in one sentence', async () => {
   assert.match(stderr, new RegExp(`^osusume: port-in-use: port ${port} on 127.0.0.1 is in use[^\n]*\n$`))
 })
 
-test('stopping finishes the request under way, refuses the next, and ends with 0', async () => {
-  const server = await serving(dataDir, '--no-auth')
+test('stopping finishes the request under way, refuses the next, and ends with 0', { timeout: 60_000 }, async (t) => {
+  const server = await serving(t, dataDir, '--no-auth')
   const { hostname, port } = new URL(server.address)
   const body = JSON.stringify([{ id: 'in-flight', kind: 'view', item: 'lamp', visitor: 'slow' }])
   const slow = request({
