@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { type Csr, transpose } from '../numbers/csr.ts'
+import { KthLargest } from '../numbers/kth-largest.ts'
 import { topK } from '../numbers/topk.ts'
 
 export interface NeighbourOptions {
@@ -59,7 +60,7 @@ class NeighbourRows {
   readonly #reached: Uint32Array
   readonly #kept: Uint32Array
   readonly #keptSum: Float64Array
-  readonly #largest: Largest
+  readonly #kthLargest: KthLargest
 
   constructor(m: Csr, w: Float64Array, options: NeighbourOptions) {
     this.#m = m
@@ -71,7 +72,7 @@ class NeighbourRows {
     this.#reached = new Uint32Array(m.nCols)
     this.#kept = new Uint32Array(m.nCols)
     this.#keptSum = new Float64Array(m.nCols)
-    this.#largest = new Largest(Math.min(options.nNeighbours, m.nCols))
+    this.#kthLargest = new KthLargest(options.nNeighbours, m.nCols)
   }
 
   /** Multiply-adds that row i costs. */
@@ -139,9 +140,8 @@ class NeighbourRows {
 
   /** The largest sums above 0 to `out`, columns rising, and all accumulators back to 0. */
   #chooseFromAll(out: GrowingCsr): void {
-    const [sum, kept, keptSum, largest] = [this.#sum, this.#kept, this.#keptSum, this.#largest]
-    let threshold = largest.clear()
-    for (let j = 0; j < sum.length; j++) if (sum[j]! > threshold) threshold = largest.offer(sum[j]!)
+    const [sum, kept, keptSum] = [this.#sum, this.#kept, this.#keptSum]
+    const threshold = this.#kthLargest.of(sum, sum.length)
     let nKept = 0
     for (let j = 0; j < sum.length; j++) {
       if (sum[j]! >= threshold && sum[j]! > 0) {
@@ -153,24 +153,33 @@ class NeighbourRows {
     this.#write(out, nKept, threshold)
   }
 
-  /** The same where only the reached can be above 0. */
+  /** The same where only the reached can be above 0. They lie anywhere: each is fetched once, and cleared in passing. */
   #chooseFromReached(out: GrowingCsr, nReached: number): void {
-    const [sum, reached, kept, keptSum, largest] = [this.#sum, this.#reached, this.#kept, this.#keptSum, this.#largest]
-    let threshold = largest.clear()
-    for (let c = 0; c < nReached; c++) if (sum[reached[c]!]! > threshold) threshold = largest.offer(sum[reached[c]!]!)
+    const [sum, reached, kept, keptSum] = [this.#sum, this.#reached, this.#kept, this.#keptSum]
+    for (let c = 0; c < nReached; c++) {
+      keptSum[c] = sum[reached[c]!]!
+      sum[reached[c]!] = 0
+    }
+    const threshold = this.#kthLargest.of(keptSum, nReached)
     let nKept = 0
-    for (let c = 0; c < nReached; c++)
-      if (sum[reached[c]!]! >= threshold && sum[reached[c]!]! > 0) kept[nKept++] = reached[c]!
+    for (let c = 0; c < nReached; c++) {
+      const x = keptSum[c]!
+      if (!(x >= threshold && x > 0)) continue
+      kept[nKept++] = reached[c]!
+      sum[reached[c]!] = x
+    }
     kept.subarray(0, nKept).sort()
-    for (let at = 0; at < nKept; at++) keptSum[at] = sum[kept[at]!]!
-    for (let c = 0; c < nReached; c++) sum[reached[c]!] = 0
+    for (let at = 0; at < nKept; at++) {
+      keptSum[at] = sum[kept[at]!]!
+      sum[kept[at]!] = 0
+    }
     this.#write(out, nKept, threshold)
   }
 
   /** What is kept are the k largest and those that tie with the last of them: of these the lower items. */
   #write(out: GrowingCsr, nKept: number, threshold: number): void {
     const [kept, keptSum] = [this.#kept, this.#keptSum]
-    let tiesToTake = Math.min(nKept, this.#largest.k)
+    let tiesToTake = Math.min(nKept, this.#options.nNeighbours)
     for (let at = 0; at < nKept; at++) if (keptSum[at]! > threshold) tiesToTake--
     for (let at = 0; at < nKept; at++)
       if (keptSum[at]! > threshold || tiesToTake-- > 0) out.add(kept[at]!, keptSum[at]!)
@@ -212,48 +221,6 @@ function byItem(m: Csr, w: Float64Array): ByItem {
       weight[to] = w[at]!
     }
   return { start, user, weight }
-}
-
-/** The k largest numbers above 0 of a stream: a heap whose least guards the door. */
-class Largest {
-  readonly #heap: Float64Array
-  #size = 0
-
-  constructor(k: number) {
-    this.#heap = new Float64Array(k)
-  }
-
-  get k(): number {
-    return this.#heap.length
-  }
-
-  /** Forgets all. Returns the threshold to begin with: 0. */
-  clear(): number {
-    this.#size = 0
-    return 0
-  }
-
-  /** Takes `value`, which must be above what the last call returned: the least of the k largest, 0 while there are fewer. */
-  offer(value: number): number {
-    const heap = this.#heap
-    let at = 0
-    if (this.#size < heap.length) {
-      at = this.#size++
-      for (let up = (at - 1) >> 1; at > 0 && heap[up]! > value; up = (at - 1) >> 1) {
-        heap[at] = heap[up]!
-        at = up
-      }
-    } else {
-      for (let child = 1; child < heap.length; child = 2 * at + 1) {
-        if (child + 1 < heap.length && heap[child + 1]! < heap[child]!) child++
-        if (heap[child]! >= value) break
-        heap[at] = heap[child]!
-        at = child
-      }
-    }
-    heap[at] = value
-    return this.#size < heap.length ? 0 : heap[0]!
-  }
 }
 
 /** Rows appended one by one into arrays that double, so that memory follows what is kept and not what might be. */
