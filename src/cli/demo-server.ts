@@ -33,6 +33,8 @@ export async function serveDemo({ live, report, host, port, json, version, tell 
       process.once('SIGTERM', stop)
     })
     try {
+      // The first answer is slow, as everything is compiled then; better ours than the visitor's.
+      for (const { user } of report.people) await live.recommend({ user })
       const address = await listen(app, { host, port })
       if (json) process.stdout.write(`${JSON.stringify({ address, key, model: live.version ?? null, ...report })}\n`)
       tell(addressTold(address, key, report))

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
+import { wantFreePort } from './free-port.ts'
 import { type SharedOptions, withSharedOptions } from './shared-options.ts'
 import { wholeNumber } from './whole-number.ts'
 
@@ -41,6 +42,7 @@ async function runDemo(options: Options, version: string): Promise<void> {
   ])
   // The story goes where people look; with --json that is not stdout, which carries the document alone.
   const tell = (text: string) => (options.json ? process.stderr : process.stdout).write(text)
+  if (!options.once) await wantFreePort(options.host, options.port)
   tell(story.opening(options.data, options.seed))
   const store = await openStore(options.data)
   try {

@@ -1,5 +1,5 @@
 import { normal, type Rng } from '../numbers/rng.ts'
-import { brands, categories, colourFamilies, colours, styles } from './shop-words.ts'
+import { brands, categories, colourFamilies, styles } from './shop-words.ts'
 
 /** Somebody who comes to the shop: what they like, what they spend, how they behave. */
 export interface Visitor {
@@ -87,9 +87,8 @@ export function describeTaste(visitor: Visitor): string {
   const [first, second] = best(visitor.shelf, 2).map((s) => shelves[s]!)
   const style = styles[best(visitor.style, 1)[0]!]!
   const family = colourFamilies[best(visitor.colour, 1)[0]!]!
-  const colour = colours.find((one) => one.family === family)!.name.toLowerCase()
-  const purse = visitor.band < -0.25 ? 'thrifty' : visitor.band > 0.25 ? 'generous' : 'a middle budget'
-  return `${first} and ${second}; ${style}, ${family} colours such as ${colour}; ${purse}, never above €${visitor.ceiling}`
+  const purse = visitor.band < -0.25 ? 'thrifty' : visitor.band > 0.25 ? 'generous' : 'a middle purse'
+  return `${first}, ${second}; ${style} style, ${family} colours; ${purse}, up to €${visitor.ceiling}`
 }
 
 const best = (value: Float64Array, n: number) =>

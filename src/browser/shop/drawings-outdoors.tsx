@@ -318,13 +318,15 @@ export const drawingsOutdoors: Record<string, Drawing> = {
     ),
   Scarves: ({ main, dark, light, accent }, turn) => (
     <>
-      <path d="M36 40q0-20 24-20t24 20-24 20-24-20z" fill={main} />
-      <path d="M46 40q0-9 14-9t14 9-14 9-14-9z" fill={dark} />
-      <path d="M50 54l-10 42h22l6-40z" fill={main} />
-      <path d="M64 56l8 34h18L78 50z" fill={dark} />
-      <path d="M44 78h22M42 86h22" stroke={turn < 0.5 ? light : accent} stroke-width="4" />
-      <path d="M72 80h16" stroke={light} stroke-width="4" opacity=".6" />
-      <path d="M41 96v6M47 96v6M53 96v6M59 96v6M74 90v6M80 90v6M86 90v6" stroke={main} stroke-width="3" />
+      <path d="M34 88V46a26 26 0 0 1 52 0v34H66V48a6 6 0 0 0-12 0v40z" fill={main} />
+      <path d="M60 20a26 26 0 0 1 26 26v34H66V48a6 6 0 0 0-6-6z" fill={dark} opacity=".4" />
+      <path d="M34 70h20M34 79h20M66 62h20M66 71h20" stroke={turn < 0.5 ? light : accent} stroke-width="4" />
+      {turn < 0.5 && <path d="M41 48v40M47 44v44M73 46v34M79 48v32" stroke={light} stroke-width="2" opacity=".45" />}
+      <path
+        d="M36 88v12M41 88v12M47 88v12M52 88v12M68 80v12M73 80v12M79 80v12M84 80v12"
+        stroke={main}
+        stroke-width="2.5"
+      />
     </>
   ),
   Hats: ({ main, dark, light, accent }, turn) =>

@@ -69,15 +69,19 @@ export function useShop(config: ShopConfig): Shop {
     async (deed?: string) => {
       const turn = ++asked.current
       try {
-        const [forYou, popular, viewed] = await Promise.all([
-          api.recommend({ ...person, kind: 'for-you', limit: perRow }),
-          api.recommend({ ...person, kind: 'popular', limit: perRow }),
+        const [viewed, popular] = await Promise.all([
           api.recommend({ ...person, kind: 'recently-viewed', limit: perRow, excludeBought: false }),
+          api.recommend({ ...person, kind: 'popular', limit: perRow }),
         ])
+        // What stands in "recently viewed" need not stand above it again.
+        const exclude = viewed.items.map(({ id }) => id)
         const last = viewed.items[0]?.item
-        const similar = last
-          ? (await api.recommend({ ...person, kind: 'similar', items: [last.id], limit: perRow })).items
-          : []
+        const [forYou, similar] = await Promise.all([
+          api.recommend({ ...person, kind: 'for-you', limit: perRow, exclude }),
+          last
+            ? api.recommend({ ...person, kind: 'similar', items: [last.id], limit: perRow, exclude })
+            : { items: [] },
+        ])
         if (turn !== asked.current) return
         const before = shown.current
         shown.current = new Set(forYou.items.map(({ id }) => id))
@@ -88,7 +92,7 @@ export function useShop(config: ShopConfig): Shop {
         })
         setRows({
           forYou: forYou.items,
-          similar: { to: last?.title ?? last?.id ?? '', items: similar },
+          similar: { to: last?.title ?? last?.id ?? '', items: similar.items },
           popular: popular.items,
           viewed: viewed.items,
           model: forYou.model,
