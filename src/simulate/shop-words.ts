@@ -329,7 +329,7 @@ export const categories: readonly CategoryWords[] = [
       {
         name: 'Desk',
         price: 36,
-        nouns: { 'Desk Tray': 0.9, 'Pen Pot': 0.6, 'Desk Mat': 1.3, Bookends: 1.1, 'Letter Rack': 0.8 },
+        nouns: { 'Desk Tray': 0.9, 'Pen Pot': 0.6, 'Desk Organiser': 1.3, 'Paper Tray': 1.1, 'Letter Rack': 0.8 },
         materials: ['Oak', 'Felt', 'Steel', 'Leather'],
         sizes: ['small', 'medium', 'wide'],
         use: 'A place for everything that wanders.',

@@ -19,7 +19,7 @@ const firstHalf: Record<string, RegExp> = {
   'Soap & care': /Hand|Oil/,
   Brushes: /Dish|Nail/,
   'Pens & pencils': /Pen\b|Rollerball/,
-  Desk: /Pen Pot|Bookends/,
+  Desk: /Pen Pot/,
   'Cards & wrap': /Wrapping|Ribbon/,
   'Hand tools': /Trowel|Secateurs|Dibber/,
   'Camp kitchen': /Stove|Tin|Kettle/,

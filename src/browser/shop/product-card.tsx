@@ -27,7 +27,9 @@ export function ProductCard({ entry, fresh = false, tabIndex, onOpen }: Props) {
       <span class="card-brand">{item.brand ?? '\u00a0'}</span>
       <span class="card-title">{nameOf(item)}</span>
       <span class="card-price">{priceOf(item)}</span>
-      <span class={`card-reason ${reason.kind}`}>{reason.text}</span>
+      <span class={`card-reason ${reason.kind}`} title={reason.text}>
+        {reason.text}
+      </span>
     </button>
   )
 }
