@@ -50,9 +50,10 @@ for (const killAfterMs of [150, 400, 900]) {
       try {
         for (const [c, ids] of said.entries()) {
           const stored = (await store.eventsOf({ visitor: `visitor-${c}` }, { limit: 1e6 })).map(({ id }) => id)
-          assert.equal(new Set(stored).size, stored.length, 'nothing is stored twice')
-          const missing = new Set(ids).difference(new Set(stored))
-          assert.deepEqual([...missing], [], 'nothing acknowledged is lost')
+          const kept = new Set(stored)
+          assert.equal(kept.size, stored.length, 'nothing is stored twice')
+          const missing = ids.filter((id) => !kept.has(id))
+          assert.deepEqual(missing, [], 'nothing acknowledged is lost')
           // a request without an answer may have been stored or not, but whole: there is at most one per client
           assert.ok(stored.length <= ids.length + 4)
         }

@@ -65,25 +65,32 @@ const defined = (fields: object) =>
 
 function table({ items, model }: RecommendationAnswer): string {
   if (items.length === 0) return `nothing to show (model ${model})\n`
-  const rows = items.map(({ id, score, reason, item }, i) => [
-    String(i + 1),
-    id,
-    item.title ?? '',
-    item.price === undefined ? '' : item.price.toFixed(2),
-    score >= 1e6 ? '' : score.toPrecision(3),
-    reason.text,
-  ])
-  const head = ['', 'id', 'title', 'price', 'score', 'why']
-  const most = [3, 24, 40, 10, 8, 70]
-  const width = most.map((cap, c) =>
-    Math.min(cap, Math.max(...[head, ...rows].map((row) => [...(row[c] ?? '')].length))),
-  )
-  const line = (cells: string[]) =>
-    cells
-      .map((cell, c) => fit(cell, width[c] as number, c === 0 || c === 3 || c === 4))
+  const columns = [
+    { head: '', most: 3, right: true, cells: items.map((_, i) => String(i + 1)) },
+    { head: 'id', most: 24, cells: items.map(({ id }) => id) },
+    { head: 'title', most: 40, cells: items.map(({ item }) => item.title ?? '') },
+    { head: 'price', most: 10, right: true, cells: items.map(({ item }) => item.price?.toFixed(2) ?? '') },
+    // the score of what was recently viewed is a moment, which tells a reader nothing
+    {
+      head: 'score',
+      most: 8,
+      right: true,
+      cells: items.map(({ score }) => (score >= 1e9 ? '' : score.toPrecision(3))),
+    },
+    { head: 'why', most: 70, cells: items.map(({ reason }) => reason.text) },
+  ]
+    .filter(({ cells }) => cells.some((cell) => cell !== ''))
+    .map(({ head, most, right = false, cells }) => {
+      const width = Math.min(most, Math.max(...[head, ...cells].map((cell) => [...cell].length)))
+      return [head, ...cells].map((cell) => fit(cell, width, right))
+    })
+  const lines = [...items.keys(), items.length].map((r) =>
+    columns
+      .map((column) => column[r])
       .join('  ')
-      .trimEnd()
-  return `${[head, ...rows].map(line).join('\n')}\n\nmodel ${model}\n`
+      .trimEnd(),
+  )
+  return `${lines.join('\n')}\n\nmodel ${model}\n`
 }
 
 function fit(text: string, width: number, right: boolean): string {

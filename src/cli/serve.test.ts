@@ -5,6 +5,7 @@ import { request } from 'node:http'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { faults } from '../contract/fault.ts'
@@ -60,7 +61,7 @@ test('from a log to a recommendation by commands, and back to the model before',
 })
 
 test('wrong words on the command line end in one sentence and exit code 2', async () => {
-  for (const [args, message] of [
+  const rows: [string[], RegExp][] = [
     [['train', '--model', 'magic'], /got "magic", want one of .*item-knn/],
     [['train', '--options', '{"nonsense":1}'], /nonsense/],
     [['train', '--options', '{'], /want a JSON object/],
@@ -70,12 +71,14 @@ test('wrong words on the command line end in one sentence and exit code 2', asyn
     [['serve', '--port', '70000'], /port: got "70000"/],
     [['serve', '--no-auth', '--host', '0.0.0.0'], /without keys only this machine may call/],
     [['keys', 'add', 'golden'], /want public or secret/],
-  ] as const) {
+  ]
+  const judge = async ([args, message]: (typeof rows)[number]) => {
     const { code, stderr } = await cli(...args)
     assert.match(stderr, message)
     assert.equal(code, faults['bad-request'].exit, args.join(' '))
     assert.equal(stderr.trim().split('\n').length, 1, stderr)
   }
+  await Promise.all(rows.map(judge))
 })
 
 test('the first serve shows two keys once; a key made or revoked elsewhere counts within a moment', {
@@ -154,6 +157,20 @@ test('a port in use ends serve in one sentence', async () => {
   taken.close()
   assert.equal(code, faults['port-in-use'].exit)
   assert.match(stderr, new RegExp(`^osusume: port-in-use: port ${port} on 127.0.0.1 is in use[^\n]*\n$`))
+})
+
+test('a data folder that another process is writing to is waited for, then ends the command in one sentence', async () => {
+  const other = new DatabaseSync(join(dataDir, 'osusume.db'))
+  try {
+    other.exec('begin immediate')
+    const { code, stderr } = await cli('keys', 'add', 'public')
+    assert.equal(code, faults.locked.exit, stderr)
+    assert.match(stderr, /^osusume: locked: .*osusume\.db[^\n]*\n$/)
+    assert.equal((await cli('recommend', '--limit', '1')).code, 0, 'who only reads is not kept waiting')
+  } finally {
+    other.exec('rollback')
+    other.close()
+  }
 })
 
 test('stopping finishes the request under way, refuses the next, and ends with 0', { timeout: 60_000 }, async (t) => {

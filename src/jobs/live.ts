@@ -6,6 +6,7 @@ import type { Item } from '../contract/item.ts'
 import { parseEvent } from '../contract/parse-event.ts'
 import type { RecommendationAnswer, RecommendationRequest } from '../contract/recommendation.ts'
 import { openKernels } from '../kernels/kernels.ts'
+import { visitorPrefix } from '../prepare/people.ts'
 import { Catalogue } from '../recommend/catalogue.ts'
 import { Recommender } from '../recommend/recommender.ts'
 import type { Store } from '../store/store.ts'
@@ -138,7 +139,7 @@ export async function openLive(options: LiveOptions): Promise<Live> {
       const at = recommender
       const nowMs = now()
       const row = request.user === undefined || isErased(request.user) ? -1 : at.rowOf(request.user)
-      const stored = await eventsOf(request, row >= 0 ? at.trained.untilSeq : undefined)
+      const stored = await eventsOf(at, request, row >= 0)
       const given = (request.events ?? []).map((event, i) => {
         try {
           return parseEvent(event, { nowMs, makeId: randomUUID, person: {} })
@@ -187,16 +188,27 @@ export async function openLive(options: LiveOptions): Promise<Live> {
   }
 
   /** What the person did that the trained row does not hold, and what this browser did while nobody was signed in. */
-  async function eventsOf({ user, visitor, kind }: RecommendationRequest, trainedUntil?: number): Promise<Event[]> {
+  async function eventsOf(
+    at: Recommender,
+    { user, visitor, kind }: RecommendationRequest,
+    inRow: boolean,
+  ): Promise<Event[]> {
     // The order of looking needs the events themselves, also those the row was made of.
-    const afterSeq = kind === 'recently-viewed' ? undefined : trainedUntil
+    const afterSeq = inRow && kind !== 'recently-viewed' ? at.trained.untilSeq : undefined
     const theirs =
       user === undefined
         ? []
         : await store.eventsOf({ user }, { limit: eventsPerPerson, ...(afterSeq !== undefined && { afterSeq }) })
     if (visitor === undefined) return theirs
-    const browsers = await store.eventsOf({ visitor }, { limit: eventsPerPerson })
-    return user === undefined ? browsers : [...theirs, ...browsers.filter((event) => event.user === undefined)]
+    if (user === undefined) return store.eventsOf({ visitor }, { limit: eventsPerPerson })
+    // What was done on this browser with nobody signed in is in the user's row already when training knew the browser
+    // as theirs; when it was a person of its own to training, all of it is news.
+    const ownPerson = at.trained.users.row(visitorPrefix + visitor) >= 0
+    const browsers = await store.eventsOf(
+      { visitor },
+      { limit: eventsPerPerson, ...(afterSeq !== undefined && !ownPerson && { afterSeq }) },
+    )
+    return [...theirs, ...browsers.filter((event) => event.user === undefined)]
   }
 }
 

@@ -86,7 +86,7 @@ function valid(schema: Schema): fc.Arbitrary<unknown> {
       const [rest] = Object.values(schema.patternProperties ?? {})
       if (rest) return fc.dictionary(fc.string({ minLength: 1, maxLength: 64 }), valid(rest), { maxKeys: 4 })
       const fields = Object.entries(schema.properties ?? {}).map(([name, field]) => [name, valid(field)])
-      return fc.record(Object.fromEntries(fields), { requiredKeys: schema.required ?? [] })
+      return fc.record(Object.fromEntries(fields), { requiredKeys: (schema.required ?? []) as never[] })
     }
     default:
       return fc.jsonValue()
