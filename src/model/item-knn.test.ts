@@ -172,23 +172,35 @@ test('a product that only all-embracing customers have gets no likeness, not NaN
   ])
 })
 
-test('a fit that is stopped half way throws the reason', async () => {
-  // 3,000 customers of 200 products each: 120 million additions, some looks at the signal
-  const nRows = 3000
-  const per = 200
-  const row = Uint32Array.from({ length: nRows * per }, (_, k) => Math.floor(k / per))
-  const column = Uint32Array.from(row, (u, k) => (u * 7 + (k % per) * 3) % 1000)
-  const stop = new AbortController()
-  const reason = new Error('enough')
-  let looks = 0
-  const fitting = itemKnn.fit(csrFrom(nRows, 1000, row, column, undefined, 'max'), itemKnn.defaults, {
-    kernels,
-    seed: 1,
-    signal: stop.signal,
-    onProgress: () => {
-      if (++looks === 2) stop.abort(reason)
-    },
+/** 3,000 customers of 200 products each: 120 million additions, enough for threads to be started. */
+function busyShop(): Csr {
+  const row = Uint32Array.from({ length: 600_000 }, (_, k) => Math.floor(k / 200))
+  const column = Uint32Array.from(row, (u, k) => (u * 7 + (k % 200) * 3) % 1000)
+  const value = Float32Array.from(row, (u, k) => 1 + ((u * 31 + k * 17) % 101) / 10)
+  return csrFrom(3000, 1000, row, column, value, 'max')
+}
+
+for (const threads of [1, 2])
+  test(`a fit on ${threads} threads that is stopped half way throws the reason`, async () => {
+    const stop = new AbortController()
+    const reason = new Error('enough')
+    let looks = 0
+    const fitting = itemKnn.fit(busyShop(), itemKnn.defaults, {
+      kernels: { ...kernels, threads },
+      seed: 1,
+      signal: stop.signal,
+      onProgress: (done, total) => {
+        assert.ok(done < total)
+        if (++looks === 2) stop.abort(reason)
+      },
+    })
+    await assert.rejects(fitting, (error) => error === reason)
+    assert.equal(looks, 2)
   })
-  await assert.rejects(fitting, (error) => error === reason)
-  assert.equal(looks, 2)
+
+test('threads change the time and not a bit of the result', async () => {
+  const shop = busyShop()
+  const fit = async (threads: number) =>
+    (await itemKnn.fit(shop, itemKnn.defaults, { kernels: { ...kernels, threads }, seed: 1 })).parts()
+  assert.deepEqual(await fit(3), await fit(1))
 })

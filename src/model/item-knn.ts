@@ -65,11 +65,11 @@ export const itemKnn: Algorithm<ItemKnnOptions> = {
     wantNumber('b', options.b, 0, 1)
   },
 
-  async fit(interactions: Csr, options: ItemKnnOptions, { signal, onProgress }: FitContext) {
+  async fit(interactions: Csr, options: ItemKnnOptions, { kernels, signal, onProgress }: FitContext) {
     itemKnn.check(options)
     signal?.throwIfAborted()
     const weight = weightItems(interactions, options.weighting, options)
-    const watch = { ...(signal && { signal }), ...(onProgress && { onProgress }) }
+    const watch = { threads: kernels.threads, ...(signal && { signal }), ...(onProgress && { onProgress }) }
     const similarity = await nearestNeighbours(interactions, weight, options, watch)
     return new ItemKnn(options.nNeighbourhoods > 0 ? cutColumns(similarity, options.nNeighbourhoods) : similarity)
   },

@@ -1,19 +1,21 @@
 import { setImmediate } from 'node:timers/promises'
 import { type Csr, transpose } from '../numbers/csr.ts'
-import { KthLargest } from '../numbers/kth-largest.ts'
 import { topK } from '../numbers/topk.ts'
-
-export interface NeighbourOptions {
-  /** kept per item, the strongest first; equal ones by lower position */
-  nNeighbours: number
-  /** trust in a pair: its likeness is multiplied by n / (n + shrinkage), n = users who have both */
-  shrinkage: number
-  /** may an item be its own neighbour */
-  withSelf: boolean
-}
+import { GrowingCsr } from './growing-csr.ts'
+import { byItem, type NeighbourOptions, NeighbourRows } from './neighbour-rows.ts'
+import { neighboursInParallel } from './neighbours-in-parallel.ts'
 
 /** Multiply-adds between two looks at the abort signal: some tens of milliseconds. */
 const workBetweenLooks = 2e7
+
+/** Multiply-adds from which on starting worker threads pays: about half a second of one core. */
+const workForThreads = 1e8
+
+export interface Watch {
+  threads: number
+  signal?: AbortSignal
+  onProgress?: (done: number, total: number) => void
+}
 
 /**
  * The strongest neighbours of every item: rows of WᵀW, each cut to its nNeighbours largest entries above 0.
@@ -23,168 +25,34 @@ const workBetweenLooks = 2e7
  * @returns  nItems × nItems; row i lists the neighbours of i, columns rising
  *
  * Σ_u n_u² multiply-adds in double precision, in one row of nItems accumulators: memory is that of m twice over and of
- * the result. A row that reaches few items lists them as it goes; one that reaches many is scanned instead.
+ * the result twice over. Rows are independent: any number of threads gives the same bits. A row that reaches few items lists them as it goes; one that reaches many is scanned instead.
  */
 export async function nearestNeighbours(
   m: Csr,
   w: Float64Array,
   options: NeighbourOptions,
-  { signal, onProgress }: { signal?: AbortSignal; onProgress?: (done: number, total: number) => void } = {},
+  watch: Watch,
 ): Promise<Csr> {
-  const rows = new NeighbourRows(m, w, options)
+  const entries = byItem(m, w)
+  let work = 0
+  for (let u = 0; u < m.nRows; u++) work += (m.rowStart[u + 1]! - m.rowStart[u]!) ** 2
+  if (watch.threads > 1 && work > workForThreads) return neighboursInParallel(m, w, entries, options, watch)
+  const { signal, onProgress } = watch
+  const rows = new NeighbourRows(m, w, options, entries)
   const out = new GrowingCsr(m.nCols)
   let workToLook = 0
   for (let i = 0; i < m.nCols; i++) {
-    const work = rows.workOf(i)
-    workToLook -= work + 1
+    workToLook -= rows.workOf(i) + 1
     if (workToLook < 0) {
       workToLook = workBetweenLooks
       onProgress?.(i, m.nCols)
       await setImmediate()
       signal?.throwIfAborted()
     }
-    rows.appendTo(out, i, work)
+    rows.appendTo(out, i)
   }
   onProgress?.(m.nCols, m.nCols)
   return out.finish(m.nCols)
-}
-
-/** Rows of WᵀW one at a time, in one row of accumulators that is all 0 between calls. */
-class NeighbourRows {
-  readonly #m: Csr
-  readonly #w: Float64Array
-  readonly #options: NeighbourOptions
-  readonly #byItem: ByItem
-  readonly #sum: Float64Array
-  readonly #common: Uint32Array
-  readonly #reached: Uint32Array
-  readonly #kept: Uint32Array
-  readonly #keptSum: Float64Array
-  readonly #kthLargest: KthLargest
-
-  constructor(m: Csr, w: Float64Array, options: NeighbourOptions) {
-    this.#m = m
-    this.#w = w
-    this.#options = options
-    this.#byItem = byItem(m, w)
-    this.#sum = new Float64Array(m.nCols)
-    this.#common = new Uint32Array(options.shrinkage > 0 ? m.nCols : 0)
-    this.#reached = new Uint32Array(m.nCols)
-    this.#kept = new Uint32Array(m.nCols)
-    this.#keptSum = new Float64Array(m.nCols)
-    this.#kthLargest = new KthLargest(options.nNeighbours, m.nCols)
-  }
-
-  /** Multiply-adds that row i costs. */
-  workOf(i: number): number {
-    const { start, user } = this.#byItem
-    const { rowStart } = this.#m
-    let work = 0
-    for (let a = start[i]!; a < start[i + 1]!; a++) work += rowStart[user[a]! + 1]! - rowStart[user[a]!]!
-    return work
-  }
-
-  appendTo(out: GrowingCsr, i: number, work: number): void {
-    // Noting which items are reached costs a branch per addition, scanning costs all items: the cheaper of the two.
-    const nReached = work > 4 * this.#m.nCols ? this.#addAll(i) : this.#addReached(i)
-    if (this.#options.shrinkage > 0) this.#shrink(i)
-    if (!this.#options.withSelf) this.#sum[i] = 0
-    if (4 * nReached > this.#m.nCols) this.#chooseFromAll(out)
-    else this.#chooseFromReached(out, nReached)
-  }
-
-  /** Row i into the accumulators. Returns how many items there are to look at: all. */
-  #addAll(i: number): number {
-    const { rowStart, column } = this.#m
-    const { start, user, weight } = this.#byItem
-    const [sum, w] = [this.#sum, this.#w]
-    for (let a = start[i]!, end = start[i + 1]!; a < end; a++) {
-      const wi = weight[a]!
-      for (let b = rowStart[user[a]!]!, to = rowStart[user[a]! + 1]!; b < to; b++) sum[column[b]!]! += wi * w[b]!
-    }
-    return sum.length
-  }
-
-  /** The same, noting which items were reached. Returns how many. */
-  #addReached(i: number): number {
-    const { rowStart, column } = this.#m
-    const { start, user, weight } = this.#byItem
-    const [sum, w, reached] = [this.#sum, this.#w, this.#reached]
-    let nReached = 0
-    for (let a = start[i]!, end = start[i + 1]!; a < end; a++) {
-      const wi = weight[a]!
-      for (let b = rowStart[user[a]!]!, to = rowStart[user[a]! + 1]!; b < to; b++) {
-        const j = column[b]!
-        const product = wi * w[b]!
-        // a product of 0 (a customer who has everything) must not list j twice
-        if (sum[j] === 0 && product !== 0) reached[nReached++] = j
-        sum[j]! += product
-      }
-    }
-    return nReached
-  }
-
-  #shrink(i: number): void {
-    const { rowStart, column } = this.#m
-    const { start, user } = this.#byItem
-    const [sum, common, { shrinkage }] = [this.#sum, this.#common, this.#options]
-    for (let a = start[i]!; a < start[i + 1]!; a++)
-      for (let b = rowStart[user[a]!]!; b < rowStart[user[a]! + 1]!; b++) common[column[b]!]!++
-    for (let a = start[i]!; a < start[i + 1]!; a++)
-      for (let b = rowStart[user[a]!]!; b < rowStart[user[a]! + 1]!; b++) {
-        const j = column[b]!
-        if (common[j]! > 0) sum[j]! *= common[j]! / (common[j]! + shrinkage)
-        common[j] = 0
-      }
-  }
-
-  /** The largest sums above 0 to `out`, columns rising, and all accumulators back to 0. */
-  #chooseFromAll(out: GrowingCsr): void {
-    const [sum, kept, keptSum] = [this.#sum, this.#kept, this.#keptSum]
-    const threshold = this.#kthLargest.of(sum, sum.length)
-    let nKept = 0
-    for (let j = 0; j < sum.length; j++) {
-      if (sum[j]! >= threshold && sum[j]! > 0) {
-        kept[nKept] = j
-        keptSum[nKept++] = sum[j]!
-      }
-      sum[j] = 0
-    }
-    this.#write(out, nKept, threshold)
-  }
-
-  /** The same where only the reached can be above 0. They lie anywhere: each is fetched once, and cleared in passing. */
-  #chooseFromReached(out: GrowingCsr, nReached: number): void {
-    const [sum, reached, kept, keptSum] = [this.#sum, this.#reached, this.#kept, this.#keptSum]
-    for (let c = 0; c < nReached; c++) {
-      keptSum[c] = sum[reached[c]!]!
-      sum[reached[c]!] = 0
-    }
-    const threshold = this.#kthLargest.of(keptSum, nReached)
-    let nKept = 0
-    for (let c = 0; c < nReached; c++) {
-      const x = keptSum[c]!
-      if (!(x >= threshold && x > 0)) continue
-      kept[nKept++] = reached[c]!
-      sum[reached[c]!] = x
-    }
-    kept.subarray(0, nKept).sort()
-    for (let at = 0; at < nKept; at++) {
-      keptSum[at] = sum[kept[at]!]!
-      sum[kept[at]!] = 0
-    }
-    this.#write(out, nKept, threshold)
-  }
-
-  /** What is kept are the k largest and those that tie with the last of them: of these the lower items. */
-  #write(out: GrowingCsr, nKept: number, threshold: number): void {
-    const [kept, keptSum] = [this.#kept, this.#keptSum]
-    let tiesToTake = Math.min(nKept, this.#options.nNeighbours)
-    for (let at = 0; at < nKept; at++) if (keptSum[at]! > threshold) tiesToTake--
-    for (let at = 0; at < nKept; at++)
-      if (keptSum[at]! > threshold || tiesToTake-- > 0) out.add(kept[at]!, keptSum[at]!)
-    out.endRow()
-  }
 }
 
 /** Of every column only its nRows largest entries: how many neighbourhoods an item may appear in. */
@@ -197,69 +65,4 @@ export function cutColumns(m: Csr, nRows: number): Csr {
     out.endRow()
   }
   return transpose(out.finish(m.nRows))
-}
-
-/** The entries of item i: `user[a]`, `weight[a]` for start[i] ≤ a < start[i + 1]. */
-interface ByItem {
-  start: Uint32Array
-  user: Uint32Array
-  weight: Float64Array
-}
-
-/** The entries in order of item, as `transpose` would give them, but with weights in double precision. */
-function byItem(m: Csr, w: Float64Array): ByItem {
-  const start = new Uint32Array(m.nCols + 1)
-  for (let at = 0; at < m.column.length; at++) start[m.column[at]! + 1]!++
-  for (let i = 0; i < m.nCols; i++) start[i + 1]! += start[i]!
-  const next = start.slice(0, m.nCols)
-  const user = new Uint32Array(m.column.length)
-  const weight = new Float64Array(m.column.length)
-  for (let u = 0; u < m.nRows; u++)
-    for (let at = m.rowStart[u]!; at < m.rowStart[u + 1]!; at++) {
-      const to = next[m.column[at]!]!++
-      user[to] = u
-      weight[to] = w[at]!
-    }
-  return { start, user, weight }
-}
-
-/** Rows appended one by one into arrays that double, so that memory follows what is kept and not what might be. */
-class GrowingCsr {
-  readonly #rowStart: Uint32Array
-  #column = new Uint32Array(1024)
-  #value = new Float32Array(1024)
-  #row = 0
-  #size = 0
-
-  constructor(nRows: number) {
-    this.#rowStart = new Uint32Array(nRows + 1)
-  }
-
-  add(column: number, value: number): void {
-    if (this.#size === this.#column.length) {
-      this.#column = grown(this.#column, new Uint32Array(this.#size * 2))
-      this.#value = grown(this.#value, new Float32Array(this.#size * 2))
-    }
-    this.#column[this.#size] = column
-    this.#value[this.#size++] = value
-  }
-
-  endRow(): void {
-    this.#rowStart[++this.#row] = this.#size
-  }
-
-  finish(nCols: number): Csr {
-    return {
-      nRows: this.#row,
-      nCols,
-      rowStart: this.#rowStart,
-      column: this.#column.slice(0, this.#size),
-      value: this.#value.slice(0, this.#size),
-    }
-  }
-}
-
-function grown<T extends Uint32Array | Float32Array>(from: T, to: T): T {
-  to.set(from)
-  return to
 }
