@@ -1,3 +1,4 @@
+import { ials } from './ials.ts'
 import { itemKnn } from './item-knn.ts'
 import type { Algorithm } from './model.ts'
 import { popular } from './popular.ts'
@@ -6,6 +7,7 @@ import { popular } from './popular.ts'
 export const algorithms: Readonly<Record<string, Algorithm>> = {
   popular,
   'item-knn': itemKnn,
+  ials,
 }
 
 /** An algorithm that was asked for, with every option decided. */

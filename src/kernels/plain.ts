@@ -1,0 +1,149 @@
+import type { KernelTable } from './kernel-table.ts'
+
+/**
+ * Every kernel in plain TypeScript: the definition that the WebAssembly twins are held against, and what runs where they
+ * cannot. Factors are float32, sums run in float64.
+ */
+export function plainKernels(memory: { readonly buffer: ArrayBufferLike }): KernelTable {
+  let f = new Float32Array(memory.buffer)
+  let u = new Uint32Array(memory.buffer)
+  let sum = new Float64Array(0)
+
+  /** A memory that grew has a new buffer over the same bytes. */
+  const look = () => {
+    if (f.buffer === memory.buffer) return
+    f = new Float32Array(memory.buffer)
+    u = new Uint32Array(memory.buffer)
+  }
+  const workspace = (length: number) => {
+    if (sum.length < length) sum = new Float64Array(length)
+    return sum.fill(0, 0, length)
+  }
+  const dot = (a: number, b: number, dim: number) => {
+    let total = 0
+    for (let k = 0; k < dim; k++) total += f[a + k]! * f[b + k]!
+    return total
+  }
+
+  return {
+    gram(y, from, to, dim, out) {
+      look()
+      const total = workspace(dim * dim)
+      for (let r = from; r < to; r++) {
+        const row = (y >>> 2) + r * dim
+        for (let i = 0; i < dim; i++) {
+          const yi = f[row + i]!
+          for (let j = 0; j <= i; j++) total[i * dim + j]! += yi * f[row + j]!
+        }
+      }
+      for (let i = 0; i < dim; i++)
+        for (let j = 0; j <= i; j++) {
+          f[(out >>> 2) + i * dim + j] = total[i * dim + j]!
+          f[(out >>> 2) + j * dim + i] = total[i * dim + j]!
+        }
+    },
+
+    factorise(y, items, weights, n, gram, ridge, dim, a) {
+      look()
+      const A = workspace(dim * dim)
+      for (let i = 0; i < dim; i++) {
+        for (let j = 0; j <= i; j++) A[i * dim + j] = f[(gram >>> 2) + i * dim + j]!
+        A[i * dim + i]! += ridge
+      }
+      for (let k = 0; k < n; k++) {
+        const row = (y >>> 2) + u[(items >>> 2) + k]! * dim
+        const weight = f[(weights >>> 2) + k]!
+        for (let i = 0; i < dim; i++) {
+          const wy = weight * f[row + i]!
+          for (let j = 0; j <= i; j++) A[i * dim + j]! += wy * f[row + j]!
+        }
+      }
+      for (let j = 0; j < dim; j++) {
+        for (let i = j; i < dim; i++) {
+          let left = A[i * dim + j]!
+          for (let k = 0; k < j; k++) left -= A[i * dim + k]! * A[j * dim + k]!
+          // the negation refuses NaN as well
+          if (i === j && !(left > 0)) return 0
+          A[i * dim + j] = i === j ? Math.sqrt(left) : left / A[j * dim + j]!
+        }
+      }
+      for (let i = 0; i < dim; i++) for (let j = 0; j <= i; j++) f[(a >>> 2) + i * dim + j] = A[i * dim + j]!
+      return 1
+    },
+
+    solve(l, dim, x) {
+      look()
+      const L = l >>> 2
+      const X = x >>> 2
+      for (let i = 0; i < dim; i++) f[X + i] = (f[X + i]! - dot(L + i * dim, X, i)) / f[L + i * dim + i]!
+      for (let i = dim - 1; i >= 0; i--) {
+        let left = f[X + i]!
+        for (let k = i + 1; k < dim; k++) left -= f[L + k * dim + i]! * f[X + k]!
+        f[X + i] = left / f[L + i * dim + i]!
+      }
+    },
+
+    weigh(y, items, weights, n, dim, x) {
+      look()
+      const total = workspace(dim)
+      for (let k = 0; k < n; k++) {
+        const row = (y >>> 2) + u[(items >>> 2) + k]! * dim
+        for (let i = 0; i < dim; i++) total[i]! += f[(weights >>> 2) + k]! * f[row + i]!
+      }
+      for (let i = 0; i < dim; i++) f[(x >>> 2) + i] = total[i]!
+    },
+
+    conjugate(y, items, weights, starts, nRows, gram, ridges, dim, steps, x) {
+      look()
+      const room = workspace(3 * dim)
+      const [r, p, Ap] = [room.subarray(0, dim), room.subarray(dim, 2 * dim), room.subarray(2 * dim, 3 * dim)]
+      for (let row = 0; row < nRows; row++) {
+        const X = (x >>> 2) + row * dim
+        const from = u[(starts >>> 2) + row]!
+        const to = u[(starts >>> 2) + row + 1]!
+        const ridge = f[(ridges >>> 2) + row]!
+        /** out = A v, or with `target` 1: b − A v, since b − Σ w y (y·v) = Σ w y (1 − y·v) */
+        const apply = (v: ArrayLike<number>, at: number, out: Float64Array, target: 0 | 1) => {
+          const sign = target === 1 ? -1 : 1
+          for (let i = 0; i < dim; i++) {
+            let total = ridge * v[at + i]!
+            for (let j = 0; j < dim; j++) total += f[(gram >>> 2) + i * dim + j]! * v[at + j]!
+            out[i] = sign * total
+          }
+          for (let k = from; k < to; k++) {
+            const Y = (y >>> 2) + u[(items >>> 2) + k]! * dim
+            let product = 0
+            for (let i = 0; i < dim; i++) product += f[Y + i]! * v[at + i]!
+            const scale = f[(weights >>> 2) + k]! * (target === 1 ? 1 - product : product)
+            for (let i = 0; i < dim; i++) out[i]! += scale * f[Y + i]!
+          }
+        }
+        apply(f, X, r, 1)
+        p.set(r)
+        let rr = 0
+        for (let i = 0; i < dim; i++) rr += r[i]! * r[i]!
+        for (let step = 0; step < steps && rr > 1e-20; step++) {
+          apply(p, 0, Ap, 0)
+          let pAp = 0
+          for (let i = 0; i < dim; i++) pAp += p[i]! * Ap[i]!
+          const forward = rr / pAp
+          let next = 0
+          for (let i = 0; i < dim; i++) {
+            f[X + i]! += forward * p[i]!
+            r[i]! -= forward * Ap[i]!
+            next += r[i]! * r[i]!
+          }
+          for (let i = 0; i < dim; i++) p[i] = r[i]! + (next / rr) * p[i]!
+          rr = next
+        }
+      }
+    },
+
+    scores(x, nRows, y, nItems, dim, out, stride) {
+      look()
+      for (let r = 0; r < nRows; r++)
+        for (let i = 0; i < nItems; i++)
+          f[(out >>> 2) + r * stride + i] = dot((x >>> 2) + r * dim, (y >>> 2) + i * dim, dim)
+    },
+  }
+}

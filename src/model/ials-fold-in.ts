@@ -1,0 +1,117 @@
+import type { Factors, Kernels, RowSolver } from '../kernels/kernels.ts'
+import type { Csr } from '../numbers/csr.ts'
+import type { Model, ModelParts, TopK } from './model.ts'
+import { recommendByScoring } from './recommend-by-scoring.ts'
+
+/** What decides how strongly a row is drawn to zero: ials.ts. */
+export interface Ridge {
+  alpha: number
+  lambda: number
+  nu: number
+}
+
+/** λ (h + α·nOthers)^ν for a row of h entries. */
+export const ridgeOf = (h: number, nOthers: number, { alpha, lambda, nu }: Ridge) =>
+  lambda * (h + alpha * nOthers) ** nu
+
+/**
+ * Item factors Y that serve any history: with S the items of the history and w their weights,
+ *
+ *     x = A⁻¹ Σ_S w_s y_s      A = α YᵀY + λ_x I + Σ_S w_s y_s y_sᵀ      score(i) = x·y_i
+ *
+ * which is the step of a sweep for that row. So score(i) = Σ_S w_s y_iᵀ A⁻¹ y_s: a sum over the history, whose
+ * summands are the reasons (Hu, Koren & Volinsky 2008, section 5). A known user whose row was trained on and a visitor
+ * with the same row get the same scores. |S|·dim² + dim³/3 + 2·nItems·dim flops a row.
+ */
+export class FoldInModel implements Model {
+  readonly kind = 'ials'
+  readonly #kernels: Kernels
+  readonly #items: Factors
+  /** α YᵀY */
+  readonly #gram: Float32Array
+  readonly #ridge: Ridge
+  readonly #solver: RowSolver
+  /** 1/‖y_i‖, 0 for the zero vector; made when first asked for */
+  #inverseNorm: Float32Array | undefined
+  /** whose system the solver holds, so that the reasons of ten items factor one matrix */
+  #solved: Csr | undefined
+
+  constructor(kernels: Kernels, items: Factors, gram: Float32Array, { alpha, lambda, nu }: Ridge) {
+    this.#kernels = kernels
+    this.#items = items
+    this.#gram = gram
+    this.#ridge = { alpha, lambda, nu }
+    this.#solver = kernels.rowSolver(items, gram)
+  }
+
+  get nItems(): number {
+    return this.#items.nRows
+  }
+
+  scoreInto(histories: Csr, out: Float32Array): void {
+    for (let r = 0; r < histories.nRows; r++) {
+      const scores = out.subarray(r * this.nItems, (r + 1) * this.nItems)
+      if (histories.rowStart[r] === histories.rowStart[r + 1]) {
+        scores.fill(0)
+        continue
+      }
+      this.#foldIn(histories, r)
+      this.#kernels.scoreRow(this.#solver.x, 0, this.#items, scores)
+    }
+  }
+
+  similarInto(item: number, out: Float32Array): void {
+    this.#inverseNorm ??= this.#inverseNorms()
+    this.#kernels.scoreRow(this.#items, item, this.#items, out)
+    for (let i = 0; i < this.nItems; i++) out[i]! *= this.#inverseNorm[i]! * this.#inverseNorm[item]!
+    out[item] = Number.NEGATIVE_INFINITY
+  }
+
+  because(history: Csr, item: number, limit: number): number[] {
+    if (history.rowStart[0] === history.rowStart[1]) return []
+    if (this.#solved !== history) this.#foldIn(history, 0)
+    this.#solved = history
+    this.#solver.influence(item)
+    const { stride, array: Y } = this.#items
+    const z = this.#solver.x.array.subarray(stride, 2 * stride)
+    const argued: { item: number; share: number }[] = []
+    for (let at = history.rowStart[0]!; at < history.rowStart[1]!; at++) {
+      const i = history.column[at]!
+      // "because you bought it" is no reason to show it
+      if (i === item) continue
+      let share = 0
+      for (let k = 0; k < stride; k++) share += z[k]! * Y[i * stride + k]!
+      share *= history.value[at]!
+      if (share > 0) argued.push({ item: i, share })
+    }
+    argued.sort((a, b) => b.share - a.share || a.item - b.item)
+    return argued.slice(0, limit).map((one) => one.item)
+  }
+
+  recommend(histories: Csr, k: number, exclude?: Csr): Promise<TopK> {
+    return recommendByScoring(this, histories, k, exclude)
+  }
+
+  parts(): ModelParts {
+    return {
+      meta: { dim: this.#items.dim, nItems: this.nItems, ...this.#ridge },
+      arrays: { itemFactors: this.#items.array.slice(), gram: this.#gram },
+    }
+  }
+
+  #foldIn({ rowStart, column, value }: Csr, row: number): void {
+    this.#solved = undefined
+    const from = rowStart[row]!
+    const to = rowStart[row + 1]!
+    const ridge = ridgeOf(to - from, this.nItems, this.#ridge)
+    this.#solver.foldIn(column.subarray(from, to), value.subarray(from, to), ridge)
+  }
+
+  #inverseNorms(): Float32Array {
+    const { array, stride, nRows } = this.#items
+    return Float32Array.from({ length: nRows }, (_, i) => {
+      const norm = Math.hypot(...array.subarray(i * stride, (i + 1) * stride))
+      return norm > 0 ? 1 / norm : 0
+    })
+  }
+}

@@ -1,0 +1,121 @@
+import type { Factors, Kernels } from '../kernels/kernels.ts'
+import { type Csr, transpose } from '../numbers/csr.ts'
+import { normal, rng } from '../numbers/rng.ts'
+import { wantInteger, wantNumber, wantOneOf } from './check-options.ts'
+import { FoldInModel, type Ridge, ridgeOf } from './ials-fold-in.ts'
+import type { Algorithm, FitContext } from './model.ts'
+
+export type IalsOptions = {
+  /** numbers per user and item */
+  dim: number
+  /** sweeps over both sides */
+  epochs: number
+  /** weight of "not touched"; touched items weigh what the matrix says */
+  alpha: number
+  /** how strongly factors are drawn to zero */
+  lambda: number
+  /** how much more strongly for rows with much to say: 0 = all alike, 1 = in proportion */
+  nu: number
+  /** `exact` solves every system; `cg` takes `cgSteps` steps of conjugate gradients from the last solution */
+  solver: 'exact' | 'cg'
+  cgSteps: number
+  /** standard deviation of the first item factors, times √dim */
+  init: number
+}
+
+/**
+ * Implicit alternating least squares. For weights w_ui of the touched pairs S, users x_u and items y_i minimise
+ *
+ *     L = Σ_S w_ui (x_u·y_i − 1)² + α Σ_u Σ_i (x_u·y_i)² + Σ_u λ_u ‖x_u‖² + Σ_i λ_i ‖y_i‖²
+ *     λ_u = λ (h_u + α·nItems)^ν      λ_i = λ (h_i + α·nUsers)^ν      h = entries of the row
+ *
+ * in turn for all users and all items; for one side fixed each row is a system of `dim` equations. Users are not kept:
+ * whoever comes is solved from the history they bring (ials-fold-in.ts). Hu, Koren & Volinsky's c = 1 + a·r, λ' is
+ * w = r, α = 1/a, λ = λ'/a, ν = 0 up to the target of touched pairs (1 here, 1 + 1/(a·r) there).
+ *
+ * One epoch, exact: (|S|·dim² + (nUsers + nItems)·dim³/3)·2 flops about.
+ * Source: Rendle, Krichene, Zhang & Koren, RecSys 2022 (arXiv 2110.14037); Hu, Koren & Volinsky, ICDM 2008;
+ * conjugate gradients from Takács, Pilászy & Tikk, RecSys 2011.
+ */
+export const ials: Algorithm<IalsOptions> = {
+  name: 'ials',
+  defaults: { dim: 128, epochs: 15, alpha: 0.1, lambda: 5, nu: 0, solver: 'exact', cgSteps: 3, init: 0.1 },
+
+  check(options) {
+    wantInteger('dim', options.dim, 1, 1024)
+    wantInteger('epochs', options.epochs, 1, 10_000)
+    wantNumber('alpha', options.alpha, 0, 1e6)
+    wantNumber('lambda', options.lambda, 1e-6, 1e9)
+    wantNumber('nu', options.nu, 0, 2)
+    wantOneOf('solver', options.solver, ['exact', 'cg'])
+    wantInteger('cgSteps', options.cgSteps, 1, 1000)
+    wantNumber('init', options.init, 1e-9, 100)
+  },
+
+  async fit(interactions: Csr, options: IalsOptions, { kernels, seed, signal, onProgress }: FitContext) {
+    ials.check(options)
+    signal?.throwIfAborted()
+    const { dim, epochs, alpha, solver, cgSteps } = options
+    const byItem = transpose(interactions)
+    const users = kernels.factors(interactions.nRows, dim)
+    const items = kernels.factors(interactions.nCols, dim)
+    try {
+      firstFactors(items, options.init, seed)
+      const userRidge = ridges(interactions, options)
+      const itemRidge = ridges(byItem, options)
+      const how = { solver, cgSteps, signal }
+      for (let epoch = 0; epoch < epochs; epoch++) {
+        const itemGram = await scaledGram(kernels, items, alpha)
+        await kernels.halfSweep({
+          rows: interactions,
+          fixed: items,
+          target: users,
+          gram: itemGram,
+          ridge: userRidge,
+          ...how,
+        })
+        const userGram = await scaledGram(kernels, users, alpha)
+        await kernels.halfSweep({ rows: byItem, fixed: users, target: items, gram: userGram, ridge: itemRidge, ...how })
+        onProgress?.(epoch + 1, epochs)
+      }
+    } catch (error) {
+      kernels.release(items)
+      throw error
+    } finally {
+      kernels.release(users)
+    }
+    return new FoldInModel(kernels, items, await scaledGram(kernels, items, alpha), options)
+  },
+
+  load({ meta, arrays: { itemFactors, gram } }, kernels) {
+    const { dim, nItems, alpha, lambda, nu } = meta as Record<string, number>
+    if (!(itemFactors instanceof Float32Array && gram instanceof Float32Array))
+      throw new RangeError('ials: the parts lack one of the arrays itemFactors, gram')
+    const stride = Math.ceil((dim ?? 0) / 4) * 4
+    if (itemFactors.length !== (nItems ?? -1) * stride || gram.length !== stride * stride)
+      throw new RangeError(`ials: ${itemFactors.length} factors do not fit ${nItems} items of ${dim} numbers`)
+    const items = kernels.factors(nItems!, dim!)
+    items.array.set(itemFactors)
+    return new FoldInModel(kernels, items, gram, { alpha: alpha!, lambda: lambda!, nu: nu! })
+  },
+}
+
+/** λ (h_r + α·nCols)^ν for every row. */
+export function ridges({ nRows, nCols, rowStart }: Csr, { alpha, lambda, nu }: Ridge): Float32Array {
+  return Float32Array.from({ length: nRows }, (_, r) =>
+    ridgeOf(rowStart[r + 1]! - rowStart[r]!, nCols, { alpha, lambda, nu }),
+  )
+}
+
+async function scaledGram(kernels: Kernels, factors: Factors, alpha: number): Promise<Float32Array> {
+  const gram = await kernels.gram(factors)
+  for (let k = 0; k < gram.length; k++) gram[k]! *= alpha
+  return gram
+}
+
+function firstFactors(factors: Factors, init: number, seed: number): void {
+  const random = rng(seed)
+  const { array, nRows, dim, stride } = factors
+  for (let r = 0; r < nRows; r++)
+    for (let k = 0; k < dim; k++) array[r * stride + k] = (normal(random) * init) / Math.sqrt(dim)
+}
