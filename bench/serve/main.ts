@@ -4,7 +4,8 @@
  * One run: makes the shop through the real store and model file, starts `osusume serve` as a process of its own, asks for
  * random users (every fifth has newer events that are folded in) with one connection and with many. Client and server
  * share the machine's cores.
- * Usage: npm run bench -- serve [--items N] [--users N] [--dim N] [--seconds N] [--connections 1,16,64] [--data DIR]
+ * Then the same connections post events, each acknowledged when it is on disk.
+ * Usage: npm run bench -- serve [--items N] [--users N] [--model NAME --options JSON] [--seconds N] [--connections 1,16,64] [--data DIR]
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -12,7 +13,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import autocannon from 'autocannon'
 import { serving } from '../../src/cli/fixtures/process.ts'
-import { rng } from '../../src/numbers/rng.ts'
+import { type Rng, rng } from '../../src/numbers/rng.ts'
 import { machineLine } from '../machine.ts'
 import { makeShop } from './synthetic-shop.ts'
 
@@ -20,13 +21,20 @@ const { values } = parseArgs({
   options: {
     items: { type: 'string', default: '100000' },
     users: { type: 'string', default: '1000000' },
-    dim: { type: 'string', default: '64' },
+    model: { type: 'string', default: 'ials' },
+    options: { type: 'string', default: '{"dim":64,"epochs":1}' },
     seconds: { type: 'string', default: '10' },
     connections: { type: 'string', default: '1,16,64' },
     data: { type: 'string' },
   },
 })
-const size = { items: Number(values.items), users: Number(values.users), perUser: 10, dim: Number(values.dim) }
+const size = {
+  items: Number(values.items),
+  users: Number(values.users),
+  perUser: 10,
+  model: values.model,
+  options: JSON.parse(values.options),
+}
 const dataDir = values.data ?? (await mkdtemp(join(tmpdir(), 'osusume-bench-serve-')))
 const say = (text: string) => process.stderr.write(`${text}\n`)
 
@@ -36,12 +44,23 @@ try {
   const server = await serving(undefined, dataDir, '--no-auth', '--rate-limit', '0', '--log-level', 'error')
   say(`server ready after ${((performance.now() - startedMs) / 1000).toFixed(1)} s`)
   try {
-    process.stdout.write(`${'connections'.padEnd(12)}  req/s   p50 ms   p95 ms   p99 ms   max ms  not 200\n`)
-    for (const connections of values.connections.split(',').map(Number)) {
-      await load(server.address, connections, 2)
-      report(connections, await load(server.address, connections, Number(values.seconds)))
-    }
-    process.stdout.write(`\n${size.items} items, ${size.users} users, ials dim ${size.dim}; ${machineLine()}\n`)
+    const anyone = (random: Rng) => `user-${Math.floor(random() * size.users)}`
+    const doors = {
+      'for-you': ['/v1/recommendations', (random: Rng) => ({ kind: 'for-you', user: anyone(random), limit: 10 })],
+      event: [
+        '/v1/events',
+        (random: Rng) => ({ kind: 'view', user: anyone(random), item: `item-${Math.floor(random() * size.items)}` }),
+      ],
+    } as const
+    process.stdout.write('            connections    req/s   p50 ms   p95 ms   p99 ms   max ms  not 200\n')
+    for (const [name, [path, body]] of Object.entries(doors))
+      for (const connections of values.connections.split(',').map(Number)) {
+        await load(server.address + path, body, connections, 2)
+        report(name, connections, await load(server.address + path, body, connections, Number(values.seconds)))
+      }
+    process.stdout.write(
+      `\n${size.items} items, ${size.users} users, ${values.model} ${values.options}; ${machineLine()}\n`,
+    )
   } finally {
     server.child.kill('SIGTERM')
     await server.ended
@@ -50,8 +69,8 @@ try {
   if (!values.data) await rm(dataDir, { recursive: true, force: true })
 }
 
-/** Asks for random users for some seconds. */
-async function load(address: string, connections: number, seconds: number) {
+/** Posts one body after the other for some seconds, from so many connections. */
+async function load(url: string, body: (random: Rng) => object, connections: number, seconds: number) {
   const random = rng(connections)
   const times: number[] = []
   let refused = 0
@@ -59,17 +78,14 @@ async function load(address: string, connections: number, seconds: number) {
   await new Promise<void>((resolve, reject) => {
     const run = autocannon(
       {
-        url: `${address}/v1/recommendations`,
+        url,
         connections,
         duration: seconds,
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         requests: [
           {
-            setupRequest: (request: object) => ({
-              ...request,
-              body: JSON.stringify({ kind: 'for-you', user: `user-${Math.floor(random() * size.users)}`, limit: 10 }),
-            }),
+            setupRequest: (request: object) => ({ ...request, body: JSON.stringify(body(random)) }),
           },
         ],
       },
@@ -83,9 +99,15 @@ async function load(address: string, connections: number, seconds: number) {
   return { times: Float64Array.from(times).sort(), refused, seconds: (performance.now() - startedMs) / 1000 }
 }
 
-function report(connections: number, { times, refused, seconds }: Awaited<ReturnType<typeof load>>): void {
+function report(
+  name: string,
+  connections: number,
+  { times, refused, seconds }: Awaited<ReturnType<typeof load>>,
+): void {
   const at = (share: number) =>
     (times[Math.min(times.length - 1, Math.floor(share * times.length))] ?? Number.NaN).toFixed(2)
   const cells = [Math.round(times.length / seconds), at(0.5), at(0.95), at(0.99), at(1), refused]
-  process.stdout.write(`${String(connections).padEnd(10)}${cells.map((cell) => String(cell).padStart(9)).join('')}\n`)
+  process.stdout.write(
+    `${name.padEnd(12)}${String(connections).padStart(11)}${cells.map((cell) => String(cell).padStart(9)).join('')}\n`,
+  )
 }

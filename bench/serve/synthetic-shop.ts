@@ -13,12 +13,13 @@ export interface Size {
   items: number
   users: number
   perUser: number
-  dim: number
+  model: string
+  options: Record<string, unknown>
 }
 
 /**
- * A shop of any size in a data folder: catalogue and users in the store, one pass of iALS over a seeded Zipf-like matrix
- * as the published model, and newer events for every fifth user, so that answers fold them in.
+ * A shop of any size in a data folder: catalogue and users in the store, a model of a seeded Zipf-like
+ * matrix as the published one, and newer events for every fifth user, so that answers fold them in.
  */
 export async function makeShop(dataDir: string, size: Size, say: (text: string) => void): Promise<void> {
   const random = rng(7)
@@ -53,8 +54,8 @@ export async function makeShop(dataDir: string, size: Size, say: (text: string) 
   const column = Uint32Array.from({ length: n }, someItem)
   const histories = csrFrom(size.users, size.items, row, column, undefined, 'max')
   const kernels = await openKernels()
-  const { algorithm, options } = resolve('ials', { dim: size.dim, epochs: 1 })
-  say(`ials, dim ${size.dim}, one epoch`)
+  const { algorithm, options } = resolve(size.model, size.options)
+  say(`${size.model} ${JSON.stringify(options)}`)
   const model = await algorithm.fit(histories, options, { kernels, seed: 1 })
   const version = 'bench'
   const file = join('models', `${version}.osm`)
@@ -77,7 +78,7 @@ export async function makeShop(dataDir: string, size: Size, say: (text: string) 
   await store.addModel({
     version,
     createdMs: nowMs,
-    algorithm: 'ials',
+    algorithm: size.model,
     options,
     seed: 1,
     snapshot: 'synthetic',
