@@ -168,6 +168,25 @@ describe('the shop page in a real browser', { skip }, () => {
     assert.deepEqual(complaints, [])
   })
 
+  test('a slow answer for the person before does not replace the rows of the one now', async () => {
+    const { page } = await open()
+    await page.route('**/v1/events', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 400))
+      await route.continue()
+    })
+    const stored = page.waitForResponse('**/v1/events')
+    await page.locator('[data-row="popular"] button.card').first().click()
+    await page.keyboard.press('Escape')
+    await page.getByRole('radio').nth(1).check({ force: true })
+    await page.waitForSelector('[data-row="popular"] button.card')
+    const theirs = await ids(page, 'viewed')
+    await stored
+    // whatever a wrong page would ask for now, it would have by then
+    await page.waitForTimeout(300)
+    assert.deepEqual(await ids(page, 'viewed'), theirs)
+    assert.match((await page.locator('#row-for-you').textContent()) ?? '', /Jonas/)
+  })
+
   for (const [name, options] of Object.entries({
     desktop: { viewport: { width: 1440, height: 900 } },
     'phone of 390 px, dark, without motion': {

@@ -32,8 +32,10 @@ function paragraph(stage: DemoStage): string {
     case 'prepare': {
       const { steps, interactions, users, items, seconds: took } = stage.report
       const lines = steps
-        .filter(({ dropped, merged, filled, quarantined }) => dropped + merged + filled + quarantined > 0)
-        .map(({ step, note }) => `${step.padEnd(14)} ${note}`)
+        .filter((one) => one.dropped + one.merged + one.filled + one.quarantined + one.samples.length > 0)
+        .flatMap(({ step, note }) =>
+          wrapped(note, room() - 25).map((line, k) => `${(k === 0 ? step : '').padEnd(15)}${line}`),
+        )
       return titled(
         'prepare',
         ...lines,
@@ -46,7 +48,7 @@ function paragraph(stage: DemoStage): string {
       return titled(
         'evaluate',
         `the last ${protocol.holdoutDays} days held back, ${n(protocol.testUsers)} customers who came back, each figure with its 95 % interval`,
-        `${''.padEnd(15)}${metrics.map((name) => name.padEnd(26)).join('')}`,
+        `${''.padEnd(15)}${metrics.map((name) => name.padEnd(26)).join('')}`.trimEnd(),
         ...results.map(({ model, metrics: found }) =>
           `${model.padEnd(15)}${metrics
             .map((name) => {
@@ -100,21 +102,32 @@ export function beside(
   seen: RecommendationAnswer,
   answer: RecommendationAnswer,
 ): string {
-  const rows = Math.max(seen.items.length, answer.items.length)
-  const lines = [
-    '',
-    `${name} (${user}). True taste, which Osusume cannot see: ${taste}.`,
-    '',
-    `${fit('looked at lately', 46)}   recommended`,
+  const left = Math.floor(room() * 0.4)
+  const right = room() - left - 3
+  const lately = ['looked at lately', ...seen.items.map(({ id, item }) => item.title ?? id)]
+  const recommended = [
+    'recommended',
+    ...answer.items.flatMap(({ id, item, reason }) => [
+      fit(item.title ?? id, right - 9) + (item.price === undefined ? '' : `€${item.price.toFixed(2)}`.padStart(9)),
+      `  ${fit(reason.text, right - 2)}`,
+    ]),
   ]
-  for (let k = 0; k < rows; k++) {
-    const left = seen.items[k]?.item
-    const right = answer.items[k]
-    lines.push(
-      `${fit(left?.title ?? left?.id ?? '', 46)}   ${right ? `${fit(right.item.title ?? right.id, 52)} ${fit(right.item.price === undefined ? '' : `€${right.item.price.toFixed(2)}`, 8)} ${right.reason.text}` : ''}`.trimEnd(),
-    )
+  const lines = recommended.map((line, k) => `${fit(lately[k] ?? '', left)}   ${line}`.trimEnd())
+  return `\n${name} (${user}). True taste, which Osusume cannot see: ${taste}.\n\n${lines.join('\n')}\n\nmodel ${answer.model}\n`
+}
+
+/** Columns to write in: those of the terminal, no more than a person reads. */
+const room = () => Math.min(120, process.stdout.columns ?? 100)
+
+/** The words of a text in lines of at most `width`, where the words allow it. */
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(word)
   }
-  return `${lines.join('\n')}\n\nmodel ${answer.model}\n`
+  return lines
 }
 
 function fit(text: string, width: number): string {

@@ -126,6 +126,30 @@ describe('osusume demo', () => {
     )
   })
 
+  test('a demo that was stopped half way is finished by the next one, and nothing is there twice', async () => {
+    const half = join(parent, 'half')
+    const shop = { ...demoShop, nProducts: 300, nCustomers: 400, nGuests: 40 }
+    const store = await openStore(half)
+    const stop = new AbortController()
+    const stopped = demo({
+      store,
+      dataDir: half,
+      seed: 1,
+      shop,
+      threads: 1,
+      signal: stop.signal,
+      onStage: ({ stage }) => stage === 'import' && stop.abort(new Error('enough')),
+    })
+    await assert.rejects(stopped, /enough/)
+    const whole = await demo({ store, dataDir: half, seed: 1, shop, threads: 1 })
+    await store.close()
+    const prepared = ({ stages }: DemoReport) =>
+      stages.flatMap((one) => (one.stage === 'prepare' ? [one.report] : []))[0]
+    assert.equal(whole.reused, false)
+    assert.equal(prepared(whole)?.interactions, prepared(walked)?.interactions)
+    assert.deepEqual(whole.lift, walked.lift)
+  })
+
   test("a folder that holds somebody's shop is left alone", async () => {
     const theirs = join(parent, 'theirs')
     const store = await openStore(theirs)

@@ -31,6 +31,12 @@ function envPort(): number {
   return wholeNumber('OSUSUME_PORT', 0, 65_535)(process.env.OSUSUME_PORT ?? '8080')
 }
 
+/** Bars that leave no trace: when a stage is done, its own lines stand where the bar was. */
+const passing = {
+  isTTY: process.stderr.isTTY,
+  write: (text: string) => process.stderr.write(text.replaceAll('\n', '\r\x1b[2K')),
+}
+
 async function runDemo(options: Options, version: string): Promise<void> {
   const [{ demo }, { openStore }, { openLive }, { untilInterrupted }, { progressBar }, story] = await Promise.all([
     import('../jobs/demo.ts'),
@@ -53,7 +59,7 @@ async function runDemo(options: Options, version: string): Promise<void> {
         dataDir: options.data,
         seed: options.seed,
         signal,
-        onProgress: progressBar(),
+        onProgress: progressBar(Date.now, passing),
         onStage: (stage) => tell(story.stageDone(stage)),
         ...threads,
       }),
@@ -69,7 +75,7 @@ async function runDemo(options: Options, version: string): Promise<void> {
       const person = report.people[0]
       if (!person) return
       const answer = await live.recommend({ user: person.user, limit: 10 })
-      const seen = await live.recommend({ user: person.user, kind: 'recently-viewed', limit: 10, excludeBought: false })
+      const seen = await live.recommend({ user: person.user, kind: 'recently-viewed', limit: 20, excludeBought: false })
       if (options.json) process.stdout.write(`${JSON.stringify({ ...report, user: person.user, ...answer })}\n`)
       else tell(story.beside(person, seen, answer))
     } finally {

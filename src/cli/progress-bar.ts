@@ -1,10 +1,16 @@
 import type { OnProgress } from '../jobs/progress.ts'
 
+/** What a bar needs of process.stderr. */
+export interface Terminal {
+  isTTY?: boolean
+  write(text: string): unknown
+}
+
 /**
  * Progress as one line on a terminal, with rate and time left; silent where stderr is no terminal.
  * The rate is that of the whole stage, so that the estimate does not jump.
  */
-export function progressBar(now: () => number = Date.now, out: NodeJS.WriteStream = process.stderr): OnProgress {
+export function progressBar(now: () => number = Date.now, out: Terminal = process.stderr): OnProgress {
   if (!out.isTTY) return () => {}
   let stage = ''
   let startedMs = 0

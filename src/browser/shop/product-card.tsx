@@ -1,12 +1,12 @@
-import type { RecommendedItem } from '../../contract/recommendation.ts'
+import type { Shown } from './api.ts'
 import { priceOf } from './price.ts'
 import { ProductArt } from './product-art.tsx'
 
 interface Props {
-  entry: RecommendedItem
+  entry: Shown
   fresh?: boolean
   tabIndex: number
-  onOpen: (entry: RecommendedItem) => void
+  onOpen: (entry: Shown) => void
 }
 
 /** One product: a button as large as its picture, title, brand, price and the reason it is here. */
@@ -35,7 +35,7 @@ export function ProductCard({ entry, fresh = false, tabIndex, onOpen }: Props) {
 }
 
 /** The title without the brand in front, which stands above it. */
-export function nameOf(item: RecommendedItem['item']): string {
+export function nameOf(item: Shown['item']): string {
   const title = item.title ?? item.id
   return item.brand && title.startsWith(`${item.brand} `) ? title.slice(item.brand.length + 1) : title
 }

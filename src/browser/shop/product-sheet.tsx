@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { EventKind } from '../../contract/event.ts'
-import type { RecommendedItem } from '../../contract/recommendation.ts'
+import type { Shown } from './api.ts'
 import { priceOf } from './price.ts'
 import { ProductArt } from './product-art.tsx'
 import { nameOf } from './product-card.tsx'
@@ -8,10 +8,10 @@ import { ShelfRow } from './shelf-row.tsx'
 import type { Change } from './use-shop.ts'
 
 interface Props {
-  entry: RecommendedItem
-  similarTo: (id: string) => Promise<RecommendedItem[]>
-  onAct: (kind: EventKind, item: RecommendedItem['item']) => Promise<void>
-  onOpen: (entry: RecommendedItem) => void
+  entry: Shown
+  similarTo: (id: string) => Promise<Shown[]>
+  onAct: (kind: EventKind, shown: Shown) => Promise<void>
+  onOpen: (entry: Shown) => void
   onClose: () => void
   /** what the last deed did to the first row */
   change: Change
@@ -23,7 +23,7 @@ const facts = ['colour', 'material', 'size', 'style'] as const
 export function ProductSheet({ entry, similarTo, onAct, onOpen, onClose, change }: Props) {
   const { item } = entry
   const dialog = useRef<HTMLDialogElement>(null)
-  const [similar, setSimilar] = useState<RecommendedItem[]>()
+  const [similar, setSimilar] = useState<Shown[]>()
   const [done, setDone] = useState('')
 
   useEffect(() => {
@@ -47,7 +47,7 @@ export function ProductSheet({ entry, similarTo, onAct, onOpen, onClose, change 
 
   const act = async (kind: EventKind, said: string) => {
     setDone(said)
-    await onAct(kind, item)
+    await onAct(kind, entry)
   }
 
   return (

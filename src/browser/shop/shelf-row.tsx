@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useRef, useState } from 'preact/hooks'
-import type { RecommendedItem } from '../../contract/recommendation.ts'
+import type { Shown } from './api.ts'
 import { ProductCard } from './product-card.tsx'
 import { useGlide } from './use-glide.ts'
 
@@ -9,12 +9,12 @@ interface Props {
   title: string
   note?: ComponentChildren
   /** undefined = not answered yet: the row stands there, empty, in its final size */
-  entries: RecommendedItem[] | undefined
+  entries: Shown[] | undefined
   /** what stands in an answered row without products */
   empty: string
   fresh?: ReadonlySet<string>
   grid?: boolean
-  onOpen: (entry: RecommendedItem) => void
+  onOpen: (entry: Shown) => void
 }
 
 const steps: Record<string, (at: number, last: number) => number> = {

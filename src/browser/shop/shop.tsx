@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'preact/hooks'
-import type { RecommendedItem } from '../../contract/recommendation.ts'
+import type { Shown } from './api.ts'
 import { KnowsPanel } from './knows-panel.tsx'
 import { ProductSheet } from './product-sheet.tsx'
 import { ShelfRow } from './shelf-row.tsx'
@@ -10,13 +10,13 @@ import { VisitorSwitcher } from './visitor-switcher.tsx'
 export function Shop({ config }: { config: ShopConfig }) {
   const shop = useShop(config)
   const { rows, change, who, trouble, basket } = shop
-  const [open, setOpen] = useState<RecommendedItem>()
+  const [open, setOpen] = useState<Shown>()
   const name = config.visitors[who]?.name
 
   const look = useCallback(
-    (entry: RecommendedItem) => {
+    (entry: Shown) => {
       setOpen(entry)
-      void shop.act('view', entry.item)
+      void shop.act('view', entry)
     },
     [shop.act],
   )
@@ -98,7 +98,7 @@ export function Shop({ config }: { config: ShopConfig }) {
         <ProductSheet
           entry={open}
           similarTo={shop.similarTo}
-          onAct={(kind, item) => shop.act(kind, item)}
+          onAct={shop.act}
           onOpen={look}
           onClose={close}
           change={change}

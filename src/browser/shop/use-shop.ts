@@ -1,15 +1,15 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { EventKind } from '../../contract/event.ts'
-import type { RecommendedItem } from '../../contract/recommendation.ts'
-import { type Person, shopApi } from './api.ts'
+import type { Item } from '../../contract/item.ts'
+import { type Person, type Shown, shopApi } from './api.ts'
 import type { ShopConfig } from './shop-config.ts'
 
 export interface Rows {
-  forYou: RecommendedItem[]
+  forYou: Shown[]
   /** like the product looked at last; `to` is its title */
-  similar: { to: string; items: RecommendedItem[] }
-  popular: RecommendedItem[]
-  viewed: RecommendedItem[]
+  similar: { to: string; items: Shown[] }
+  popular: Shown[]
+  viewed: Shown[]
   model: string
   tookMs: number
 }
@@ -25,7 +25,7 @@ export interface Change {
 
 export interface Deed {
   kind: EventKind
-  item: RecommendedItem['item']
+  item: Item
   atMs: number
 }
 
@@ -39,8 +39,8 @@ export interface Shop {
   basket: number
   trouble: string | undefined
   become(who: number): void
-  act(kind: EventKind, item: RecommendedItem['item'], list?: string): Promise<void>
-  similarTo(id: string): Promise<RecommendedItem[]>
+  act(kind: EventKind, shown: Shown): Promise<void>
+  similarTo(id: string): Promise<Shown[]>
 }
 
 const perRow = 12
@@ -61,9 +61,12 @@ export function useShop(config: ShopConfig): Shop {
   const [change, setChange] = useState<Change>({ turn: 0, fresh: new Set() })
   const [deeds, setDeeds] = useState<Deed[]>([])
   const [trouble, setTrouble] = useState<string>()
+  /** a deed that is stored after the person has changed must not bring the person before back */
+  const present = useRef(person)
+  present.current = person
   /** an answer that arrives after a newer question is of no use */
   const asked = useRef(0)
-  const shown = useRef<ReadonlySet<string>>(new Set())
+  const forYouBefore = useRef<ReadonlySet<string>>(new Set())
 
   const refresh = useCallback(
     async (deed?: string) => {
@@ -83,12 +86,12 @@ export function useShop(config: ShopConfig): Shop {
             : { items: [] },
         ])
         if (turn !== asked.current) return
-        const before = shown.current
-        shown.current = new Set(forYou.items.map(({ id }) => id))
+        const before = forYouBefore.current
+        forYouBefore.current = new Set(forYou.items.map(({ id }) => id))
         setChange({
           turn,
           ...(deed !== undefined && { deed }),
-          fresh: new Set(deed === undefined ? [] : [...shown.current].filter((id) => !before.has(id))),
+          fresh: new Set(deed === undefined ? [] : [...forYouBefore.current].filter((id) => !before.has(id))),
         })
         setRows({
           forYou: forYou.items,
@@ -121,22 +124,23 @@ export function useShop(config: ShopConfig): Shop {
     become(next) {
       setDeeds([])
       setRows(undefined)
-      shown.current = new Set()
+      forYouBefore.current = new Set()
       if (next < 0) setStranger(newVisitor())
       setWho(next)
     },
-    async act(kind, item, list) {
+    async act(kind, { item, list, position }) {
       setDeeds((before) => [{ kind, item, atMs: Date.now() }, ...before].slice(0, 50))
       try {
         await api.send(person, kind, item.id, {
-          ...(list !== undefined && { list }),
+          list,
+          position,
           ...(kind !== 'view' && { quantity: 1, ...(item.price !== undefined && { price: item.price }) }),
         })
       } catch (error) {
         setTrouble((error as Error).message)
         return
       }
-      await refresh(`you ${verbs[kind] ?? kind} ${item.title ?? item.id}`)
+      if (present.current === person) await refresh(`you ${verbs[kind] ?? kind} ${item.title ?? item.id}`)
     },
     async similarTo(id) {
       return (await api.recommend({ ...person, kind: 'similar', items: [id], limit: 6 })).items
