@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { KthLargest } from './kth-largest.ts'
+import { rng } from './rng.ts'
 
 const number = fc.oneof(
   fc.double({ noNaN: true }),
@@ -24,6 +25,25 @@ test('it is what sorting gives, row after row', () => {
     ),
     { numRuns: 2000 },
   )
+})
+
+test('long rows too, whose k-th is guessed first: in any order, with many ties, all equal, all but a few at 0', () => {
+  const kth = new KthLargest(40, 5000)
+  const random = rng(3)
+  const rows = [
+    Float64Array.from({ length: 5000 }, () => random()),
+    Float64Array.from({ length: 4096 }, () => Math.floor(random() * 20)),
+    Float64Array.from({ length: 3000 }, (_, c) => c),
+    Float64Array.from({ length: 3000 }, (_, c) => -c),
+    new Float64Array(2000).fill(7),
+    Float64Array.from({ length: 2000 }, (_, c) => (c % 61 === 0 ? c : 0)),
+    // every sixteenth is large and nothing else: the guess is far too high
+    Float64Array.from({ length: 4000 }, (_, c) => (c % 16 === 0 && c < 600 ? 1e9 : random())),
+  ]
+  for (const row of rows) {
+    const sorted = row.toSorted().reverse()
+    assert.equal(kth.of(row, row.length), Math.max(0, sorted[39] ?? 0))
+  }
 })
 
 test('only the first n count', () => {

@@ -2,17 +2,23 @@
 const binShift = 19
 const nBins = 1 << (31 - binShift)
 
+/** Every so many-th number is looked at to guess where the k-th lies; shorter rows are not guessed at. */
+const sampleStep = 16
+const leastToGuess = 1024
+
 /**
  * The k-th largest of many rows of numbers, one row after the other.
  *
- * Rounding to single precision never turns an order around, so the bits of the rounded numbers, cut short, sort them into
- * bins of 6 % width: one pass counts the bins, a second looks only into the bin where the k-th lies. A heap of k would
- * take a step of log₂ k for every newcomer, which costs most when k is large and good numbers come late.
+ * A sample gives a bound that almost surely lies below it; most numbers are done with after one comparison. The rest go
+ * into bins: rounding to single precision never turns an order around, so the bits of the rounded numbers, cut short,
+ * sort them into bins of 6 % width, and only the bin where the k-th lies is looked into. A bound that was too high is
+ * noticed and dropped: the answer is exact. A heap of k alone would take log₂ k steps for every newcomer.
  *
- * `of` is O(n + b log b) for b numbers in that bin; nothing is allocated.
+ * `of` is O(n); nothing is allocated but views.
  */
 export class KthLargest {
   readonly #k: number
+  readonly #left: Float64Array
   readonly #single: Float32Array
   readonly #bits: Uint32Array
   readonly #count = new Uint32Array(nBins)
@@ -21,6 +27,7 @@ export class KthLargest {
   /** @param longest  the longest row there will be */
   constructor(k: number, longest: number) {
     this.#k = k
+    this.#left = new Float64Array(longest)
     this.#single = new Float32Array(longest)
     this.#bits = new Uint32Array(this.#single.buffer)
     this.#heap = new Float64Array(Math.min(k, longest))
@@ -28,30 +35,46 @@ export class KthLargest {
 
   /** The k-th largest of the first n values, those at or below 0 left aside; 0 when fewer than k are above 0. */
   of(values: Float64Array, n: number): number {
-    const [single, bits, count] = [this.#single, this.#bits, this.#count]
-    let nAbove0 = 0
+    if (this.#k === 0) return 0
+    const bound = this.#guess(values, n)
+    let nLeft = this.#keepFrom(bound, values, n)
+    if (nLeft < this.#k && bound > 0) nLeft = this.#keepFrom(0, values, n)
+    if (nLeft < this.#k) return 0
+    const [left, single, bits, count] = [this.#left, this.#single, this.#bits, this.#count]
     let low = nBins
     let high = -1
-    for (let c = 0; c < n; c++) {
-      const x = values[c]!
-      // not above 0: a rounding of 0 would share its bin with the smallest of the others
-      single[c] = x > 0 ? x : -1
-      if (!(x > 0)) continue
+    for (let c = 0; c < nLeft; c++) {
+      single[c] = left[c]!
       const bin = bits[c]! >>> binShift
       count[bin]!++
-      nAbove0++
       if (bin < low) low = bin
       if (bin > high) high = bin
-    }
-    if (nAbove0 < this.#k || this.#k === 0) {
-      count.fill(0, low, high + 1)
-      return 0
     }
     let nBetter = 0
     let bin = high
     while (nBetter + count[bin]! < this.#k) nBetter += count[bin--]!
     count.fill(0, low, high + 1)
-    return this.#within(values, n, bin, this.#k - nBetter)
+    return this.#within(left, nLeft, bin, this.#k - nBetter)
+  }
+
+  /** A number that about twice k values reach; 0 where guessing does not pay. */
+  #guess(values: Float64Array, n: number): number {
+    const rank = Math.ceil((2 * this.#k) / sampleStep) + 8
+    const size = Math.floor(n / sampleStep)
+    if (n < leastToGuess || 2 * rank > size) return 0
+    const sample = this.#left.subarray(0, size)
+    for (let s = 0; s < size; s++) sample[s] = values[s * sampleStep]!
+    return Math.max(0, sample.sort()[size - rank]!)
+  }
+
+  #keepFrom(bound: number, values: Float64Array, n: number): number {
+    const left = this.#left
+    let nLeft = 0
+    for (let c = 0; c < n; c++) {
+      const x = values[c]!
+      if (x >= bound && x > 0) left[nLeft++] = x
+    }
+    return nLeft
   }
 
   /** The k-th largest of the values in one bin, which holds at least k: a heap whose least guards the door. */
