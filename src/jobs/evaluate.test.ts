@@ -3,52 +3,18 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import type { Event } from '../contract/event.ts'
 import { Fault, type FaultCode } from '../contract/fault.ts'
-import { rng } from '../numbers/rng.ts'
 import type { Store } from '../store/store.ts'
 import { evaluate } from './evaluate.ts'
+import { departmentShop } from './fixtures/department-shop.ts'
 import { openStore } from './open.ts'
-
-/**
- * A shop of 4 departments with 12 products each, 160 customers who keep to their department. In January each buys 7 of
- * it; in February most come back for 2 more. So the department is the taste to be found, and a popular list cannot.
- */
-function shop(): Event[] {
-  const random = rng(6)
-  const events: Event[] = []
-  const buy = (user: number, item: number, day: number) =>
-    events.push({
-      id: `e${events.length}`,
-      kind: 'purchase',
-      timeMs: Date.UTC(2011, 0, 1) + (day + random()) * 86_400_000,
-      user: `customer-${user}`,
-      item: `product-${item}`,
-      quantity: 1,
-      price: 3,
-    })
-  for (let u = 0; u < 160; u++) {
-    const wanted = Array.from({ length: 12 }, (_, i) => (u % 4) * 12 + i)
-    for (let n = 11; n > 0; n--) {
-      const other = Math.floor(random() * (n + 1))
-      ;[wanted[n], wanted[other]] = [wanted[other] as number, wanted[n] as number]
-    }
-    for (const item of wanted.slice(0, 7)) buy(u, item, 30 * random())
-    if (u % 5 !== 0) for (const item of wanted.slice(7, 9)) buy(u, item, 40 + 19 * random())
-  }
-  // A newcomer and a new product, both in February only: known to nobody who learned in January.
-  buy(999, 3, 58)
-  buy(1, 998, 58)
-  buy(2, 0, 60)
-  return events
-}
 
 let dataDir = ''
 let store: Store
 before(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'osusume-evaluate-'))
   store = await openStore(dataDir)
-  await store.append(shop())
+  await store.append(departmentShop())
 })
 after(async () => {
   await store.close()

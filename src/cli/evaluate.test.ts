@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { faults } from '../contract/fault.ts'
+import { departmentShop } from '../jobs/fixtures/department-shop.ts'
+import { openStore } from '../jobs/open.ts'
+import { osusume } from './fixtures/process.ts'
+
+let dataDir = ''
+before(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'osusume-evaluate-'))
+  const store = await openStore(dataDir)
+  await store.append(departmentShop())
+  await store.close()
+})
+after(() => rm(dataDir, { recursive: true, force: true }))
+
+const evaluate = (...words: string[]) => osusume('evaluate', '--data', dataDir, ...words)
+
+test('--json prints one document: protocol, a result for each model, the path of the report', async () => {
+  const { code, stdout, stderr } = await evaluate('--json', '--holdout-days', '25', '--options', '{"ials":{"dim":8}}')
+  assert.equal(code, 0, stderr)
+  const { protocol, results, report } = JSON.parse(stdout)
+  assert.equal(protocol.holdoutDays, 25)
+  assert.deepEqual(
+    results.map(({ model }: { model: string }) => model),
+    ['popular', 'item-knn:tfidf', 'item-knn:bm25', 'ials'],
+  )
+  assert.equal(results[3].options.dim, 8)
+  for (const { users, metrics, fitSeconds, scoreSeconds, peakBytes } of results) {
+    assert.equal(users, protocol.testUsers)
+    assert.deepEqual(Object.keys(metrics['ndcg@10']).slice(0, 3), ['value', 'low', 'high'])
+    assert.ok(fitSeconds >= 0 && scoreSeconds >= 0 && peakBytes > 0)
+  }
+  assert.match(await readFile(report, 'utf8'), /^<!doctype html>/)
+})
+
+test('without --json: a table with an interval under each figure, and where the report lies', async () => {
+  const report = join(dataDir, 'mine.html')
+  const { code, stdout } = await evaluate('--models', 'item-knn:bm25', '--report', report)
+  assert.equal(code, 0)
+  assert.match(stdout, /^popular +(\.\d{4} *)+$/m)
+  assert.match(stdout, /^item-knn:bm25 +(\.\d{4} *|1\.0000 *)+$/m)
+  assert.match(stdout, /^ +(\.\d{4}–(\.\d{4}|1\.0000) *)+$/m)
+  assert.match(stdout, /above popular/)
+  assert.ok(stdout.includes(report))
+  assert.match(await readFile(report, 'utf8'), /^<!doctype html>/)
+})
+
+const refused: [string[], RegExp][] = [
+  [['--split', 'random'], /--split: got "random", want time/],
+  [['--seen', 'maybe'], /--seen: got "maybe", want exclude or include/],
+  [['--holdout-days', '-3'], /--holdout-days: got "-3"/],
+  [['--holdout-days', 'x'], /--holdout-days: got "x"/],
+  [['--models', ','], /--models: got ","/],
+  [['--models', 'svd'], /models: got "svd", want one of popular/],
+  [['--metrics', 'ndcg'], /metrics: got "ndcg", want NAME@K/],
+  [['--options', '{"ials":3}'], /--options: got/],
+  [['--options', '{'], /--options: got "\{"/],
+  [['--options', '{"ials":{"dims":3}}'], /ials: got the option "dims", want one of/],
+  [['--threads', '0'], /threads: got "0"/],
+  [['--seed', '1.5'], /seed: got "1.5"/],
+]
+for (const [words, sentence] of refused)
+  test(`evaluate ${words.join(' ')} is refused in one sentence`, async () => {
+    const { code, stdout, stderr } = await evaluate(...words)
+    assert.equal(code, faults['bad-request'].exit)
+    assert.match(stderr, sentence)
+    assert.doesNotMatch(stderr, /\n\s+at /)
+    assert.equal(stdout, '')
+  })
+
+test('an empty data folder is a fault of the data, said in one sentence', async () => {
+  const empty = await mkdtemp(join(tmpdir(), 'osusume-empty-'))
+  try {
+    const { code, stdout } = await osusume('evaluate', '--data', empty, '--json')
+    assert.equal(code, faults['bad-data'].exit)
+    assert.equal(JSON.parse(stdout).error.code, 'bad-data')
+  } finally {
+    await rm(empty, { recursive: true, force: true })
+  }
+})
