@@ -72,7 +72,7 @@ async function importCommand(file: string | undefined, options: Options): Promis
     ...(options.preset !== undefined && { preset: options.preset }),
     ...(options.mapping !== undefined && { mapping: await configFile(options.mapping), from: options.mapping }),
   })
-  const store = options.dryRun ? undefined : await openStore(options.data)
+  let close = async () => {}
   try {
     const report = await untilInterrupted((signal) =>
       importFile({
@@ -88,14 +88,21 @@ async function importCommand(file: string | undefined, options: Options): Promis
               .join('')}${JSON.stringify(proposed, null, 2)}\n`,
           )
         },
-        ...(store && { store }),
+        // A wrong file leaves no folder behind.
+        ...(!options.dryRun && {
+          store: async () => {
+            const store = await openStore(options.data)
+            close = () => store.close()
+            return store
+          },
+        }),
         ...(mapping && { mapping }),
         ...(options.rejects !== undefined && { rejectFile: options.rejects }),
       }),
     )
     process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : account(report, options))
   } finally {
-    await store?.close()
+    await close()
   }
 }
 

@@ -18,8 +18,8 @@ export interface ImportRequest {
   file: string
   /** absent: proposed from the header and a sample */
   mapping?: Mapping
-  /** absent: a dry run, which stores nothing */
-  store?: Store
+  /** absent: a dry run, which stores nothing. A function is called once the file has been found readable */
+  store?: Store | (() => Promise<Store>)
   dataDir: string
   /** where refused rows go; by default beside the store, nowhere in a dry run */
   rejectFile?: string
@@ -57,7 +57,7 @@ const batchRows = 50_000
  * @throws Fault  what is wrong with the file, the mapping or the disk; cancelled, saying how to go on
  */
 export async function importFile(request: ImportRequest): Promise<ImportReport> {
-  const { store, nowMs, signal, onProgress } = request
+  const { nowMs, signal, onProgress } = request
   const beganMs = nowMs()
   const source = await inspect(request.file)
   const layout = await openRows(source)
@@ -65,6 +65,7 @@ export async function importFile(request: ImportRequest): Promise<ImportReport> 
   // refuses a mapping that does not fit before anything is begun
   rowMapper(mapping, layout.columns, basename(source.path))
   const fingerprint = await fingerprintOf(source, mapping)
+  const store = typeof request.store === 'function' ? await request.store() : request.store
   const before = await store?.importProgress(fingerprint)
   const resumed = before && !before.done ? before : undefined
   const progress: ImportProgress = resumed ?? {

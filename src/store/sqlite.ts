@@ -378,6 +378,13 @@ class SqliteStore implements Store {
       return numDeletedRows > 0n
     })
 
+  check(): Promise<string[]> {
+    return this.#read(async () => {
+      const said = this.#database.prepare('PRAGMA quick_check').all() as { quick_check: string }[]
+      return said.map(({ quick_check }) => quick_check).filter((line) => line !== 'ok')
+    })
+  }
+
   async close(): Promise<void> {
     await this.#turn
     if (this.#database.isOpen) this.#database.close()

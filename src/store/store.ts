@@ -170,5 +170,8 @@ export interface Store {
   keys(): Promise<ApiKey[]>
   deleteKey(prefix: string): Promise<boolean>
 
+  /** Reads the whole store for damage; empty when there is none, otherwise what was found. */
+  check(): Promise<string[]>
+
   close(): Promise<void>
 }
