@@ -33,7 +33,7 @@ const ErrorAnswer = Type.Object({
 /** The named words of the API: what a client generator turns into types. */
 export const components = {
   Event: EventInput,
-  EventVerdicts: Verdicts,
+  Verdicts,
   ItemInput,
   Item: Type.Object({ id: Id(), ...ItemInput.properties }, { additionalProperties: false }),
   UserInput,

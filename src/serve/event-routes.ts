@@ -23,7 +23,7 @@ const schema = {
       'application/x-ndjson': { schema: { type: 'string', description: 'An event a line.' } },
     },
   },
-  response: { 200: named('EventVerdicts'), '4xx': named('ErrorAnswer'), '5xx': named('ErrorAnswer') },
+  response: { 200: named('Verdicts'), '4xx': named('ErrorAnswer'), '5xx': named('ErrorAnswer') },
 } as const
 
 /** @param now  milliseconds since 1970 */

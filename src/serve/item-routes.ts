@@ -77,7 +77,7 @@ export function itemRoutes(app: FastifyInstance, live: Live): void {
           'application/x-ndjson': { schema: { type: 'string', description: 'A product a line.' } },
         },
       },
-      response: { 200: named('EventVerdicts'), ...errors },
+      response: { 200: named('Verdicts'), ...errors },
     },
     bodyLimit: 64 * 2 ** 20,
     validatorCompiler: () => () => true,

@@ -168,6 +168,12 @@ test('a user is put, read, changed, exported, and forgotten by store and model a
     country: 'Japan',
     city: 'Kobe',
   })
+  const bulk = await call('POST', '/v1/users', [
+    { id: 'u6', country: 'Japan' },
+    { id: 'u8', birthYear: 1066 },
+  ])
+  assert.deepEqual([bulk.body.accepted, bulk.body.rejected[0].index], [1, 1])
+  assert.equal((await call('GET', '/v1/users/u6')).body.country, 'Japan')
   const exported = (await call('GET', '/v1/users/u4/export')).body
   assert.deepEqual([exported.user.city, exported.events.length], ['Kobe', 2])
   assert.equal((await recommend({ user: 'u4' })).items[0]?.reason.kind, 'taste')
@@ -190,6 +196,7 @@ test('a public key writes events and reads recommendations, and nothing else; no
     ['PUT', '/v1/items/green', {}],
     ['PATCH', '/v1/items/green', {}],
     ['DELETE', '/v1/items/green', undefined],
+    ['POST', '/v1/users', []],
     ['GET', '/v1/users/u1', undefined],
     ['GET', '/v1/users/u1/export', undefined],
     ['PUT', '/v1/users/u1', {}],

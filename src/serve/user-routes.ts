@@ -2,7 +2,8 @@ import type { FastifyInstance } from 'fastify'
 import { Fault } from '../contract/fault.ts'
 import type { User, UserInput } from '../contract/user.ts'
 import type { Live } from '../jobs/live.ts'
-import { named } from './components.ts'
+import { entriesOf, judged } from './bodies.ts'
+import { checkerOf, maxBatch, named } from './components.ts'
 
 const errors = { '4xx': named('ErrorAnswer'), '5xx': named('ErrorAnswer') }
 const one = { tags: ['users'], params: named('PathId') }
@@ -74,5 +75,28 @@ export function userRoutes(app: FastifyInstance, { store, deleteUser }: Live): v
       user: await known(id),
       events: await store.eventsOf({ user: id }, { limit: 1_000_000 }),
     }),
+  })
+
+  const checkUser = checkerOf('User')
+  app.post('/v1/users', {
+    schema: {
+      tags: ['users'],
+      summary: 'Say who many customers are',
+      description: `A list of up to ${maxBatch}, or NDJSON. Each replaces the customer of its id whole.`,
+      body: {
+        content: {
+          'application/json': { schema: { type: 'array', items: named('User'), maxItems: maxBatch } },
+          'application/x-ndjson': { schema: { type: 'string', description: 'A customer a line.' } },
+        },
+      },
+      response: { 200: named('Verdicts'), ...errors },
+    },
+    bodyLimit: 32 * 2 ** 20,
+    validatorCompiler: () => () => true,
+    handler: async ({ body }) => {
+      const { good, rejected } = judged(entriesOf(body), (entry) => checkUser(entry) as User)
+      if (good.length > 0) await store.putUsers(good)
+      return { accepted: good.length, duplicates: 0, rejected }
+    },
   })
 }
