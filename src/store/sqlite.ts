@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import { type Kysely, Migrator } from 'kysely'
+import { Fault } from '../contract/fault.ts'
 import type { Item } from '../contract/item.ts'
 import { migrations } from './migrations.ts'
 import {
@@ -25,18 +26,21 @@ import type { ApiKey, EventTable, ImportProgress, ModelVersion, Store, StoredSna
 export interface SqliteOptions {
   /** how long a write waits for another process */
   busyMs?: number
+  /** the size at which the disk is full, in pages of 4 KiB */
+  maxPages?: number
 }
 
 /**
  * Opens (and if need be makes and migrates) the database at `path`.
  * @throws Fault  no-access, locked, corrupt, disk-full
  */
-export async function openSqlite(path: string, { busyMs = 5000 }: SqliteOptions = {}): Promise<Store> {
+export async function openSqlite(path: string, { busyMs = 5000, maxPages }: SqliteOptions = {}): Promise<Store> {
   let database: DatabaseSync | undefined
   try {
     database = openDatabase(path, busyMs)
     const db = kyselyOn(database)
-    await migrate(db, database)
+    await migrate(db, database, path)
+    if (maxPages !== undefined) database.exec(`PRAGMA max_page_count = ${maxPages}`)
     return new SqliteStore(path, database, db)
   } catch (error) {
     database?.close()
@@ -44,17 +48,39 @@ export async function openSqlite(path: string, { busyMs = 5000 }: SqliteOptions 
   }
 }
 
-async function migrate(db: Kysely<Tables>, database: DatabaseSync): Promise<void> {
-  const known = database.prepare("SELECT count(*) AS n FROM sqlite_master WHERE name = 'kysely_migration'").get() as {
-    n: number
+/**
+ * Brings the tables to today's shape, forward only, all in one transaction that holds the write lock from its beginning:
+ * of two processes that open a new folder at once, one makes the tables and the other finds them.
+ * @throws Fault corrupt  made by a newer osusume
+ */
+async function migrate(db: Kysely<Tables>, database: DatabaseSync, path: string): Promise<void> {
+  // The usual start: nothing to do, and no lock to wait for.
+  if (upToDate(database, path)) return
+  database.exec('BEGIN IMMEDIATE')
+  try {
+    if (!upToDate(database, path)) {
+      const provider = { getMigrations: async () => migrations }
+      const { error } = await new Migrator({ db, provider, disableTransactions: true }).migrateToLatest()
+      if (error) throw error
+    }
+    database.exec('COMMIT')
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK')
+    throw error
   }
-  if (known.n > 0) {
-    const done = database.prepare('SELECT name FROM kysely_migration').all() as { name: string }[]
-    // The usual start: nothing to do, and no write lock to wait for.
-    if (done.length === Object.keys(migrations).length) return
-  }
-  const { error } = await new Migrator({ db, provider: { getMigrations: async () => migrations } }).migrateToLatest()
-  if (error) throw error
+}
+
+function upToDate(database: DatabaseSync, path: string): boolean {
+  const table = database.prepare("SELECT count(*) AS n FROM sqlite_master WHERE name = 'kysely_migration'").get()
+  if (table?.n === 0) return false
+  const done = database.prepare('SELECT name FROM kysely_migration').all() as { name: string }[]
+  const unknown = done.find(({ name }) => !Object.hasOwn(migrations, name))
+  if (unknown)
+    throw new Fault(
+      'corrupt',
+      `${path}: its tables are of a newer osusume ("${unknown.name}"); update osusume to open it`,
+    )
+  return done.length === Object.keys(migrations).length
 }
 
 class SqliteStore implements Store {
@@ -206,15 +232,17 @@ class SqliteStore implements Store {
   }
 
   titleCounts: Store['titleCounts'] = () =>
-    this.#read(() =>
-      this.#db
+    this.#read(async () => {
+      const rows = await this.#db
         .selectFrom('item_titles')
         .innerJoin('items', 'items.key', 'item_titles.item_key')
         .select(['items.id as item', 'item_titles.title', 'item_titles.n as count'])
         .orderBy('item_titles.item_key')
         .orderBy('item_titles.title')
-        .execute(),
-    )
+        .execute()
+      // A row of node:sqlite has no prototype, which strict comparison and class checks stumble over.
+      return rows.map((row) => ({ ...row }))
+    })
 
   retitle: Store['retitle'] = (titles) =>
     this.#writing(async () => {
