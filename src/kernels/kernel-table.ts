@@ -7,8 +7,9 @@ export interface KernelTable {
   /** out = Σ_{from ≤ r < to} y_r y_rᵀ, all of dim × dim. 2·(to − from)·dim² flops at most. */
   gram(y: number, from: number, to: number, dim: number, out: number): void
   /**
-   * The lower triangle of A = gram + ridge·I + Σ_k weight_k y_k y_kᵀ over the n items at `items`, in place factored as
-   * L Lᵀ. Returns 1, or 0 when A is not positive definite. n·dim² + dim³/3 flops.
+   * A = gram + ridge·I + Σ_k weight_k y_k y_kᵀ over the n items at `items` (uint32), factored: UᵀU = A, U in the upper
+   * triangle of u (below it anything). Returns 1, or 0 when A is not positive definite. n·dim² + dim³/3 flops.
+   * scratch: factoriseScratch(dim) bytes.
    */
   factorise(
     y: number,
@@ -18,16 +19,17 @@ export interface KernelTable {
     gram: number,
     ridge: number,
     dim: number,
-    a: number,
+    u: number,
+    scratch: number,
   ): number
-  /** x = (L Lᵀ)⁻¹ x, in place. 2·dim² flops. */
-  solve(l: number, dim: number, x: number): void
+  /** x = (UᵀU)⁻¹ x, in place, with u as factorise left it. 2·dim² flops. */
+  solve(u: number, dim: number, x: number): void
   /** x = Σ_k weight_k y_k. */
   weigh(y: number, items: number, weights: number, n: number, dim: number, x: number): void
   /**
    * Conjugate gradients for nRows systems A_r x_r = b_r (A and b as above), from the x that is there, `steps` of them.
    * Row r has the entries starts[r] … starts[r + 1] − 1 (uint32) of items and weights, and the ridge ridges[r].
-   * scratch: 3·nRows·dim + nRows floats.
+   * scratch: conjugateScratch(dim) bytes.
    */
   conjugate(
     y: number,
@@ -44,4 +46,30 @@ export interface KernelTable {
   ): void
   /** out[r·stride + i] = x_r · y_i for nRows rows of x and nItems of y. */
   scores(x: number, nRows: number, y: number, nItems: number, dim: number, out: number, stride: number): void
+  /**
+   * For each row of x the k ≥ 1 items with the largest x_r · y_i, best first, equal ones by rising item: row r has
+   * count[r] of them, from position r·k of item and score. Left out are its entries starts[r] … starts[r + 1] − 1 of
+   * `excluded`, which rise. scratch: topScratch(nRows) bytes.
+   */
+  top(
+    x: number,
+    nRows: number,
+    y: number,
+    nItems: number,
+    dim: number,
+    k: number,
+    starts: number,
+    excluded: number,
+    count: number,
+    item: number,
+    score: number,
+    scratch: number,
+  ): void
 }
+
+/** Copies of 128 rows. */
+export const factoriseScratch = (dim: number) => 128 * dim * 4
+/** Residual, direction and its product for 8 rows. */
+export const conjugateScratch = (dim: number) => 3 * 8 * dim * 4 + 64
+/** 256 scores and a cursor a row. */
+export const topScratch = (nRows: number) => nRows * (256 + 1) * 4

@@ -1,11 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Csr } from '../numbers/csr.ts'
-import type { KernelTable } from './kernel-table.ts'
+import { type Backend, bestBackend, tableOf } from './backend.ts'
+import { factoriseScratch, type KernelTable } from './kernel-table.ts'
 import { KernelMemory } from './memory.ts'
-import { plainKernels } from './plain.ts'
-
-export const backends = ['relaxed-simd', 'simd', 'plain'] as const
-export type Backend = (typeof backends)[number]
 
 /** A matrix of float32 in the kernels' memory. Rows are padded with zeros to `stride`, a multiple of 4. */
 export interface Factors {
@@ -60,7 +57,7 @@ export interface Kernels {
 }
 
 export async function openKernels(options: { threads?: number; backend?: Backend } = {}): Promise<Kernels> {
-  return new OpenKernels(options.threads ?? 1, options.backend ?? 'plain')
+  return new OpenKernels(options.threads ?? 1, options.backend ?? bestBackend())
 }
 
 /** Rows between two turns of the event loop. */
@@ -76,7 +73,7 @@ class OpenKernels implements Kernels {
   constructor(threads: number, backend: Backend) {
     this.threads = threads
     this.backend = backend
-    this.#table = plainKernels(this.#memory.memory)
+    this.#table = tableOf(backend, this.#memory.memory)
   }
 
   factors(nRows: number, dim: number): Factors {
@@ -134,6 +131,7 @@ class OpenKernels implements Kernels {
     const gramRoom = this.factors(stride, stride)
     gramRoom.array.set(gram)
     const factor = this.factors(stride, stride)
+    const scratch = this.factors(1, factoriseScratch(stride) / 4)
     const x = this.factors(2, stride)
     const room: { items?: Factors; weights?: Factors } = {}
     const fit = (name: 'items' | 'weights', n: number) => {
@@ -153,7 +151,9 @@ class OpenKernels implements Kernels {
         const weightRoom = fit('weights', n).place
         memory.words(itemRoom, n).set(items)
         memory.floats(weightRoom, n).set(weights)
-        if (!table.factorise(y.place, itemRoom, weightRoom, n, gramRoom.place, ridge, stride, factor.place))
+        if (
+          !table.factorise(y.place, itemRoom, weightRoom, n, gramRoom.place, ridge, stride, factor.place, scratch.place)
+        )
           throw new RangeError(`a system of ${n} entries is not positive definite: lambda is too small`)
         table.weigh(y.place, itemRoom, weightRoom, n, stride, x.place)
         table.solve(factor.place, stride, x.place)

@@ -1,3 +1,4 @@
+import { topK } from '../numbers/topk.ts'
 import type { KernelTable } from './kernel-table.ts'
 
 /**
@@ -43,11 +44,11 @@ export function plainKernels(memory: { readonly buffer: ArrayBufferLike }): Kern
         }
     },
 
-    factorise(y, items, weights, n, gram, ridge, dim, a) {
+    factorise(y, items, weights, n, gram, ridge, dim, to) {
       look()
       const A = workspace(dim * dim)
       for (let i = 0; i < dim; i++) {
-        for (let j = 0; j <= i; j++) A[i * dim + j] = f[(gram >>> 2) + i * dim + j]!
+        for (let j = i; j < dim; j++) A[i * dim + j] = f[(gram >>> 2) + i * dim + j]!
         A[i * dim + i]! += ridge
       }
       for (let k = 0; k < n; k++) {
@@ -55,32 +56,37 @@ export function plainKernels(memory: { readonly buffer: ArrayBufferLike }): Kern
         const weight = f[(weights >>> 2) + k]!
         for (let i = 0; i < dim; i++) {
           const wy = weight * f[row + i]!
-          for (let j = 0; j <= i; j++) A[i * dim + j]! += wy * f[row + j]!
+          for (let j = i; j < dim; j++) A[i * dim + j]! += wy * f[row + j]!
         }
       }
-      for (let j = 0; j < dim; j++) {
-        for (let i = j; i < dim; i++) {
-          let left = A[i * dim + j]!
-          for (let k = 0; k < j; k++) left -= A[i * dim + k]! * A[j * dim + k]!
-          // the negation refuses NaN as well
-          if (i === j && !(left > 0)) return 0
-          A[i * dim + j] = i === j ? Math.sqrt(left) : left / A[j * dim + j]!
+      for (let i = 0; i < dim; i++) {
+        // the negation refuses NaN as well
+        if (!(A[i * dim + i]! > 0)) return 0
+        const pivot = Math.sqrt(A[i * dim + i]!)
+        for (let j = i; j < dim; j++) A[i * dim + j]! /= pivot
+        for (let r = i + 1; r < dim; r++) {
+          const share = A[i * dim + r]!
+          for (let j = r; j < dim; j++) A[r * dim + j]! -= share * A[i * dim + j]!
         }
       }
-      for (let i = 0; i < dim; i++) for (let j = 0; j <= i; j++) f[(a >>> 2) + i * dim + j] = A[i * dim + j]!
+      for (let k = 0; k < dim * dim; k++) f[(to >>> 2) + k] = A[k]!
       return 1
     },
 
-    solve(l, dim, x) {
+    solve(from, dim, x) {
       look()
-      const L = l >>> 2
-      const X = x >>> 2
-      for (let i = 0; i < dim; i++) f[X + i] = (f[X + i]! - dot(L + i * dim, X, i)) / f[L + i * dim + i]!
-      for (let i = dim - 1; i >= 0; i--) {
-        let left = f[X + i]!
-        for (let k = i + 1; k < dim; k++) left -= f[L + k * dim + i]! * f[X + k]!
-        f[X + i] = left / f[L + i * dim + i]!
+      const U = from >>> 2
+      const z = workspace(dim)
+      for (let i = 0; i < dim; i++) z[i] = f[(x >>> 2) + i]!
+      for (let i = 0; i < dim; i++) {
+        z[i]! /= f[U + i * dim + i]!
+        for (let j = i + 1; j < dim; j++) z[j]! -= f[U + i * dim + j]! * z[i]!
       }
+      for (let i = dim - 1; i >= 0; i--) {
+        for (let j = i + 1; j < dim; j++) z[i]! -= f[U + i * dim + j]! * z[j]!
+        z[i]! /= f[U + i * dim + i]!
+      }
+      for (let i = 0; i < dim; i++) f[(x >>> 2) + i] = z[i]!
     },
 
     weigh(y, items, weights, n, dim, x) {
@@ -144,6 +150,22 @@ export function plainKernels(memory: { readonly buffer: ArrayBufferLike }): Kern
       for (let r = 0; r < nRows; r++)
         for (let i = 0; i < nItems; i++)
           f[(out >>> 2) + r * stride + i] = dot((x >>> 2) + r * dim, (y >>> 2) + i * dim, dim)
+    },
+
+    top(x, nRows, y, nItems, dim, k, starts, excluded, count, item, score) {
+      look()
+      const row = new Float32Array(nItems)
+      for (let r = 0; r < nRows; r++) {
+        for (let i = 0; i < nItems; i++) row[i] = dot((x >>> 2) + r * dim, (y >>> 2) + i * dim, dim)
+        for (let at = u[(starts >>> 2) + r]!; at < u[(starts >>> 2) + r + 1]!; at++)
+          row[u[(excluded >>> 2) + at]!] = Number.NEGATIVE_INFINITY
+        const best = topK(row, k)
+        u[(count >>> 2) + r] = best.length
+        best.forEach((i, rank) => {
+          u[(item >>> 2) + r * k + rank] = i
+          f[(score >>> 2) + r * k + rank] = row[i]!
+        })
+      }
     },
   }
 }

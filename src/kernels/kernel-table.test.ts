@@ -1,0 +1,301 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { rng } from '../numbers/rng.ts'
+import { backends, runs, tableOf } from './backend.ts'
+import { conjugateScratch, factoriseScratch, topScratch } from './kernel-table.ts'
+import { KernelMemory } from './memory.ts'
+
+/** What every backend promises: this suite runs once for each, with sums made in float64 on the side. */
+
+const eps = 2 ** -24
+const strides = [4, 8, 12, 16, 20, 28, 32, 36, 48, 52, 64, 72]
+
+for (const backend of backends) {
+  const skip = !runs(backend) && `${backend} does not run on this engine`
+  const bench = skip ? undefined : workbench()
+
+  /** A memory of its own with the table of the backend, and arrays with known content. */
+  function workbench() {
+    const memory = new KernelMemory()
+    const table = tableOf(backend, memory.memory)
+    const random = rng(7)
+    const floats = (values: ArrayLike<number>) => {
+      const place = memory.take(Math.max(1, values.length) * 4)
+      memory.floats(place, values.length).set(values)
+      return place
+    }
+    const words = (values: ArrayLike<number>) => {
+      const place = memory.take(Math.max(1, values.length) * 4)
+      memory.words(place, values.length).set(values)
+      return place
+    }
+    const noise = (n: number) => Float32Array.from({ length: n }, () => 2 * random() - 1)
+    return { memory, table, floats, words, noise, random }
+  }
+  const open = () => bench as ReturnType<typeof workbench>
+
+  test(`${backend}: a score is the dot product, for any number of rows and items`, { skip }, () => {
+    const { memory, table, floats, noise } = open()
+    for (const dim of strides)
+      for (const [nRows, nItems] of [
+        [1, 70],
+        [2, 9],
+        [3, 4],
+        [5, 1],
+        [1, 0],
+        [0, 3],
+        [7, 33],
+      ] as const) {
+        const [x, y] = [noise(nRows * dim), noise(nItems * dim)]
+        const width = nItems + 3
+        const out = floats(new Float32Array(nRows * width + 1).fill(7))
+        table.scores(floats(x), nRows, floats(y), nItems, dim, out, width)
+        const got = memory.floats(out, nRows * width)
+        for (let r = 0; r < nRows; r++)
+          for (let i = 0; i < width; i++) {
+            if (i >= nItems) assert.equal(got[r * width + i], 7, 'nothing beside the scores is touched')
+            else near(got[r * width + i]!, products(x, r, y, i, dim), `${nRows} x ${nItems}, dim ${dim}`)
+          }
+      }
+  })
+
+  test(`${backend}: a score does not depend on which rows and items are scored with it, to the bit`, { skip }, () => {
+    const { memory, table, floats, noise } = open()
+    const [dim, nRows, nItems] = [36, 5, 11]
+    const [x, y] = [floats(noise(nRows * dim)), floats(noise(nItems * dim))]
+    const all = memory.take(nRows * nItems * 4)
+    table.scores(x, nRows, y, nItems, dim, all, nItems)
+    const one = memory.take(4)
+    for (let r = 0; r < nRows; r++)
+      for (let i = 0; i < nItems; i++) {
+        table.scores(x + r * dim * 4, 1, y + i * dim * 4, 1, dim, one, 1)
+        assert.equal(memory.floats(one, 1)[0], memory.floats(all, nRows * nItems)[r * nItems + i])
+      }
+  })
+
+  test(`${backend}: the Gram matrix is the sum of all pairs of columns, and symmetric`, { skip }, () => {
+    const { memory, table, floats, noise } = open()
+    for (const dim of strides)
+      for (const [from, to] of [
+        [0, 0],
+        [0, 1],
+        [2, 5],
+        [0, 70],
+        [3, 300],
+      ] as const) {
+        const y = noise(300 * dim)
+        const out = memory.take(dim * dim * 4)
+        table.gram(floats(y), from, to, dim, out)
+        const got = memory.floats(out, dim * dim)
+        for (let i = 0; i < dim; i++)
+          for (let j = 0; j < dim; j++) {
+            const terms: number[] = []
+            for (let r = from; r < to; r++) terms.push(y[r * dim + i]! * y[r * dim + j]!)
+            near(got[i * dim + j]!, terms, `rows ${from} to ${to}, dim ${dim}`)
+            assert.equal(got[i * dim + j], got[j * dim + i])
+          }
+      }
+  })
+
+  test(`${backend}: factor and solution satisfy the system they were made for, with 0 to 300 entries`, { skip }, () => {
+    const { memory, table, floats, words, noise, random } = open()
+    for (const dim of strides)
+      for (const n of [0, 1, 2, 3, 7, 70, 128, 129, 300]) {
+        const system = makeSystem({ dim, n, nItems: 50, noise, random })
+        const [u, x] = [memory.take(dim * dim * 4), memory.take(dim * 4)]
+        const [y, items, weights] = [floats(system.y), words(system.items), floats(system.weights)]
+        const scratch = memory.take(factoriseScratch(dim))
+        const made = table.factorise(y, items, weights, n, floats(system.gram), system.ridge, dim, u, scratch)
+        assert.equal(made, 1)
+        table.weigh(y, items, weights, n, dim, x)
+        for (let i = 0; i < dim; i++)
+          near(
+            memory.floats(x, dim)[i]!,
+            Array.from(system.items, (item, k) => system.weights[k]! * system.y[item * dim + i]!),
+          )
+        table.solve(u, dim, x)
+        satisfies(memory.floats(x, dim), system, 40)
+        for (const part of [u, x, y, items, weights, scratch]) memory.give(part)
+      }
+  })
+
+  test(`${backend}: a system that is not positive definite is refused, not solved`, { skip }, () => {
+    const { memory, table, floats, words } = open()
+    const dim = 8
+    const scratch = memory.take(factoriseScratch(dim))
+    for (const bad of [-1, Number.NaN]) {
+      const gram = new Float32Array(dim * dim)
+      gram[5 * dim + 5] = bad
+      const u = memory.take(dim * dim * 4)
+      const got = table.factorise(floats([1]), words([]), floats([]), 0, floats(gram), 0.5, dim, u, scratch)
+      assert.equal(got, 0, String(bad))
+    }
+  })
+
+  test(`${backend}: as many conjugate steps as unknowns solve every row of a ragged block`, { skip }, () => {
+    const { memory, table, floats, words, noise, random } = open()
+    for (const dim of [4, 12, 20]) {
+      const lengths = [0, 1, 5, 4, 33, 0, 70, 2, 3, 8, 17]
+      const whole = makeSystem({ dim, n: lengths.reduce((a, b) => a + b), nItems: 40, noise, random })
+      const starts = [0]
+      for (const n of lengths) starts.push(starts.at(-1)! + n)
+      const ridges = lengths.map((_, r) => 1 + r / 8)
+      const start = noise(lengths.length * dim)
+      const x = floats(start)
+      table.conjugate(
+        floats(whole.y),
+        words(whole.items),
+        floats(whole.weights),
+        words(starts),
+        lengths.length,
+        floats(whole.gram),
+        floats(ridges),
+        dim,
+        3 * dim,
+        x,
+        memory.take(conjugateScratch(dim)),
+      )
+      lengths.forEach((_, r) => {
+        const [from, to] = [starts[r]!, starts[r + 1]!]
+        const system = {
+          ...whole,
+          items: whole.items.slice(from, to),
+          weights: whole.weights.slice(from, to),
+          ridge: ridges[r]!,
+        }
+        satisfies(memory.floats(x + r * dim * 4, dim), system, 40, start.subarray(r * dim, (r + 1) * dim))
+      })
+    }
+  })
+
+  test(`${backend}: the best are those that sorting all scores gives, excluded ones left out`, { skip }, () => {
+    const { memory, table, floats, words, noise, random } = open()
+    for (const [nRows, nItems, dim] of [
+      [1, 1, 4],
+      [3, 70, 8],
+      [5, 600, 4],
+      [2, 257, 12],
+      [4, 0, 4],
+    ] as const)
+      for (const k of [1, 3, 50, 700]) {
+        // whole numbers: many ties, and sums without rounding
+        const whole = (n: number) => noise(n).map((value) => Math.round(2 * value))
+        const [x, y] = [whole(nRows * dim), whole(nItems * dim)]
+        const rows = Array.from({ length: nRows }, () => everyNow(nItems, random))
+        const starts = [0]
+        for (const row of rows) starts.push(starts.at(-1)! + row.length)
+        const [count, item, score] = [memory.take(nRows * 4), memory.take(nRows * k * 4), memory.take(nRows * k * 4)]
+        const scratch = memory.take(topScratch(nRows))
+        table.top(
+          floats(x),
+          nRows,
+          floats(y),
+          nItems,
+          dim,
+          k,
+          words(starts),
+          words(rows.flat()),
+          count,
+          item,
+          score,
+          scratch,
+        )
+        for (let r = 0; r < nRows; r++) {
+          const scoreOf = (i: number) => products(x, r, y, i, dim).reduce((a, b) => a + b, 0)
+          const want = Array.from({ length: nItems }, (_, i) => i)
+            .filter((i) => !rows[r]!.includes(i))
+            .sort((a, b) => scoreOf(b) - scoreOf(a) || a - b)
+            .slice(0, k)
+          const n = memory.words(count, nRows)[r]!
+          assert.deepEqual([...memory.words(item + r * k * 4, n)], want, `${nRows} x ${nItems}, k ${k}`)
+          assert.deepEqual(
+            [...memory.floats(score + r * k * 4, n)],
+            want.map((i) => scoreOf(i) + 0),
+          )
+        }
+      }
+  })
+}
+
+test('a backend that there is not is refused with those there are', () => {
+  assert.throws(() => tableOf('cuda' as never, new KernelMemory().memory), /got "cuda", here run .*plain/)
+})
+
+const everyNow = (n: number, random: () => number) =>
+  Array.from({ length: n }, (_, i) => i).filter(() => random() < 0.2)
+
+const products = (x: Float32Array, r: number, y: Float32Array, i: number, dim: number) =>
+  Array.from({ length: dim }, (_, k) => x[r * dim + k]! * y[i * dim + k]!)
+
+/** got is Σ terms, up to what rounding to float32 in any order may do. */
+function near(got: number, terms: number[], where = '') {
+  const want = terms.reduce((a, b) => a + b, 0)
+  const allowed = (terms.length + 1) * eps * terms.reduce((a, b) => a + Math.abs(b), 0)
+  assert.ok(Math.abs(got - want) <= allowed, `${where}: got ${got}, want ${want} ± ${allowed}`)
+}
+
+interface System {
+  dim: number
+  y: Float32Array
+  items: Uint32Array
+  weights: Float32Array
+  gram: Float32Array
+  ridge: number
+}
+
+function makeSystem(of: {
+  dim: number
+  n: number
+  nItems: number
+  noise: (n: number) => Float32Array
+  random: () => number
+}): System {
+  const { dim, n, nItems, noise, random } = of
+  const y = noise(nItems * dim)
+  const gram = new Float32Array(dim * dim)
+  for (let i = 0; i < dim; i++)
+    for (let j = 0; j < dim; j++)
+      for (let r = 0; r < nItems; r++) gram[i * dim + j]! += 0.1 * y[r * dim + i]! * y[r * dim + j]!
+  return {
+    dim,
+    y,
+    gram,
+    items: Uint32Array.from({ length: n }, () => Math.floor(random() * nItems)),
+    weights: Float32Array.from({ length: n }, () => 0.25 + 3 * random()),
+    ridge: 1.5,
+  }
+}
+
+/**
+ * ‖b − A x‖ ≤ c · dim · 2⁻²⁴ · (‖A‖‖x‖ + ‖b‖), what a backward stable solution in float32 leaves; with the larger of
+ * x and the start for one that was walked to.
+ */
+function satisfies(
+  x: Float32Array,
+  { dim, y, items, weights, gram, ridge }: System,
+  c: number,
+  start: Float32Array = x,
+) {
+  const left = new Float64Array(dim)
+  let [sizeA, sizeB] = [0, 0]
+  const A = Array.from({ length: dim }, (_, i) =>
+    Array.from({ length: dim }, (_, j) => gram[i * dim + j]! + (i === j ? ridge : 0)),
+  )
+  items.forEach((item, k) => {
+    for (let i = 0; i < dim; i++) {
+      left[i]! += weights[k]! * y[item * dim + i]!
+      for (let j = 0; j < dim; j++) A[i]![j]! += weights[k]! * y[item * dim + i]! * y[item * dim + j]!
+    }
+  })
+  for (let i = 0; i < dim; i++) {
+    sizeB += left[i]! ** 2
+    for (let j = 0; j < dim; j++) {
+      sizeA += A[i]![j]! ** 2
+      left[i]! -= A[i]![j]! * x[j]!
+    }
+  }
+  const allowed =
+    c * dim * eps * (Math.sqrt(sizeA) * Math.max(Math.hypot(...x), Math.hypot(...start)) + Math.sqrt(sizeB))
+  const residual = Math.hypot(...left)
+  assert.ok(residual <= allowed, `dim ${dim}, ${items.length} entries: residual ${residual}, allowed ${allowed}`)
+}

@@ -1,0 +1,5 @@
+// AssemblyScript, compiled by build/kernels.ts; not part of the TypeScript project.
+export { conjugate } from './conjugate'
+export { factorise, gram, solve, weigh } from './exact'
+export { scores } from './scores'
+export { top } from './top'
