@@ -63,6 +63,7 @@ export async function openLive(options: LiveOptions): Promise<Live> {
   const catalogue = new Catalogue()
   let catalogueVersion = -1
   let reloadAfterMs = 0
+  let reloadAnywayMs = Number.POSITIVE_INFINITY
   let recommender: Recommender | undefined
   let refused: string | undefined
   let erased: ReadonlySet<string> = new Set()
@@ -70,10 +71,11 @@ export async function openLive(options: LiveOptions): Promise<Live> {
 
   const loadCatalogue = async () => {
     const version = await store.catalogueVersion()
-    if (version === catalogueVersion) return
+    if (version === catalogueVersion && now() < reloadAnywayMs) return
     const startedMs = now()
     catalogue.replace(await store.allItems())
     catalogueVersion = version
+    reloadAnywayMs = Number.POSITIVE_INFINITY
     // A catalogue that changes all the time may cost a tenth of it, not all: our own changes do not wait for this.
     reloadAfterMs = now() + 10 * (now() - startedMs)
   }
@@ -151,9 +153,14 @@ export async function openLive(options: LiveOptions): Promise<Live> {
     },
 
     async append(events) {
-      const appended = await append(events)
-      // Events alone make an item known; until the catalogue is read again it has no more than its id.
-      for (const { item } of events) if (item !== undefined && catalogue.position(item) < 0) catalogue.put({ id: item })
+      const unheard = new Set<string>()
+      for (const { item } of events) if (item !== undefined && catalogue.position(item) < 0) unheard.add(item)
+      if (unheard.size === 0) return append(events)
+      // Events alone make an item known, with no more than its id. Should another process have described it at this very
+      // moment, the reading within a minute finds out.
+      const appended = await changing(() => append(events))
+      for (const id of unheard) if (catalogue.position(id) < 0) catalogue.put({ id })
+      reloadAnywayMs = Math.min(reloadAnywayMs, now() + 60_000)
       return appended
     },
 
