@@ -17,7 +17,8 @@ const [name, ...rest] = process.argv.slice(2)
 if (name === undefined) {
   for (const bench of benches) process.stdout.write(`${bench.padEnd(16)}${firstSentence(bench)}\n`)
 } else if (benches.includes(name)) {
-  process.exitCode = spawnSync(process.execPath, [join(here, name, 'main.ts'), ...rest], { stdio: 'inherit' }).status ?? 1
+  process.exitCode =
+    spawnSync(process.execPath, [join(here, name, 'main.ts'), ...rest], { stdio: 'inherit' }).status ?? 1
 } else {
   process.stderr.write(`bench: got "${name}", want one of ${benches.join(', ')}\n`)
   process.exitCode = 2

@@ -9,9 +9,13 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 export async function buildDist(): Promise<void> {
   const dist = join(root, 'dist')
   rmSync(dist, { recursive: true, force: true })
-  execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.dist.json')], {
-    stdio: 'inherit',
-  })
+  execFileSync(
+    process.execPath,
+    [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.dist.json')],
+    {
+      stdio: 'inherit',
+    },
+  )
   cpSync(join(root, 'package.json'), join(dist, 'package.json'))
   const page = 'src/browser/shop/built'
   if (existsSync(join(root, page))) cpSync(join(root, page), join(dist, page), { recursive: true })

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { before, test } from 'node:test'
 import { osusume, serving } from '../src/cli/fixtures/process.ts'
+import type { RecommendationAnswer, RecommendedItem } from '../src/contract/recommendation.ts'
 import { rng } from '../src/numbers/rng.ts'
 
 /**
@@ -102,30 +103,31 @@ test('a shop file nobody has seen before becomes lists that know tea drinkers fr
         headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
         body: JSON.stringify(body),
       })
-      return { status: answer.status, body: await answer.json() }
+      return { status: answer.status, body: (await answer.json()) as Partial<RecommendationAnswer> }
     }
-    const forYou = async () => (await ask('/v1/recommendations', { visitor: 'new-here', limit: 5 })).body.items
+    const forYou = async () =>
+      (await ask('/v1/recommendations', { visitor: 'new-here', limit: 5 })).body.items as RecommendedItem[]
     const stranger = await forYou()
-    assert.ok(stranger.every(({ reason }: { reason: { kind: string } }) => reason.kind === 'popular'))
+    assert.ok(stranger.every(({ reason }) => reason.kind === 'popular'))
 
     const events = ['W110', 'W111'].map((item) => ({ kind: 'view', visitor: 'new-here', item }))
     assert.deepEqual((await ask('/v1/events', events)).body, { accepted: 2, duplicates: 0, rejected: [] })
     const after = await forYou()
     assert.ok(
-      after.every(({ id }: { id: string }) => id.startsWith('W')),
+      after.every(({ id }) => id.startsWith('W')),
       JSON.stringify(after),
     )
-    assert.equal(after[0].reason.kind, 'taste')
-    assert.ok(after[0].reason.because.some((id: string) => ['W110', 'W111'].includes(id)))
+    assert.equal(after[0]?.reason.kind, 'taste')
+    assert.ok(after[0]?.reason.because?.some((id) => ['W110', 'W111'].includes(id)))
 
     // sold out a moment ago: gone from the next list
-    const put = await fetch(`${server.address}/v1/items/${after[0].id}`, {
+    const put = await fetch(`${server.address}/v1/items/${after[0]?.id}`, {
       method: 'PUT',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${server.keys!.secret}` },
       body: JSON.stringify({ title: 'Tool', available: false }),
     })
     assert.ok(put.ok)
-    assert.ok((await forYou()).every(({ id }: { id: string }) => id !== after[0].id))
+    assert.ok((await forYou()).every(({ id }) => id !== after[0]?.id))
 
     assert.equal((await ask('/v1/recommendations', { user: 'C1' }, 'not-a-key')).status, 401)
     server.child.kill('SIGTERM')
