@@ -16,8 +16,8 @@ export function bestThatPass(score: Float32Array, k: number, passes: (position: 
   // a behind b on the list; the heap keeps the last of the list on top
   const behind = (a: number, b: number) => score[a]! < score[b]! || (score[a] === score[b] && a > b)
   let floor = 0
-  for (let i = 0; i < score.length; i++) {
-    if (!(score[i]! > floor) || !passes(i)) continue
+  for (let i = nextAbove(score, 0, floor); i < score.length; i = nextAbove(score, i + 1, floor)) {
+    if (!passes(i)) continue
     if (size < last) {
       // climbs from the end
       let at = size++
@@ -37,4 +37,11 @@ export function bestThatPass(score: Float32Array, k: number, passes: (position: 
     if (size === last) floor = score[heap[0]!]!
   }
   return heap.subarray(0, size).sort((a, b) => (behind(b, a) ? -1 : 1))
+}
+
+/** The first position from `from` on whose score is above `floor`; the length when there is none. */
+function nextAbove(score: Float32Array, from: number, floor: number): number {
+  let i = from
+  while (i < score.length && !(score[i]! > floor)) i++
+  return i
 }
