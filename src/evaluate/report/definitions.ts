@@ -39,3 +39,10 @@ export const definitions: Record<MetricName | 'coverage', { title: string; formu
       'How much of the catalogue the lists show to anyone. Not a measure of right or wrong; more lists cover more.',
   },
 }
+
+/** "ndcg@10" as a reader says it: "NDCG@10". */
+export function titleOf(key: string): string {
+  const [name, k] = key.split('@')
+  const found = Object.entries(definitions).find(([one]) => one === name)
+  return found ? found[1].title.replace('@k', `@${k}`) : key
+}

@@ -1,6 +1,6 @@
 import type { Evaluation } from '../document.ts'
 import { parseMetric } from '../metric-at-k.ts'
-import { definitions } from './definitions.ts'
+import { titleOf } from './definitions.ts'
 import { count, escapeHtml, figure, signedFigure } from './html.ts'
 
 /** A table for each depth that was asked for, one of them on show; turned over without a script. */
@@ -18,13 +18,12 @@ export function metricTables(evaluation: Evaluation): string {
     const best = new Map(
       columns.map(({ key }) => [key, Math.max(...results.map(({ metrics }) => metrics[key]?.value ?? -1))]),
     )
-    const head = columns.map(
-      ({ name }) => `<th scope="col">${escapeHtml(definitions[name].title.replace('@k', `@${k}`))}</th>`,
-    )
+    const head = columns.map(({ key }) => `<th scope="col">${escapeHtml(titleOf(key))}</th>`)
     const rows = results.map(({ model, metrics }, index) => {
-      const cells = columns.map(({ key }) => {
+      const cells = columns.map(({ key, name }) => {
         const of = metrics[key]
-        const isBest = of !== undefined && of.value === best.get(key)
+        // coverage says how much is shown, not how well: no winner there
+        const isBest = name !== 'coverage' && of !== undefined && of.value === best.get(key)
         return `<td${isBest ? ' class="best"' : ''}><b>${figure(of?.value)}</b><small>${figure(of?.low)}–${figure(of?.high)}</small></td>`
       })
       return `<tr><th scope="row"><i class="dot m${index % 6}"></i>${escapeHtml(model)}</th>${cells.join('')}</tr>`
@@ -52,5 +51,5 @@ export function leadTable({ protocol, results }: Evaluation, key: string): strin
     const interval = lead ? `${signedFigure(lead.low)} to ${signedFigure(lead.high)}` : ''
     return `<tr><th scope="row"><i class="dot m${index % 6}"></i>${escapeHtml(model)}</th><td><b>${lead ? signedFigure(lead.value) : '–'}</b><small>${interval}</small></td><td>${times}</td><td>${verdict}</td><td>${fitSeconds.toFixed(2)} s</td><td>${scoreSeconds.toFixed(2)} s</td><td>${count(Math.round(peakBytes / 2 ** 20))} MiB</td></tr>`
   })
-  return `<div class="scroll open"><table><thead><tr><th scope="col">Model</th><th scope="col">${escapeHtml(key)} above ${escapeHtml(protocol.baseline)}</th><th scope="col">Ratio</th><th scope="col">Verdict</th><th scope="col">Training</th><th scope="col">Asking</th><th scope="col">Peak memory</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`
+  return `<div class="scroll open"><table><thead><tr><th scope="col">Model</th><th scope="col">${escapeHtml(titleOf(key))} above ${escapeHtml(protocol.baseline)}</th><th scope="col">Ratio</th><th scope="col">Verdict</th><th scope="col">Training</th><th scope="col">Asking</th><th scope="col">Peak memory</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`
 }

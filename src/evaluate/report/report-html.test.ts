@@ -82,6 +82,13 @@ test('the best of several is named, whatever their order', () => {
   assert.equal(headline(html), 'b leads')
 })
 
+test('a leader whose interval another one reaches into is said to lead by chance, perhaps', () => {
+  const near = page(result('popular', 0.1), result('b', 0.4, [0.3, 0.2, 0.4]), result('a', 0.38, [0.28, 0.2, 0.4]))
+  assert.match(near, /Its interval overlaps with a: that order may be chance/)
+  const far = page(result('popular', 0.1), result('b', 0.4, [0.3, 0.2, 0.4]), result('a', 0.2, [0.1, 0.05, 0.15]))
+  assert.doesNotMatch(far, /may be chance/)
+})
+
 test('every figure of the document is in the report with its interval', () => {
   const html = page(result('popular', 0.1234), result('ials', 0.3456, [0.2222, 0.1111, 0.3333]))
   for (const text of ['0.1234', '0.1111', '0.1357', '0.3456', '+0.2222', '+0.3333', '16,067', '321', '1,115'])

@@ -1,6 +1,6 @@
-import type { Evaluation } from '../document.ts'
+import type { Evaluation, Result } from '../document.ts'
 import { curves, legend } from './curves.ts'
-import { definitions } from './definitions.ts'
+import { definitions, titleOf } from './definitions.ts'
 import { forestPlot } from './forest-plot.ts'
 import { count, day, escapeHtml, figure, minute } from './html.ts'
 import { leadTable, metricTables } from './metric-tables.ts'
@@ -23,7 +23,7 @@ export function reportHtml(evaluation: Evaluation, { createdMs }: { createdMs: n
 <ul class="facts"><li><b>${count(protocol.testUsers)}</b>customers tested</li><li><b>${count(protocol.testPairs)}</b>products they ${did} after, to be found</li>
 <li><b>${count(protocol.users)}</b>customers to learn from</li><li><b>${count(protocol.items)}</b>products, all of them candidates</li><li><b>${protocol.holdoutDays} days</b>held out for the test</li></ul></header>
 
-<section><h2>${escapeHtml(heading(lead))} of every model</h2><p class="note">The dot is the mean over customers, the line its 95 % interval.
+<section><h2>${escapeHtml(titleOf(lead))} of every model</h2><p class="note">The dot is the mean over customers, the line its 95 % interval.
 The grey band is the interval of ${escapeHtml(protocol.baseline)}, the same list for everyone: what stands clear of it has learned something.</p>${forestPlot(evaluation, lead)}</section>
 
 <section><h2>All figures</h2><p class="note">Under each figure its 95 % interval; the highest of each column is tinted. On a narrow screen the table scrolls sideways.</p>${metricTables(evaluation)}</section>
@@ -68,14 +68,14 @@ function verdict({ protocol, results }: Evaluation, lead: string): { headline: s
   const best = ranked[0]
   const base = results.find(({ model }) => model === protocol.baseline)?.metrics[lead]?.value
   const difference = best?.metrics[lead]?.difference
-  const name = escapeHtml(heading(lead))
+  const name = escapeHtml(titleOf(lead))
   if (!best || !difference)
     return { headline: 'The popularity baseline', words: `${name} ${figure(base)}. Other models will stand beside it.` }
   const value = best.metrics[lead]?.value ?? Number.NaN
   if (difference.low > 0)
     return {
       headline: `${escapeHtml(best.model)} leads`,
-      words: `${name} of ${figure(value)}, ${base ? `${(value / base).toFixed(1)} times that of ${escapeHtml(protocol.baseline)}` : ''}; the lead of ${figure(difference.value)} is between ${figure(difference.low)} and ${figure(difference.high)} with 95 % confidence.`,
+      words: `${name} of ${figure(value)}, ${base ? `${(value / base).toFixed(1)} times that of ${escapeHtml(protocol.baseline)}` : ''}; the lead of ${figure(difference.value)} is between ${figure(difference.low)} and ${figure(difference.high)} with 95 % confidence.${besides(ranked, lead)}`,
     }
   return {
     headline: `No model is clearly better than ${escapeHtml(protocol.baseline)}`,
@@ -83,19 +83,27 @@ function verdict({ protocol, results }: Evaluation, lead: string): { headline: s
   }
 }
 
+/** Models whose interval reaches into the best one's: the lead over these may be luck. */
+function besides(ranked: readonly Result[], lead: string): string {
+  const low = ranked[0]?.metrics[lead]?.low ?? Number.NaN
+  const near = ranked.slice(1).filter(({ metrics }) => (metrics[lead]?.high ?? 0) > low)
+  if (near.length === 0) return ''
+  return ` Its interval overlaps with ${near.map(({ model }) => escapeHtml(model)).join(' and ')}: that order may be chance.`
+}
+
 function splitBar({ protocol }: Evaluation): string {
   const start = Date.parse(protocol.trainStart)
   const end = Date.parse(protocol.testEnd)
   const share = (100 * (Date.parse(protocol.cut) - start)) / Math.max(1, end - start)
   return `<div class="split" role="img" aria-label="training, then test"><span class="train" style="flex:${share.toFixed(2)}">training</span><span class="test" style="flex:${(100 - share).toFixed(2)}">test</span></div>
-<p class="ends"><span>${escapeHtml(day(protocol.trainStart))}</span><span>cut ${escapeHtml(day(protocol.cut))}</span><span>${escapeHtml(day(protocol.testEnd))}</span></p>`
+<p class="ends"><span style="flex:${share.toFixed(2)}"><span>${escapeHtml(day(protocol.trainStart))}</span><span>${escapeHtml(day(protocol.cut))}</span></span><span style="flex:${(100 - share).toFixed(2)}">${escapeHtml(day(protocol.testEnd))}</span></p>`
 }
 
 function coverageSection({ results }: Evaluation, keys: readonly string[]): string {
   const key = keys.includes('coverage@10') ? 'coverage@10' : keys.find((one) => one.startsWith('coverage@'))
   if (!key) return ''
   return `
-<section><h2>${escapeHtml(heading(key))} of the catalogue</h2><p class="note">How many of all products the lists showed to anyone. A model can be right and still show the same few products to all.</p>${forestPlotOf(key)}</section>
+<section><h2>${escapeHtml(titleOf(key))} of the catalogue</h2><p class="note">How many of all products the lists showed to anyone. A model can be right and still show the same few products to all.</p>${forestPlotOf(key)}</section>
 `
   function forestPlotOf(metric: string): string {
     return `<div class="bars">${results
@@ -121,10 +129,4 @@ function optionList(options: Readonly<Record<string, unknown>>): string {
   const entries = Object.entries(options)
   if (entries.length === 0) return 'none'
   return `<code>${escapeHtml(entries.map(([name, value]) => `${name} ${JSON.stringify(value)}`).join(' · '))}</code>`
-}
-
-function heading(key: string): string {
-  const [name, k] = key.split('@')
-  const found = Object.entries(definitions).find(([one]) => one === name)
-  return found ? found[1].title.replace('@k', `@${k}`) : key
 }

@@ -47,7 +47,7 @@ th:first-child{text-align:left;padding-left:0}td small{display:block;line-height
 tbody th{font-weight:600}.best{background:var(--best);border-radius:8px}.good{color:var(--good)}.bad{color:var(--bad)}
 .split{display:flex;height:34px;border-radius:8px;overflow:hidden;margin:4px 0 6px;font-size:.85rem;font-weight:600}
 .split span{display:flex;align-items:center;justify-content:center;min-width:5em;color:var(--card)}.split .train{background:var(--m0)}.split .test{background:var(--m1)}
-.ends{display:flex;justify-content:space-between;margin:0 0 16px;color:var(--soft);font-size:.85rem;gap:12px}
+.ends{display:flex;margin:0 0 16px;color:var(--soft);font-size:.85rem}.ends>span{display:flex;justify-content:space-between;min-width:5em;white-space:nowrap}.ends>span:last-child{justify-content:flex-end;min-width:8em}
 dl{margin:0;display:grid;grid-template-columns:minmax(8em,13em) 1fr;gap:10px 20px}dt{font-weight:600}dd{margin:0}dd code{display:block;color:var(--soft);font-size:.85rem}
 code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}
 footer{margin-top:24px}
