@@ -59,7 +59,8 @@ const eventsPerPerson = 500
  */
 export async function openLive(options: LiveOptions): Promise<Live> {
   const { store, dataDir, log, now = Date.now, pollMs = 1000 } = options
-  const kernels = await openKernels(options.threads === undefined ? {} : { threads: options.threads })
+  // One person's answer is worked out where it is asked; more threads would wait for nothing.
+  const kernels = await openKernels({ threads: options.threads ?? 1 })
   const catalogue = new Catalogue()
   let catalogueVersion = -1
   let reloadAfterMs = 0
