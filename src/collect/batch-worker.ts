@@ -55,8 +55,10 @@ try {
     bytesRead = bytes
   })
   for await (const portion of rows) {
-    for (const row of portion) builder.add(mapRow(row))
-    if (builder.rows >= batchRows) await hand()
+    for (const row of portion) {
+      builder.add(mapRow(row))
+      if (builder.rows === batchRows) await hand()
+    }
   }
   await hand()
   say({ type: 'done' })

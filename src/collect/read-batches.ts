@@ -9,7 +9,7 @@ const workerFile = new URL(`./batch-worker.${import.meta.url.split('.').at(-1)}`
 /**
  * The rows of a file as batches ready to be stored, read and mapped on a thread of their own while the caller stores
  * the batch before: reading costs about as much as storing, and they need not wait for each other.
- * Batches come in the order of the file and hold `batchRows` rows or a little more.
+ * Batches come in the order of the file and hold `batchRows` rows, the last one what is left.
  */
 export async function* readBatches(
   task: Omit<BatchTask, 'ahead'>,

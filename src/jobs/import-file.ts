@@ -24,6 +24,8 @@ export interface ImportRequest {
   /** where refused rows go; by default beside the store, nowhere in a dry run */
   rejectFile?: string
   nowMs: () => number
+  /** rows stored in one transaction; only tests change it */
+  batchRows?: number
   signal?: AbortSignal
   onProgress?: OnProgress
   /** told before the first row is stored */
@@ -47,8 +49,8 @@ export interface ImportReport {
   resumedAt: number
 }
 
-/** Rows stored in one transaction: large enough that the disk's flush is nothing, small enough to hold in the hand. */
-const batchRows = 50_000
+/** Large enough that the disk's flush is nothing, small enough to hold in the hand. */
+const usualBatchRows = 50_000
 
 /**
  * Reads a file of events into the store. Every row ends as exactly one of accepted, merged (a repeat), rejected, set
@@ -57,7 +59,7 @@ const batchRows = 50_000
  * @throws Fault  what is wrong with the file, the mapping or the disk; cancelled, saying how to go on
  */
 export async function importFile(request: ImportRequest): Promise<ImportReport> {
-  const { nowMs, signal, onProgress } = request
+  const { nowMs, signal, onProgress, batchRows = usualBatchRows } = request
   const beganMs = nowMs()
   const source = await inspect(request.file)
   const layout = await openRows(source)

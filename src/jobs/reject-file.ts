@@ -35,7 +35,7 @@ export class RejectFile {
       if (!this.#file) {
         await mkdir(dirname(this.path), { recursive: true })
         this.#file = await open(this.path, this.#sizeBytes > 0 ? 'r+' : 'w')
-        await this.#file.truncate(this.#sizeBytes)
+        if (this.#sizeBytes > 0) await this.#file.truncate(this.#sizeBytes)
       }
       const bytes = Buffer.from((this.#sizeBytes === 0 ? header : '') + this.#pending)
       await this.#file.write(bytes, 0, bytes.length, this.#sizeBytes)
