@@ -9,7 +9,7 @@ export const opening = (dataDir: string, seed: number) =>
   `Osusume: the whole road, on a simulated shop (seed ${seed}). Everything is kept in ${dataDir}\n\n`
 
 export const reused = ({ lift }: DemoReport) =>
-  `The shop is there already: nothing was imported or trained again.\n${liftLine(lift)}\n`
+  `The shop is there already: nothing was imported or trained again. When it was made,\n${liftLine(lift)}.\n`
 
 /** A stage in one or a few lines, as it ends. */
 export function stageDone(stage: DemoStage): string {

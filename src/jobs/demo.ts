@@ -55,7 +55,7 @@ export interface DemoRequest {
  * What is trained: ridges in proportion to what a row has to say (nu 1), so that the same numbers serve a shop of
  * hundreds and of thousands of customers.
  */
-const model = { name: 'ials', options: { dim: 64, lambda: 0.01, nu: 1 } } as const
+const model = { name: 'ials', options: { dim: 64, lambda: 0.015, nu: 1 } } as const
 
 /** Customers who are asked for the lift share: enough for an interval of a few points. */
 const askedForLift = 1000

@@ -9,7 +9,7 @@ const drawings: Record<string, Drawing> = { ...drawingsIndoors, ...drawingsOutdo
 const firstHalf: Record<string, RegExp> = {
   'Pots & pans': /Pan|Skillet/i,
   Baking: /Rolling|Bowl/,
-  'Coffee makers': /Press|Grinder|Moka/,
+  'Coffee makers': /Press|Moka/,
   Teapots: /Glass|Infuser|Kyusu/,
   'Beans & leaves': /Beans|Roast/,
   'Plates & bowls': /Plate/,
@@ -22,7 +22,7 @@ const firstHalf: Record<string, RegExp> = {
   Desk: /Pen Pot/,
   'Cards & wrap': /Wrapping|Ribbon/,
   'Hand tools': /Trowel|Secateurs|Dibber/,
-  'Camp kitchen': /Stove|Tin|Kettle/,
+  'Camp kitchen': /Stove|Tin/,
   Lanterns: /Lantern|Lamp|Torch/,
   Bags: /pack|Sling/i,
   Picnic: /Basket|Stool/,
@@ -31,6 +31,12 @@ const firstHalf: Record<string, RegExp> = {
   'Craft kits': /Embroidery|Loom/,
   Hats: /Beanie|Cap/,
 }
+
+/** What looks more like another shelf's things: whose drawing, and which half of them. */
+const lookalikes: readonly { words: RegExp; shelf: string; turn: number }[] = [
+  { words: /Kettle/, shelf: 'Teapots', turn: 0.2 },
+  { words: /Travel Cup|Flask/, shelf: 'Camp kitchen', turn: 0.7 },
+]
 
 /** For a shelf nobody has drawn: a parcel. */
 const parcel: Drawing = ({ main, dark }) => (
@@ -49,9 +55,11 @@ export function ProductArt({ item }: { item: Item }) {
   const shelf = item.category?.split(' > ').at(-1) ?? ''
   const said = item.attributes?.swatch
   const swatch = typeof said === 'string' && /^#[0-9a-f]{6}$/i.test(said) ? said : wood
+  const title = item.title ?? ''
   const words = firstHalf[shelf]
   const half = fraction(item.id) / 2
-  const turn = !words ? 2 * half : words.test(item.title ?? '') ? half : 0.5 + half
+  const own = { shelf, turn: !words ? 2 * half : words.test(title) ? half : 0.5 + half }
+  const drawn = lookalikes.find((one) => one.words.test(title)) ?? own
   const pale = brightness(swatch) > 0.78
   const paint: Paint = {
     main: swatch,
@@ -59,7 +67,7 @@ export function ProductArt({ item }: { item: Item }) {
     light: mix(swatch, '#fffaf0', 0.55),
     accent: accents[Math.floor(fraction(`${item.id}accent`) * accents.length)]!,
   }
-  const draw = drawings[shelf] ?? parcel
+  const draw = drawings[drawn.shelf] ?? parcel
   const scenery = Math.floor(fraction(`${item.id}scene`) * 3)
   return (
     <svg
@@ -74,7 +82,7 @@ export function ProductArt({ item }: { item: Item }) {
       {scenery === 1 && <path d="M26 160V76a54 54 0 0 1 108 0v84z" class="art-shape" />}
       {scenery === 2 && <path d="M0 122q40-18 80-8t80-12v58H0z" class="art-shape" />}
       <ellipse cx="80" cy="124" rx="50" ry="6.5" class="art-shadow" />
-      <g transform="translate(20 22)">{draw(paint, turn)}</g>
+      <g transform="translate(20 22)">{draw(paint, drawn.turn)}</g>
     </svg>
   )
 }

@@ -9,6 +9,8 @@ export function useGlide(row: RefObject<HTMLElement | null>, ids: string): void 
   const places = useRef(new Map<string, { x: number; y: number }>())
   useLayoutEffect(() => {
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches
+    // A new list is read from its beginning, unless somebody is in the middle of it.
+    if (row.current && !row.current.contains(document.activeElement)) row.current.scrollLeft = 0
     const now = new Map<string, { x: number; y: number }>()
     for (const card of row.current?.querySelectorAll<HTMLElement>('[data-id]') ?? []) {
       const place = { x: card.offsetLeft, y: card.offsetTop }
