@@ -1,8 +1,12 @@
-import { setImmediate } from 'node:timers/promises'
+import { availableParallelism } from 'node:os'
 import type { Csr } from '../numbers/csr.ts'
-import { type Backend, bestBackend, tableOf } from './backend.ts'
-import { factoriseScratch, type KernelTable } from './kernel-table.ts'
+import { type Backend, bestBackend } from './backend.ts'
+import { cutRows } from './job.ts'
 import { KernelMemory } from './memory.ts'
+import { Pool } from './pool.ts'
+import { RowSolver } from './row-solver.ts'
+
+export type { RowSolver }
 
 /** A matrix of float32 in the kernels' memory. Rows are padded with zeros to `stride`, a multiple of 4. */
 export interface Factors {
@@ -14,66 +18,98 @@ export interface Factors {
   readonly array: Float32Array
 }
 
-/** One side of an alternating least squares: every row of `target` becomes the solution for its row of `rows`. */
-export interface HalfSweep {
-  /** the entries S_r of each row, as many columns as `fixed` has rows; values are weights w > 0 */
+/** Systems of equations, one for each row r of a sparse matrix with entries S_r and weights w > 0:
+ *
+ *     (gram + ridge_r I + Σ_{S_r} w y yᵀ) x_r = Σ_{S_r} w y
+ */
+export interface Systems {
+  /** as many columns as y has rows */
   rows: Csr
-  fixed: Factors
-  target: Factors
-  /** stride × stride, added to every system: α·fixedᵀfixed */
+  y: Factors
+  /** stride × stride */
   gram: Float32Array
-  /** λ of each row, > 0 */
-  ridge: Float32Array
-  solver: 'exact' | 'cg'
-  cgSteps: number
+  /** one for each row, > 0 */
+  ridges: Float32Array
   signal?: AbortSignal | undefined
 }
 
-/** Solves the system of one row at a time on the calling thread. */
-export interface RowSolver {
-  /**
-   * x = (gram + ridge·I + Σ w y yᵀ)⁻¹ Σ w y over the given items, into row 0 of `x`.
-   * @throws RangeError  a system that is not positive definite
-   */
-  foldIn(items: Uint32Array, weights: Float32Array, ridge: number): void
-  /** z = (the matrix of the last foldIn)⁻¹ y_item, into row 1 of `x`. */
-  influence(item: number): void
-  readonly x: Factors
+/** The k best items of each row: row r has count[r] of them, best first, from position r·k. */
+export interface Best {
+  k: number
+  count: Uint32Array
+  item: Uint32Array
+  score: Float32Array
 }
 
+/**
+ * Dense algebra for recommenders on one memory and all cores. On one machine and backend every result is the same to the
+ * bit for any number of threads. Whatever is awaited leaves the event loop free, can be aborted between blocks (throws
+ * signal.reason) and throws RangeError for a system that is not positive definite.
+ */
 export interface Kernels {
   readonly backend: Backend
   readonly threads: number
-  /** Zeros, until released or garbage. @throws RangeError  when the memory's 4 GiB are full */
+  /** of the 4 GiB that a 32-bit memory has */
+  readonly takenBytes: number
+  /** Zeros; given back by release or when nobody has them. @throws RangeError  when 4 GiB are full */
   factors(nRows: number, dim: number): Factors
   release(factors: Factors): void
   /** YᵀY, stride × stride. */
   gram(y: Factors): Promise<Float32Array>
-  halfSweep(task: HalfSweep): Promise<void>
+  /** Every row of x becomes the exact solution, zeros for a row without entries. */
+  solve(systems: Systems, x: Factors): Promise<void>
+  /** Every row of x comes closer by `steps` steps of conjugate gradients from where it is. */
+  approach(systems: Systems, x: Factors, steps: number): Promise<void>
+  /** Solves exactly and scores x_r · y_i, excluded items left out. Equal to rowSolver and scoreRow, row by row. */
+  recommend(systems: Systems, k: number, exclude?: Csr): Promise<Best>
+  /** One row at a time, on the calling thread. */
   rowSolver(y: Factors, gram: Float32Array): RowSolver
   /** out[i] = x_row · y_i, on the calling thread. */
   scoreRow(x: Factors, row: number, y: Factors, out: Float32Array): void
   close(): Promise<void>
 }
 
+/** @param options.threads  all cores when not given; @param options.backend  the fastest that runs here */
 export async function openKernels(options: { threads?: number; backend?: Backend } = {}): Promise<Kernels> {
-  return new OpenKernels(options.threads ?? 1, options.backend ?? bestBackend())
+  const { threads = availableParallelism(), backend = bestBackend() } = options
+  if (!Number.isInteger(threads) || threads < 1 || threads > 1024)
+    throw new RangeError(`threads: got ${threads}, want a whole number from 1 to 1024`)
+  return new OpenKernels(threads, backend)
 }
 
-/** Rows between two turns of the event loop. */
-const blockRows = 256
+/** The same matrix where all threads see it, so that giving them a job copies nothing. */
+export function shareCsr(m: Csr): Csr {
+  const rowStart = new Uint32Array(new SharedArrayBuffer(m.rowStart.byteLength))
+  const column = new Uint32Array(new SharedArrayBuffer(m.column.byteLength))
+  const value = new Float32Array(new SharedArrayBuffer(m.value.byteLength))
+  rowStart.set(m.rowStart)
+  column.set(m.column)
+  value.set(m.value)
+  return { nRows: m.nRows, nCols: m.nCols, rowStart, column, value }
+}
+
+/** Partial Gram matrices, whatever the number of rows: their sum is made in this order. */
+const gramBlocks = 64
+/** Rows whose lists are made together: each item's factors are read once for all of them. */
+const rowsPerList = 32
+/** Places in lists made at a time. */
+const listPlaces = 1 << 22
 
 class OpenKernels implements Kernels {
   readonly backend: Backend
   readonly threads: number
   readonly #memory = new KernelMemory()
-  readonly #table: KernelTable
+  readonly #pool: Pool
   readonly #garbage = new FinalizationRegistry<number>((place) => this.#memory.give(place))
 
   constructor(threads: number, backend: Backend) {
     this.threads = threads
     this.backend = backend
-    this.#table = tableOf(backend, this.#memory.memory)
+    this.#pool = new Pool(this.#memory, backend, threads)
+  }
+
+  get takenBytes(): number {
+    return this.#memory.takenBytes
   }
 
   factors(nRows: number, dim: number): Factors {
@@ -98,80 +134,131 @@ class OpenKernels implements Kernels {
     this.#memory.give(factors.place)
   }
 
-  async gram(y: Factors): Promise<Float32Array> {
-    const out = this.factors(y.stride, y.stride)
-    this.#table.gram(y.place, 0, y.nRows, y.stride, out.place)
-    const gram = out.array.slice()
-    this.release(out)
-    return gram
+  async gram({ nRows, stride, place }: Factors): Promise<Float32Array> {
+    // fewer than 64 rows a block are not worth it
+    const nBlocks = Math.max(1, Math.min(gramBlocks, Math.ceil(nRows / 64)))
+    const size = stride * stride
+    const parts = this.factors(nBlocks * stride, stride)
+    try {
+      await this.#pool.run({ kind: 'gram', nBlocks, nRows, y: place, stride, out: parts.place }, nRows * size)
+      const part = parts.array
+      const total = new Float64Array(size)
+      for (let b = 0; b < nBlocks; b++) for (let k = 0; k < size; k++) total[k]! += part[b * size + k]!
+      return Float32Array.from(total)
+    } finally {
+      this.release(parts)
+    }
   }
 
-  async halfSweep({ rows, fixed, target, gram, ridge, solver, cgSteps, signal }: HalfSweep): Promise<void> {
-    const solve = this.rowSolver(fixed, gram)
-    for (let r = 0; r < rows.nRows; r++) {
-      if (r % blockRows === 0) {
-        await setImmediate()
-        signal?.throwIfAborted()
-      }
-      const from = rows.rowStart[r]!
-      const to = rows.rowStart[r + 1]!
-      if (from === to) continue
-      const items = rows.column.subarray(from, to)
-      const weights = rows.value.subarray(from, to)
-      solve.foldIn(items, weights, ridge[r]!)
-      target.array.set(solve.x.array.subarray(0, fixed.stride), r * fixed.stride)
+  solve(systems: Systems, x: Factors): Promise<void> {
+    return this.#solve(systems, x, 0)
+  }
+
+  approach(systems: Systems, x: Factors, steps: number): Promise<void> {
+    return this.#solve(systems, x, steps)
+  }
+
+  async #solve({ rows, y, gram, ridges, signal }: Systems, x: Factors, cgSteps: number): Promise<void> {
+    const { nRows, rowStart } = rows
+    const { stride } = y
+    const nEntries = rowStart[nRows]!
+    const perRow = cgSteps === 0 ? stride / 3 : stride / 4
+    const cost = nEntries + nRows * perRow
+    const blockStart = cutRows(rowStart, nRows, perRow, Math.max(512, cost / 512), 4096)
+    const gramRoom = this.#hold(gram, stride)
+    try {
+      const nBlocks = blockStart.length - 1
+      const shared = { rows, y: y.place, stride, gram: gramRoom.place, ridges, x: x.place }
+      const flops = cgSteps === 0 ? cost * stride * stride : cost * stride * 4 * (cgSteps + 1)
+      await this.#pool.run({ kind: 'solve', nBlocks, blockStart, cgSteps, ...shared }, flops, signal)
+    } finally {
+      this.release(gramRoom)
     }
-    void solver
-    void cgSteps
+  }
+
+  async recommend({ rows, y, gram, ridges, signal }: Systems, k: number, exclude?: Csr): Promise<Best> {
+    const { nRows } = rows
+    const best = {
+      k,
+      count: new Uint32Array(nRows),
+      item: new Uint32Array(nRows * k),
+      score: new Float32Array(nRows * k),
+    }
+    const most = Math.min(k, y.nRows)
+    if (most === 0) return best
+    const gramRoom = this.#hold(gram, y.stride)
+    const perPart = Math.max(rowsPerList, Math.floor(listPlaces / most / rowsPerList) * rowsPerList)
+    const room = this.factors(1 + 2 * most, Math.min(nRows, perPart))
+    try {
+      for (let first = 0; first < nRows; first += perPart) {
+        const n = Math.min(perPart, nRows - first)
+        const part = sliceRows(rows, first, n)
+        const blockStart = cutRows(part.rowStart, n, 0, Number.POSITIVE_INFINITY, rowsPerList)
+        const [count, item, score] = [room.place, room.place + 4 * n, room.place + 4 * n * (1 + most)]
+        const flops = (part.column.length + n * (y.stride / 3)) * y.stride ** 2 + n * y.nRows * y.stride * 2
+        const job = {
+          kind: 'top' as const,
+          nBlocks: blockStart.length - 1,
+          blockStart,
+          rows: part,
+          y: y.place,
+          nItems: y.nRows,
+          stride: y.stride,
+          gram: gramRoom.place,
+          ridges: ridges.subarray(first, first + n),
+          k: most,
+          exclude: exclude && sliceRows(exclude, first, n),
+          ...{ count, item, score },
+        }
+        await this.#pool.run(job, flops, signal)
+        best.count.set(this.#memory.words(count, n), first)
+        const items = this.#memory.words(item, n * most)
+        const scores = this.#memory.floats(score, n * most)
+        for (let r = 0; r < n; r++) {
+          const have = best.count[first + r]!
+          best.item.set(items.subarray(r * most, r * most + have), (first + r) * k)
+          best.score.set(scores.subarray(r * most, r * most + have), (first + r) * k)
+        }
+      }
+      return best
+    } finally {
+      this.release(gramRoom)
+      this.release(room)
+    }
   }
 
   rowSolver(y: Factors, gram: Float32Array): RowSolver {
-    const table = this.#table
-    const { stride } = y
-    const gramRoom = this.factors(stride, stride)
-    gramRoom.array.set(gram)
-    const factor = this.factors(stride, stride)
-    const scratch = this.factors(1, factoriseScratch(stride) / 4)
-    const x = this.factors(2, stride)
-    const room: { items?: Factors; weights?: Factors } = {}
-    const fit = (name: 'items' | 'weights', n: number) => {
-      const before = room[name]
-      if (before && before.stride >= n) return before
-      if (before) this.release(before)
-      const taken = this.factors(1, 2 * n)
-      room[name] = taken
-      return taken
-    }
-    const memory = this.#memory
-    return {
-      x,
-      foldIn(items, weights, ridge) {
-        const n = items.length
-        const itemRoom = fit('items', n).place
-        const weightRoom = fit('weights', n).place
-        memory.words(itemRoom, n).set(items)
-        memory.floats(weightRoom, n).set(weights)
-        if (
-          !table.factorise(y.place, itemRoom, weightRoom, n, gramRoom.place, ridge, stride, factor.place, scratch.place)
-        )
-          throw new RangeError(`a system of ${n} entries is not positive definite: lambda is too small`)
-        table.weigh(y.place, itemRoom, weightRoom, n, stride, x.place)
-        table.solve(factor.place, stride, x.place)
-      },
-      influence(item) {
-        x.array.set(y.array.subarray(item * stride, (item + 1) * stride), stride)
-        table.solve(factor.place, stride, x.place + stride * 4)
-      },
-    }
+    return new RowSolver(this, this.#memory, this.#pool.table, y, this.#hold(gram, y.stride))
   }
 
   scoreRow(x: Factors, row: number, y: Factors, out: Float32Array): void {
     if (y.nRows === 0) return
-    const room = this.factors(1, y.nRows)
-    this.#table.scores(x.place + row * x.stride * 4, 1, y.place, y.nRows, y.stride, room.place, y.nRows)
-    out.set(room.array.subarray(0, y.nRows))
-    this.release(room)
+    const room = this.#memory.take(y.nRows * 4)
+    this.#pool.table.scores(x.place + row * x.stride * 4, 1, y.place, y.nRows, y.stride, room, y.nRows)
+    out.set(this.#memory.floats(room, y.nRows))
+    this.#memory.give(room)
   }
 
-  async close(): Promise<void> {}
+  close(): Promise<void> {
+    return this.#pool.close()
+  }
+
+  #hold(gram: Float32Array, stride: number): Factors {
+    const room = this.factors(stride, stride)
+    room.array.set(gram)
+    return room
+  }
+}
+
+/** n rows from `first` on, their entries copied to the front. */
+function sliceRows({ rowStart, column, value, nCols }: Csr, first: number, n: number): Csr {
+  const base = rowStart[first]!
+  const end = rowStart[first + n]!
+  return {
+    nRows: n,
+    nCols,
+    rowStart: rowStart.slice(first, first + n + 1).map((at) => at - base),
+    column: column.slice(base, end),
+    value: value.slice(base, end),
+  }
 }

@@ -1,7 +1,7 @@
 import type { Factors, Kernels, RowSolver } from '../kernels/kernels.ts'
 import type { Csr } from '../numbers/csr.ts'
 import type { Model, ModelParts, TopK } from './model.ts'
-import { recommendByScoring } from './recommend-by-scoring.ts'
+import { checkShapes } from './recommend-by-scoring.ts'
 
 /** What decides how strongly a row is drawn to zero: ials.ts. */
 export interface Ridge {
@@ -88,8 +88,12 @@ export class FoldInModel implements Model {
     return argued.slice(0, limit).map((one) => one.item)
   }
 
-  recommend(histories: Csr, k: number, exclude?: Csr): Promise<TopK> {
-    return recommendByScoring(this, histories, k, exclude)
+  async recommend(histories: Csr, k: number, exclude?: Csr): Promise<TopK> {
+    checkShapes(this.nItems, histories, k, exclude)
+    const ridges = Float32Array.from({ length: histories.nRows }, (_, r) =>
+      ridgeOf(histories.rowStart[r + 1]! - histories.rowStart[r]!, this.nItems, this.#ridge),
+    )
+    return this.#kernels.recommend({ rows: histories, y: this.#items, gram: this.#gram, ridges }, k, exclude)
   }
 
   parts(): ModelParts {

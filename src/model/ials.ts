@@ -1,4 +1,4 @@
-import type { Factors, Kernels } from '../kernels/kernels.ts'
+import { type Factors, type Kernels, shareCsr } from '../kernels/kernels.ts'
 import { type Csr, transpose } from '../numbers/csr.ts'
 import { normal, rng } from '../numbers/rng.ts'
 import { wantInteger, wantNumber, wantOneOf } from './check-options.ts'
@@ -56,26 +56,21 @@ export const ials: Algorithm<IalsOptions> = {
     ials.check(options)
     signal?.throwIfAborted()
     const { dim, epochs, alpha, solver, cgSteps } = options
-    const byItem = transpose(interactions)
+    const byUser = shareCsr(interactions)
+    const byItem = shareCsr(transpose(interactions))
     const users = kernels.factors(interactions.nRows, dim)
     const items = kernels.factors(interactions.nCols, dim)
+    const userRidges = ridges(byUser, options)
+    const itemRidges = ridges(byItem, options)
+    const halfSweep = async (rows: Csr, y: Factors, x: Factors, ridges: Float32Array) => {
+      const systems = { rows, y, gram: await scaledGram(kernels, y, alpha), ridges, signal }
+      await (solver === 'exact' ? kernels.solve(systems, x) : kernels.approach(systems, x, cgSteps))
+    }
     try {
       firstFactors(items, options.init, seed)
-      const userRidge = ridges(interactions, options)
-      const itemRidge = ridges(byItem, options)
-      const how = { solver, cgSteps, signal }
       for (let epoch = 0; epoch < epochs; epoch++) {
-        const itemGram = await scaledGram(kernels, items, alpha)
-        await kernels.halfSweep({
-          rows: interactions,
-          fixed: items,
-          target: users,
-          gram: itemGram,
-          ridge: userRidge,
-          ...how,
-        })
-        const userGram = await scaledGram(kernels, users, alpha)
-        await kernels.halfSweep({ rows: byItem, fixed: users, target: items, gram: userGram, ridge: itemRidge, ...how })
+        await halfSweep(byUser, items, users, userRidges)
+        await halfSweep(byItem, users, items, itemRidges)
         onProgress?.(epoch + 1, epochs)
       }
     } catch (error) {
