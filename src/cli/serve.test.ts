@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { faults } from '../contract/fault.ts'
 import { openStore } from '../jobs/open.ts'
 import { shopEvents, shopItems } from '../serve/fixtures/small-shop.ts'
-import { osusume, serving } from './fixtures/process.ts'
+import { osusume, serving, started } from './fixtures/process.ts'
 
 let dataDir: string
 before(async () => {
@@ -58,6 +58,18 @@ test('from a log to a recommendation by commands, and back to the model before',
   await json('models', '--publish', second.version)
   assert.deepEqual(await live(), [second.version])
   assert.equal((await cli('models', '--publish', 'none')).code, faults['not-found'].exit)
+})
+
+test('Ctrl-C ends training within a moment, and nothing half-done is left', { timeout: 60_000 }, async () => {
+  const before = [await readdir(join(dataDir, 'models')), (await json('models')).models]
+  const endless = JSON.stringify({ epochs: 10_000, dim: 128 })
+  const { child, finished } = started('train', '--model', 'ials', '--options', endless, '--data', dataDir)
+  await sleep(2000)
+  child.kill('SIGINT')
+  const { code, stderr } = await finished
+  assert.equal(code, faults.cancelled.exit, stderr)
+  assert.match(stderr, /^osusume: cancelled: [^\n]*\n$/)
+  assert.deepEqual([await readdir(join(dataDir, 'models')), (await json('models')).models], before)
 })
 
 test('wrong words on the command line end in one sentence and exit code 2', async () => {
