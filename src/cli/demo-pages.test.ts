@@ -160,12 +160,32 @@ describe('the shop page in a real browser', { skip }, () => {
     await answered(page, () => page.keyboard.press('Enter'))
     await page.waitForSelector('dialog[open] h2')
     assert.equal(await page.evaluate(`document.querySelector('dialog').contains(document.activeElement)`), true)
+    await page.waitForSelector(`[data-row="viewed"] [data-id="${row[1]}"]`)
     await page.keyboard.press('Escape')
     await page.waitForSelector('dialog', { state: 'detached' })
-    assert.equal(await page.evaluate(`document.activeElement.classList.contains('card')`), true)
+    assert.ok((await ids(page, 'for-you')).includes(await focused()))
     await page.keyboard.press('Tab')
     assert.ok((await ids(page, 'similar')).includes(await focused()), 'the next stop is the next row')
     assert.deepEqual(complaints, [])
+  })
+
+  test('a card that leaves its row under the focus hands it to the one in its place', async () => {
+    const { page } = await open()
+    await page.route('**/v1/events', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      await route.continue()
+    })
+    const row = await ids(page, 'for-you')
+    await page.locator(`[data-row="for-you"] [data-id="${row[4]}"]`).focus()
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('dialog[open]')
+    await page.keyboard.press('Escape')
+    await page.waitForSelector('dialog', { state: 'detached' })
+    assert.equal(await page.evaluate('document.activeElement.dataset.id'), row[4], 'it is there still')
+    await page.waitForSelector(`[data-row="viewed"] [data-id="${row[4]}"]`)
+    const now = await ids(page, 'for-you')
+    assert.ok(!now.includes(row[4] as string))
+    assert.equal(await page.evaluate('document.activeElement.dataset.id'), now[4])
   })
 
   test('a slow answer for the person before does not replace the rows of the one now', async () => {

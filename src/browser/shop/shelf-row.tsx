@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Shown } from './api.ts'
 import { ProductCard } from './product-card.tsx'
 import { useGlide } from './use-glide.ts'
@@ -29,11 +29,21 @@ export function ShelfRow({ name, title, note, entries, empty, fresh, grid = fals
   const row = useRef<HTMLUListElement>(null)
   const [stop, setStop] = useState<string>()
   useGlide(row, entries?.map(({ id }) => id).join(' ') ?? '')
+  // A card that leaves takes the focus with it; whoever stands in its place then gets it.
+  const cardsIn = () => [...(row.current?.querySelectorAll<HTMLElement>('button.card') ?? [])]
+  const focusedBefore = cardsIn().indexOf(document.activeElement as HTMLElement)
+  useLayoutEffect(() => {
+    if (focusedBefore < 0 || document.activeElement !== document.body) return
+    const cards = cardsIn()
+    const heir = cards[Math.min(focusedBefore, cards.length - 1)]
+    setStop(heir?.dataset.id)
+    heir?.focus()
+  })
   const stopId = entries?.some(({ id }) => id === stop) ? stop : entries?.[0]?.id
 
   const onKeyDown = (event: KeyboardEvent) => {
     const step = steps[event.key]
-    const cards = [...(row.current?.querySelectorAll<HTMLElement>('button.card') ?? [])]
+    const cards = cardsIn()
     const at = cards.indexOf(document.activeElement as HTMLElement)
     const next = step && at >= 0 ? cards[step(at, cards.length - 1)] : undefined
     if (!next) return
