@@ -86,7 +86,9 @@ export async function openLive(options: LiveOptions): Promise<Live> {
     if (!published || published.version === recommender?.trained.version || published.version === refused) return
     try {
       const trained = await readModelFile(join(dataDir, published.file), published.version, kernels)
-      recommender = new Recommender(trained, catalogue)
+      const next = new Recommender(trained, catalogue)
+      await warmUp(next)
+      recommender = next
       refused = undefined
       log?.info({ model: published.version }, 'model loaded')
     } catch (error) {
@@ -224,4 +226,12 @@ export async function openLive(options: LiveOptions): Promise<Live> {
 function together(some: readonly Event[], others: readonly Event[]): Event[] {
   const ids = new Set(some.map(({ id }) => id))
   return [...some, ...others.filter(({ id }) => !ids.has(id))]
+}
+
+/** The first answers of a model are slow, as code is compiled and norms are worked out: better ours than a shopper's. */
+async function warmUp(recommender: Recommender): Promise<void> {
+  const { users, items } = recommender.trained
+  for (const [userRow, user] of users.ids.slice(0, 20).entries())
+    await recommender.recommend({ user }, { id: '', userRow, events: [] })
+  await recommender.recommend({ kind: 'similar', items: items.ids.slice(0, 1) }, { id: '', userRow: -1, events: [] })
 }
