@@ -30,8 +30,9 @@ async function client(address: string, name: string, said: string[]): Promise<vo
   }
 }
 
-for (const killAfterMs of [150, 400, 900]) {
-  test(`a server killed ${killAfterMs} ms into a crowd of posts holds every acknowledged event, once`, {
+// counted in acknowledgements, not in time: a busy machine kills as deep into the work as an idle one
+for (const killAfter of [30, 300, 1500]) {
+  test(`a server killed after ${killAfter} acknowledged events of a crowd holds every one of them, once`, {
     timeout: 60_000,
   }, async (t) => {
     const dataDir = await mkdtemp(join(tmpdir(), 'osusume-kill-'))
@@ -39,12 +40,12 @@ for (const killAfterMs of [150, 400, 900]) {
       const first = await serving(t, dataDir, '--no-auth', '--log-level', 'silent')
       const said = Array.from({ length: nClients }, () => [] as string[])
       const clients = said.map((ids, c) => client(first.address, `visitor-${c}`, ids))
-      await sleep(killAfterMs)
+      while (said.flat().length < killAfter) await sleep(1)
       first.child.kill('SIGKILL')
       assert.equal((await first.ended).signal, 'SIGKILL')
       await Promise.all(clients)
       const acknowledged = said.flat()
-      assert.ok(acknowledged.length > nClients, `clients were really at work: ${acknowledged.length} acknowledged`)
+      assert.ok(acknowledged.length >= killAfter)
 
       const store = await openStore(dataDir)
       try {
