@@ -52,34 +52,18 @@ export const ials: Algorithm<IalsOptions> = {
     wantNumber('init', options.init, 1e-9, 100)
   },
 
-  async fit(interactions: Csr, options: IalsOptions, { kernels, seed, signal, onProgress }: FitContext) {
+  async fit(interactions: Csr, options: IalsOptions, context: FitContext) {
     ials.check(options)
+    const { kernels, signal } = context
     signal?.throwIfAborted()
-    const { dim, epochs, alpha, solver, cgSteps } = options
-    const byUser = shareCsr(interactions)
-    const byItem = shareCsr(transpose(interactions))
-    const users = kernels.factors(interactions.nRows, dim)
-    const items = kernels.factors(interactions.nCols, dim)
-    const userRidges = ridges(byUser, options)
-    const itemRidges = ridges(byItem, options)
-    const halfSweep = async (rows: Csr, y: Factors, x: Factors, ridges: Float32Array) => {
-      const systems = { rows, y, gram: await scaledGram(kernels, y, alpha), ridges, signal }
-      await (solver === 'exact' ? kernels.solve(systems, x) : kernels.approach(systems, x, cgSteps))
-    }
-    try {
-      firstFactors(items, options.init, seed)
-      for (let epoch = 0; epoch < epochs; epoch++) {
-        await halfSweep(byUser, items, users, userRidges)
-        await halfSweep(byItem, users, items, itemRidges)
-        onProgress?.(epoch + 1, epochs)
-      }
-    } catch (error) {
-      kernels.release(items)
-      throw error
-    } finally {
-      kernels.release(users)
-    }
-    return new FoldInModel(kernels, items, await scaledGram(kernels, items, alpha), options)
+    const { users, items } = await fitFactors(
+      shareCsr(interactions),
+      shareCsr(transpose(interactions)),
+      options,
+      context,
+    )
+    kernels.release(users)
+    return new FoldInModel(kernels, items, await scaledGram(kernels, items, options.alpha), options)
   },
 
   load({ meta, arrays: { itemFactors, gram } }, kernels) {
@@ -93,6 +77,37 @@ export const ials: Algorithm<IalsOptions> = {
     items.array.set(itemFactors)
     return new FoldInModel(kernels, items, gram, { alpha: alpha!, lambda: lambda!, nu: nu! })
   },
+}
+
+/** The two sides as they stand after the last sweep. */
+export async function fitFactors(
+  byUser: Csr,
+  byItem: Csr,
+  options: IalsOptions,
+  { kernels, seed, signal, onProgress }: FitContext,
+): Promise<{ users: Factors; items: Factors }> {
+  const { dim, epochs, alpha, solver, cgSteps, init } = options
+  const users = kernels.factors(byUser.nRows, dim)
+  const items = kernels.factors(byItem.nRows, dim)
+  const userRidges = ridges(byUser, options)
+  const itemRidges = ridges(byItem, options)
+  const halfSweep = async (rows: Csr, y: Factors, x: Factors, ridges: Float32Array) => {
+    const systems = { rows, y, gram: await scaledGram(kernels, y, alpha), ridges, signal }
+    await (solver === 'exact' ? kernels.solve(systems, x) : kernels.approach(systems, x, cgSteps))
+  }
+  try {
+    firstFactors(items, init, seed)
+    for (let epoch = 0; epoch < epochs; epoch++) {
+      await halfSweep(byUser, items, users, userRidges)
+      await halfSweep(byItem, users, items, itemRidges)
+      onProgress?.(epoch + 1, epochs)
+    }
+    return { users, items }
+  } catch (error) {
+    kernels.release(users)
+    kernels.release(items)
+    throw error
+  }
 }
 
 /** λ (h_r + α·nCols)^ν for every row. */
