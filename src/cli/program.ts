@@ -30,6 +30,12 @@ const program = new Command('osusume')
   .showHelpAfterError('(osusume --help lists the commands, osusume COMMAND --help explains one)')
   .exitOverride()
 
+// Whoever reads us may have seen enough (`osusume … | head`): that is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit()
+})
+
 try {
   const named = commands[process.argv[2] ?? '']
   for (const load of named ? [named] : Object.values(commands)) (await load()).default(program)
