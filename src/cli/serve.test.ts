@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Event } from '../contract/event.ts'
 import { faults } from '../contract/fault.ts'
 import { openStore } from '../jobs/open.ts'
 import { shopEvents, shopItems } from '../serve/fixtures/small-shop.ts'
@@ -63,8 +64,13 @@ test('from a log to a recommendation by commands, and back to the model before',
 test('Ctrl-C ends training within a moment, and nothing half-done is left', { timeout: 60_000 }, async () => {
   const before = [await readdir(join(dataDir, 'models')), (await json('models')).models]
   const endless = JSON.stringify({ epochs: 10_000, dim: 128 })
+  const snapshots = async () => (await readdir(join(dataDir, 'snapshots'))).length
+  const prepared = await snapshots()
+  const store = await openStore(dataDir)
+  await store.append([{ ...(shopEvents[0] as Event), id: 'makes-a-new-snapshot' }])
+  await store.close()
   const { child, finished } = started('train', '--model', 'ials', '--options', endless, '--data', dataDir)
-  await sleep(2000)
+  await until(async () => (await snapshots()) > prepared)
   child.kill('SIGINT')
   const { code, stderr } = await finished
   assert.equal(code, faults.cancelled.exit, stderr)
@@ -194,11 +200,13 @@ test('stopping finishes the request under way, refuses the next, and ends with 0
     port,
     method: 'POST',
     path: '/v1/events',
-    headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
+    headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), expect: '100-continue' },
   })
   const answered = once(slow, 'response')
+  slow.flushHeaders()
+  // the server has read the head, and says so
+  await once(slow, 'continue')
   slow.write(body.slice(0, 10))
-  await sleep(200)
   server.child.kill('SIGTERM')
   await until(async () => server.stderr().includes('stopping'))
   await assert.rejects(fetch(`${server.address}/healthz`))
