@@ -21,6 +21,9 @@ export type FromWorker =
   | { type: 'done' }
   | { type: 'failed'; code: string | undefined; message: string }
 
+/** Long rows fill a batch before their number does. */
+const maxBatchCharacters = 1 << 25
+
 const port = parentPort!
 const { path, mapping, skip, batchRows, ahead } = workerData as BatchTask
 const say = (message: FromWorker) => port.postMessage(message)
@@ -46,10 +49,12 @@ try {
   const mapRow = rowMapper(mapping, layout.columns, basename(path))
   let bytesRead = 0
   let builder = new BatchBuilder()
+  let characters = 0
   const hand = async () => {
     await room()
     say({ type: 'batch', batch: builder.batch(), bytesRead })
     builder = new BatchBuilder()
+    characters = 0
   }
   const rows = layout.rows(skip, (bytes) => {
     bytesRead = bytes
@@ -57,7 +62,8 @@ try {
   for await (const portion of rows) {
     for (const row of portion) {
       builder.add(mapRow(row))
-      if (builder.rows === batchRows) await hand()
+      characters += row.raw.length
+      if (builder.rows === batchRows || characters > maxBatchCharacters) await hand()
     }
   }
   await hand()

@@ -9,12 +9,16 @@ const workerFile = new URL(`./batch-worker.${import.meta.url.split('.').at(-1)}`
 /**
  * The rows of a file as batches ready to be stored, read and mapped on a thread of their own while the caller stores
  * the batch before: reading costs about as much as storing, and they need not wait for each other.
- * Batches come in the order of the file and hold `batchRows` rows, the last one what is left.
+ * Batches come in the order of the file and hold `batchRows` rows, fewer where rows are long.
  */
 export async function* readBatches(
   task: Omit<BatchTask, 'ahead'>,
 ): AsyncGenerator<{ batch: EventBatch; bytesRead: number }> {
-  const worker = new Worker(workerFile, { workerData: { ...task, ahead: 2 } satisfies BatchTask })
+  const worker = new Worker(workerFile, {
+    workerData: { ...task, ahead: 2 } satisfies BatchTask,
+    // A heap that may grow grows with the file, for the collector is in no hurry; some batches need no more than this.
+    resourceLimits: { maxOldGenerationSizeMb: 384 },
+  })
   const inbox: FromWorker[] = []
   let failure: unknown
   let wake = () => {}
