@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import type { Csr } from '../numbers/csr.ts'
 import { type Backend, bestBackend } from './backend.ts'
 import { cutRows } from './job.ts'
-import { KernelMemory } from './memory.ts'
+import { KernelMemory, mostBytes } from './memory.ts'
 import { Pool } from './pool.ts'
 import { RowSolver } from './row-solver.ts'
 
@@ -49,8 +49,10 @@ export interface Best {
 export interface Kernels {
   readonly backend: Backend
   readonly threads: number
-  /** of the 4 GiB that a 32-bit memory has */
+  /** of factors and what else is in the kernels' memory */
   readonly takenBytes: number
+  /** a 32-bit memory has 4 GiB */
+  readonly mostBytes: number
   /** Zeros; given back by release or when nobody has them. @throws RangeError  when 4 GiB are full */
   factors(nRows: number, dim: number): Factors
   release(factors: Factors): void
@@ -98,6 +100,7 @@ const listPlaces = 1 << 22
 class OpenKernels implements Kernels {
   readonly backend: Backend
   readonly threads: number
+  readonly mostBytes = mostBytes
   readonly #memory = new KernelMemory()
   readonly #pool: Pool
   readonly #garbage = new FinalizationRegistry<number>((place) => this.#memory.give(place))

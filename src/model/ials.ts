@@ -56,6 +56,7 @@ export const ials: Algorithm<IalsOptions> = {
     ials.check(options)
     const { kernels, signal } = context
     signal?.throwIfAborted()
+    refuseTooLarge(interactions, options.dim, kernels)
     const { users, items } = await fitFactors(
       shareCsr(interactions),
       shareCsr(transpose(interactions)),
@@ -77,6 +78,20 @@ export const ials: Algorithm<IalsOptions> = {
     items.array.set(itemFactors)
     return new FoldInModel(kernels, items, gram, { alpha: alpha!, lambda: lambda!, nu: nu! })
   },
+}
+
+/** Factors of both sides and 64 partial Gram matrices lie in one memory; threads need a little beside it. */
+function refuseTooLarge({ nRows, nCols }: Csr, dim: number, kernels: Kernels): void {
+  const free = kernels.mostBytes - kernels.takenBytes - 2 ** 28
+  const bytes = (d: number) => (nRows + nCols) * Math.ceil(d / 4) * 16 + 65 * d * d * 4
+  if (bytes(dim) <= free) return
+  let most = dim
+  while (most > 0 && bytes(most) > free) most--
+  const count = (n: number) => n.toLocaleString('en')
+  const advice = most > 0 ? `want a dim of at most ${most}` : 'want fewer users or items (minimum counts in prepare)'
+  throw new RangeError(
+    `dim: ${count(nRows)} users and ${count(nCols)} items of ${dim} numbers take ${count(Math.ceil(bytes(dim) / 2 ** 20))} MiB, ${count(Math.floor(free / 2 ** 20))} are free; ${advice}`,
+  )
 }
 
 /** The two sides as they stand after the last sweep. */
