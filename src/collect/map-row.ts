@@ -173,7 +173,8 @@ function describe<T extends Item | User>(
     if (value === undefined) continue
     if (field === 'price') {
       const number = readNumber(value)
-      if (!(number >= 0)) continue
+      // a free sample does not make the product free
+      if (!(number > 0)) continue
       said ??= { id }
       said.price = number
     } else {
