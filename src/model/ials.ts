@@ -39,7 +39,7 @@ export type IalsOptions = {
  */
 export const ials: Algorithm<IalsOptions> = {
   name: 'ials',
-  defaults: { dim: 128, epochs: 15, alpha: 0.1, lambda: 5, nu: 0, solver: 'exact', cgSteps: 3, init: 0.1 },
+  defaults: { dim: 128, epochs: 15, alpha: 0.2, lambda: 0.01, nu: 1, solver: 'cg', cgSteps: 3, init: 0.1 },
 
   check(options) {
     wantInteger('dim', options.dim, 1, 1024)
