@@ -1,4 +1,4 @@
-import { conjugateScratch, factoriseScratch, type KernelTable, topScratch } from './kernel-table.ts'
+import { conjugateScratch, factorBytes, factoriseScratch, type KernelTable, topScratch } from './kernel-table.ts'
 
 /**
  * A job is cut into blocks by its data alone, never by the number of threads, and no two blocks write the same place:
@@ -55,7 +55,7 @@ export function scratchBytes(job: Job): number {
   if (job.kind === 'gram') return 0
   const { nRows, nEntries } = largestBlock(job, job.rows.rowStart)
   const { stride } = job
-  const solving = 8 * round(nEntries) + 8 * round(nRows + 1) + stride * stride * 4 + factoriseScratch(stride)
+  const solving = 8 * round(nEntries) + 8 * round(nRows + 1) + factorBytes(stride) + factoriseScratch(stride)
   if (job.kind === 'solve') return solving + conjugateScratch(stride)
   const excluded = job.exclude ? largestBlock(job, job.exclude.rowStart).nEntries : 0
   return solving + nRows * stride * 4 + 4 * round(excluded) + 4 * round(nRows + 1) + topScratch(round(nRows))
@@ -145,7 +145,7 @@ export function runBlock(job: Job, block: number, table: KernelTable, buffer: Ar
   table.conjugate(y, items, weights, starts, to - from, job.gram, ridges, stride, job.cgSteps, x, free)
 
   function solveExactly(first: number) {
-    const u = room(stride * stride * 4)
+    const u = room(factorBytes(stride))
     const copies = room(factoriseScratch(stride))
     for (let r = from; r < to; r++) {
       const at = first + (r - from) * stride * 4

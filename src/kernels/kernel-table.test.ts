@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { rng } from '../numbers/rng.ts'
 import { backends, runs, tableOf } from './backend.ts'
-import { conjugateScratch, factoriseScratch, topScratch } from './kernel-table.ts'
+import { conjugateScratch, factorBytes, factoriseScratch, topScratch } from './kernel-table.ts'
 import { KernelMemory } from './memory.ts'
 
 /** What every backend promises: this suite runs once for each, with sums made in float64 on the side. */
@@ -102,7 +102,7 @@ for (const backend of backends) {
     for (const dim of strides)
       for (const n of [0, 1, 2, 3, 7, 70, 128, 129, 300]) {
         const system = makeSystem({ dim, n, nItems: 50, noise, random })
-        const [u, x] = [memory.take(dim * dim * 4), memory.take(dim * 4)]
+        const [u, x] = [memory.take(factorBytes(dim)), memory.take(dim * 4)]
         const [y, items, weights] = [floats(system.y), words(system.items), floats(system.weights)]
         const scratch = memory.take(factoriseScratch(dim))
         const made = table.factorise(y, items, weights, n, floats(system.gram), system.ridge, dim, u, scratch)
@@ -126,7 +126,7 @@ for (const backend of backends) {
     for (const bad of [-1, Number.NaN]) {
       const gram = new Float32Array(dim * dim)
       gram[5 * dim + 5] = bad
-      const u = memory.take(dim * dim * 4)
+      const u = memory.take(factorBytes(dim))
       const got = table.factorise(floats([1]), words([]), floats([]), 0, floats(gram), 0.5, dim, u, scratch)
       assert.equal(got, 0, String(bad))
     }

@@ -7,8 +7,8 @@ export interface KernelTable {
   /** out = Σ_{from ≤ r < to} y_r y_rᵀ, all of dim × dim. 2·(to − from)·dim² flops at most. */
   gram(y: number, from: number, to: number, dim: number, out: number): void
   /**
-   * A = gram + ridge·I + Σ_k weight_k y_k y_kᵀ over the n items at `items` (uint32), factored: UᵀU = A, U in the upper
-   * triangle of u (below it anything). Returns 1, or 0 when A is not positive definite. n·dim² + dim³/3 flops.
+   * A = gram + ridge·I + Σ_k weight_k y_k y_kᵀ over the n items at `items` (uint32), factored: UᵀU = A, into u in a layout
+   * of the backend's own, factorBytes(dim). Returns 1, or 0 when A is not positive definite. n·dim² + dim³/3 flops.
    * scratch: factoriseScratch(dim) bytes.
    */
   factorise(
@@ -67,8 +67,9 @@ export interface KernelTable {
   ): void
 }
 
-/** Copies of 128 rows. */
-export const factoriseScratch = (dim: number) => 128 * dim * 4
+/** Rows of a factor, and copies of 128 rows of factors, each a cache line longer than it has to be. */
+export const factorBytes = (dim: number) => dim * (dim + 16) * 4
+export const factoriseScratch = (dim: number) => 128 * (dim + 16) * 4
 /** Residual, direction and its product for 8 rows. */
 export const conjugateScratch = (dim: number) => 3 * 8 * dim * 4 + 64
 /** 256 scores and a cursor a row. */

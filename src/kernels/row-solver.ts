@@ -1,4 +1,4 @@
-import { factoriseScratch, type KernelTable } from './kernel-table.ts'
+import { factorBytes, factoriseScratch, type KernelTable } from './kernel-table.ts'
 import type { Factors, Kernels } from './kernels.ts'
 import type { KernelMemory } from './memory.ts'
 
@@ -24,7 +24,7 @@ export class RowSolver {
     this.#y = y
     this.#gram = gram
     this.x = kernels.factors(2, stride)
-    this.#u = kernels.factors(stride, stride)
+    this.#u = kernels.factors(1, factorBytes(stride) / 4)
     this.#scratch = kernels.factors(1, factoriseScratch(stride) / 4)
     this.#items = kernels.factors(1, 256)
     this.#weights = kernels.factors(1, 256)

@@ -6,14 +6,25 @@ import { rankUpdate, tile1, tile3 } from './rank-update'
 // @ts-ignore: decorator
 @inline const panel = 128
 
+/**
+ * What a row in the scratch is longer by: one cache line. Rows of 512 bytes would all lie in the same eight sets of the
+ * first cache and push each other out.
+ */
+// @ts-ignore: decorator
+@inline const pad: usize = 64
+
+/** As many rows of factors, which are not padded, as the first cache holds side by side. */
+// @ts-ignore: decorator
+@inline const bare = 32
+
 /** Σ y yᵀ of rows from … to − 1; the lower triangle is mirrored. */
 export function gram(y: usize, from: i32, to: i32, dim: i32, out: usize): void {
   const stride = (dim as usize) << 2
   let base: usize = 0
   let r = from
   do {
-    const n = min(panel, to - r)
-    rankUpdate(base, y + (r as usize) * stride, n, dim, out)
+    const n = min(bare, to - r)
+    rankUpdate(base, stride, y + (r as usize) * stride, stride, n, dim, out, stride)
     base = out
     r += n
   } while (r < to)
@@ -28,7 +39,7 @@ function gather(y: usize, items: usize, weights: usize, n: i32, stride: usize, t
     const root = f32x4.splat(sqrt<f32>(load<f32>(weights + ((k as usize) << 2))))
     const from = y + (load<u32>(items + ((k as usize) << 2)) as usize) * stride
     for (let at: usize = 0; at < stride; at += 16) v128.store(to + at, f32x4.mul(root, v128.load(from + at)))
-    to += stride
+    to += stride + pad
   }
 }
 
@@ -36,12 +47,15 @@ export function factorise(
   y: usize, items: usize, weights: usize, n: i32, gram: usize, ridge: f32, dim: i32, u: usize, scratch: usize,
 ): i32 {
   const stride = (dim as usize) << 2
+  const wide = stride + pad
   let base = gram
+  let baseStride = stride
   let done = 0
   while (n - done > panel) {
     gather(y, items + ((done as usize) << 2), weights + ((done as usize) << 2), panel, stride, scratch)
-    rankUpdate(base, scratch, panel, dim, u)
+    rankUpdate(base, baseStride, scratch, wide, panel, dim, u, wide)
     base = u
+    baseStride = wide
     done += panel
   }
   const left = n - done
@@ -49,29 +63,29 @@ export function factorise(
   // Four rows of U at a time: A's tiles are made, the rows of U above are taken off, the 4 × 4 corner is solved for.
   for (let i: usize = 0; i < stride; i += 16) {
     const above = (i >> 2) as i32
-    let row = u + above * stride
-    tile1(base, scratch, left, u, above, stride, i, i, u)
-    if (!corner(row + i, stride, ridge)) return 0
+    const row = u + above * wide
+    tile1(base, baseStride, scratch, wide, left, u, above, wide, i, i)
+    if (!corner(row + i, wide, ridge)) return 0
     const inverse0: f32 = 1 / load<f32>(row + i)
-    const inverse1: f32 = 1 / load<f32>(row + i + stride + 4)
-    const inverse2: f32 = 1 / load<f32>(row + i + 2 * stride + 8)
-    const inverse3: f32 = 1 / load<f32>(row + i + 3 * stride + 12)
+    const inverse1: f32 = 1 / load<f32>(row + i + wide + 4)
+    const inverse2: f32 = 1 / load<f32>(row + i + 2 * wide + 8)
+    const inverse3: f32 = 1 / load<f32>(row + i + 3 * wide + 12)
     const s01 = splatAt(row + i + 4), s02 = splatAt(row + i + 8), s03 = splatAt(row + i + 12)
-    const s12 = splatAt(row + i + stride + 8), s13 = splatAt(row + i + stride + 12)
-    const s23 = splatAt(row + i + 2 * stride + 12)
+    const s12 = splatAt(row + i + wide + 8), s13 = splatAt(row + i + wide + 12)
+    const s23 = splatAt(row + i + 2 * wide + 12)
     let j = i + 16
-    for (; j + 48 <= stride; j += 48) tile3(base, scratch, left, u, above, stride, i, j, u)
-    for (; j < stride; j += 16) tile1(base, scratch, left, u, above, stride, i, j, u)
+    for (; j + 48 <= stride; j += 48) tile3(base, baseStride, scratch, wide, left, u, above, wide, i, j)
+    for (; j < stride; j += 16) tile1(base, baseStride, scratch, wide, left, u, above, wide, i, j)
     for (j = i + 16; j < stride; j += 16) {
       const at = row + j
       const r0 = f32x4.mul(v128.load(at), f32x4.splat(inverse0))
-      const r1 = f32x4.mul(nmadd(s01, r0, v128.load(at + stride)), f32x4.splat(inverse1))
-      const r2 = f32x4.mul(nmadd(s12, r1, nmadd(s02, r0, v128.load(at + 2 * stride))), f32x4.splat(inverse2))
-      const r3 = f32x4.mul(nmadd(s23, r2, nmadd(s13, r1, nmadd(s03, r0, v128.load(at + 3 * stride)))), f32x4.splat(inverse3))
+      const r1 = f32x4.mul(nmadd(s01, r0, v128.load(at + wide)), f32x4.splat(inverse1))
+      const r2 = f32x4.mul(nmadd(s12, r1, nmadd(s02, r0, v128.load(at + 2 * wide))), f32x4.splat(inverse2))
+      const r3 = f32x4.mul(nmadd(s23, r2, nmadd(s13, r1, nmadd(s03, r0, v128.load(at + 3 * wide)))), f32x4.splat(inverse3))
       v128.store(at, r0)
-      v128.store(at + stride, r1)
-      v128.store(at + 2 * stride, r2)
-      v128.store(at + 3 * stride, r3)
+      v128.store(at + wide, r1)
+      v128.store(at + 2 * wide, r2)
+      v128.store(at + 3 * wide, r3)
     }
   }
   return 1
@@ -104,7 +118,7 @@ export function solve(u: usize, dim: i32, x: usize): void {
   const stride = (dim as usize) << 2
   // Uᵀz = x: each z, once known, is taken off all that follow. Below the corners U holds zeros, so whole vectors do.
   for (let i: usize = 0; i < stride; i += 4) {
-    const row = u + (i >> 2) * stride
+    const row = u + (i >> 2) * (stride + pad)
     const z = load<f32>(x + i) / load<f32>(row + i)
     const zz = f32x4.splat(z)
     for (let j = i & ~15; j < stride; j += 16) v128.store(x + j, nmadd(zz, v128.load(row + j), v128.load(x + j)))
@@ -113,7 +127,7 @@ export function solve(u: usize, dim: i32, x: usize): void {
   // U x = z, from below.
   for (let i = stride; i > 0; ) {
     i -= 4
-    const row = u + (i >> 2) * stride
+    const row = u + (i >> 2) * (stride + pad)
     const pivot = load<f32>(row + i)
     const z = load<f32>(x + i)
     store<f32>(x + i, 0)
