@@ -70,7 +70,7 @@ export interface KernelTable {
 /** Rows of a factor, and copies of 128 rows of factors, each a cache line longer than it has to be. */
 export const factorBytes = (dim: number) => dim * (dim + 16) * 4
 export const factoriseScratch = (dim: number) => 128 * (dim + 16) * 4
-/** Residual, direction and its product for 8 rows. */
-export const conjugateScratch = (dim: number) => 3 * 8 * dim * 4 + 64
+/** Residual, direction and its product for 8 rows, and the Gram matrix, its rows a cache line longer. */
+export const conjugateScratch = (dim: number) => 3 * 8 * dim * 4 + 64 + dim * (dim + 16) * 4
 /** 256 scores and a cursor a row. */
 export const topScratch = (nRows: number) => nRows * (256 + 1) * 4

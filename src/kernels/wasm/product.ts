@@ -1,24 +1,24 @@
 // AssemblyScript, compiled by build/kernels.ts; not part of the TypeScript project.
 import { madd, splatAt } from './lanes'
 
-/** out = X G for n rows of X and a symmetric G, dim × dim: four rows and 12 columns at a time. */
-export function product(x: usize, n: i32, g: usize, dim: i32, out: usize): void {
+/**
+ * out = X G for n rows of X and a symmetric G, dim × dim, in rows of gStride bytes: 12 columns of G, which the first
+ * cache holds, for four rows of X after four rows.
+ */
+export function product(x: usize, n: i32, g: usize, gStride: usize, dim: i32, out: usize): void {
   const stride = (dim as usize) << 2
-  let r = 0
-  for (; r + 4 <= n; r += 4) {
-    const at = (r as usize) * stride
-    let j: usize = 0
-    for (; j + 48 <= stride; j += 48) four3(x + at, g + j, stride, out + at + j)
-    for (; j < stride; j += 16) four1(x + at, g + j, stride, out + at + j)
-  }
-  for (; r < n; r++) {
-    const at = (r as usize) * stride
-    for (let j: usize = 0; j < stride; j += 16) one(x + at, g + j, stride, out + at + j)
-  }
+  const fours = n & ~3
+  let j: usize = 0
+  for (; j + 48 <= stride; j += 48)
+    for (let r = 0; r < fours; r += 4) four3(x + (r as usize) * stride, g + j, gStride, stride, out + (r as usize) * stride + j)
+  for (; j < stride; j += 16)
+    for (let r = 0; r < fours; r += 4) four1(x + (r as usize) * stride, g + j, gStride, stride, out + (r as usize) * stride + j)
+  for (let r = fours; r < n; r++)
+    for (j = 0; j < stride; j += 16) one(x + (r as usize) * stride, g + j, gStride, stride, out + (r as usize) * stride + j)
 }
 
 // @ts-ignore: decorator
-@inline function four3(x: usize, g: usize, stride: usize, o: usize): void {
+@inline function four3(x: usize, g: usize, gStride: usize, stride: usize, o: usize): void {
   let a0 = f32x4.splat(0), a1 = a0, a2 = a0
   let b0 = a0, b1 = a0, b2 = a0
   let c0 = a0, c1 = a0, c2 = a0
@@ -34,7 +34,7 @@ export function product(x: usize, n: i32, g: usize, dim: i32, out: usize): void 
     c0 = madd(s, v0, c0); c1 = madd(s, v1, c1); c2 = madd(s, v2, c2)
     s = splatAt(x3 + k)
     d0 = madd(s, v0, d0); d1 = madd(s, v1, d1); d2 = madd(s, v2, d2)
-    g += stride
+    g += gStride
   }
   v128.store(o, a0); v128.store(o, a1, 16); v128.store(o, a2, 32)
   o += stride
@@ -46,7 +46,7 @@ export function product(x: usize, n: i32, g: usize, dim: i32, out: usize): void 
 }
 
 // @ts-ignore: decorator
-@inline function four1(x: usize, g: usize, stride: usize, o: usize): void {
+@inline function four1(x: usize, g: usize, gStride: usize, stride: usize, o: usize): void {
   let a = f32x4.splat(0), b = a, c = a, d = a
   const x1 = x + stride, x2 = x1 + stride, x3 = x2 + stride
   for (let k: usize = 0; k < stride; k += 4) {
@@ -55,7 +55,7 @@ export function product(x: usize, n: i32, g: usize, dim: i32, out: usize): void 
     b = madd(splatAt(x1 + k), v, b)
     c = madd(splatAt(x2 + k), v, c)
     d = madd(splatAt(x3 + k), v, d)
-    g += stride
+    g += gStride
   }
   v128.store(o, a)
   v128.store(o + stride, b)
@@ -64,11 +64,11 @@ export function product(x: usize, n: i32, g: usize, dim: i32, out: usize): void 
 }
 
 // @ts-ignore: decorator
-@inline function one(x: usize, g: usize, stride: usize, o: usize): void {
+@inline function one(x: usize, g: usize, gStride: usize, stride: usize, o: usize): void {
   let a = f32x4.splat(0)
   for (let k: usize = 0; k < stride; k += 4) {
     a = madd(splatAt(x + k), v128.load(g), a)
-    g += stride
+    g += gStride
   }
   v128.store(o, a)
 }
