@@ -71,7 +71,7 @@ for (const backend of backends) {
     for (const r of [0, 1, 33, nRows - 1]) {
       const [from, to] = [rows.rowStart[r]!, rows.rowStart[r + 1]!]
       solver.foldIn(rows.column.subarray(from, to), rows.value.subarray(from, to), ridges[r]!)
-      kernels.scoreRow(solver.x, 0, y, scores)
+      kernels.scoreRows(solver.x, 0, 1, y, scores)
       const want = Array.from(scores.keys())
         .sort((a, b) => scores[b]! - scores[a]! || a - b)
         .slice(0, k)

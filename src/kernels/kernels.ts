@@ -62,12 +62,12 @@ export interface Kernels {
   solve(systems: Systems, x: Factors): Promise<void>
   /** Every row of x comes closer by `steps` steps of conjugate gradients from where it is. */
   approach(systems: Systems, x: Factors, steps: number): Promise<void>
-  /** Solves exactly and scores x_r · y_i, excluded items left out. Equal to rowSolver and scoreRow, row by row. */
+  /** Solves exactly and scores x_r · y_i, excluded items left out. Equal to rowSolver and scoreRows, row by row. */
   recommend(systems: Systems, k: number, exclude?: Csr): Promise<Best>
   /** One row at a time, on the calling thread. */
   rowSolver(y: Factors, gram: Float32Array): RowSolver
-  /** out[i] = x_row · y_i, on the calling thread. */
-  scoreRow(x: Factors, row: number, y: Factors, out: Float32Array): void
+  /** out[r·y.nRows + i] = x_{first + r} · y_i for n rows, on the calling thread; y is read once for all of them. */
+  scoreRows(x: Factors, first: number, n: number, y: Factors, out: Float32Array): void
   close(): Promise<void>
 }
 
@@ -94,6 +94,8 @@ export function shareCsr(m: Csr): Csr {
 const gramBlocks = 64
 /** Rows whose lists are made together: each item's factors are read once for all of them. */
 const rowsPerList = 32
+/** Items scored for one row after another: their factors stay in the second cache. */
+const itemsTogether = 256
 /** Places in lists made at a time. */
 const listPlaces = 1 << 22
 
@@ -234,11 +236,16 @@ class OpenKernels implements Kernels {
     return new RowSolver(this, this.#memory, this.#pool.table, y, this.#hold(gram, y.stride))
   }
 
-  scoreRow(x: Factors, row: number, y: Factors, out: Float32Array): void {
-    if (y.nRows === 0) return
-    const room = this.#memory.take(y.nRows * 4)
-    this.#pool.table.scores(x.place + row * x.stride * 4, 1, y.place, y.nRows, y.stride, room, y.nRows)
-    out.set(this.#memory.floats(room, y.nRows))
+  scoreRows(x: Factors, first: number, n: number, y: Factors, out: Float32Array): void {
+    const { nRows: nItems, stride } = y
+    if (nItems === 0 || n === 0) return
+    const from = x.place + first * stride * 4
+    const room = this.#memory.take(n * nItems * 4)
+    for (let i = 0; i < nItems; i += itemsTogether) {
+      const width = Math.min(itemsTogether, nItems - i)
+      this.#pool.table.scores(from, n, y.place + i * stride * 4, width, stride, room + i * 4, nItems)
+    }
+    out.set(this.#memory.floats(room, n * nItems))
     this.#memory.give(room)
   }
 

@@ -2,9 +2,12 @@ import { factorBytes, factoriseScratch, type KernelTable } from './kernel-table.
 import type { Factors, Kernels } from './kernels.ts'
 import type { KernelMemory } from './memory.ts'
 
+/** Solutions that a solver keeps, to be scored together. */
+export const solutions = 16
+
 /** Solves one system at a time on the calling thread, with room of its own: an answer to a visitor waits for nobody. */
 export class RowSolver {
-  /** row 0: the last solution, row 1: the last influence */
+  /** rows 0 to 15: solutions, row 16: the last influence */
   readonly x: Factors
   readonly #kernels: Kernels
   readonly #memory: KernelMemory
@@ -23,7 +26,7 @@ export class RowSolver {
     this.#table = table
     this.#y = y
     this.#gram = gram
-    this.x = kernels.factors(2, stride)
+    this.x = kernels.factors(solutions + 1, stride)
     this.#u = kernels.factors(1, factorBytes(stride) / 4)
     this.#scratch = kernels.factors(1, factoriseScratch(stride) / 4)
     this.#items = kernels.factors(1, 256)
@@ -31,14 +34,14 @@ export class RowSolver {
   }
 
   /**
-   * x = (gram + ridge·I + Σ w y yᵀ)⁻¹ Σ w y over the given items of y, into row 0 of `x`.
+   * x = (gram + ridge·I + Σ w y yᵀ)⁻¹ Σ w y over the given items of y, into row `row` of `x`.
    * @throws RangeError  a system that is not positive definite
    */
-  foldIn(items: Uint32Array, weights: Float32Array, ridge: number): void {
+  foldIn(items: Uint32Array, weights: Float32Array, ridge: number, row = 0): void {
     const n = items.length
     this.#makeRoom(n)
     const { stride, place: y } = this.#y
-    const [itemRoom, weightRoom, x] = [this.#items.place, this.#weights.place, this.x.place]
+    const [itemRoom, weightRoom, x] = [this.#items.place, this.#weights.place, this.x.place + row * stride * 4]
     this.#memory.words(itemRoom, n).set(items)
     this.#memory.floats(weightRoom, n).set(weights)
     const { place: u } = this.#u
@@ -58,11 +61,13 @@ export class RowSolver {
     this.#table.solve(u, stride, x)
   }
 
-  /** z = (the matrix of the last foldIn)⁻¹ y_item, into row 1 of `x`. */
-  influence(item: number): void {
+  /** z = (the matrix of the last foldIn)⁻¹ y_item. */
+  influence(item: number): Float32Array {
     const { stride, array } = this.#y
-    this.x.array.set(array.subarray(item * stride, (item + 1) * stride), stride)
-    this.#table.solve(this.#u.place, stride, this.x.place + stride * 4)
+    const all = this.x.array
+    all.set(array.subarray(item * stride, (item + 1) * stride), solutions * stride)
+    this.#table.solve(this.#u.place, stride, this.x.place + solutions * stride * 4)
+    return all.subarray(solutions * stride)
   }
 
   #makeRoom(n: number): void {

@@ -1,4 +1,5 @@
-import type { Factors, Kernels, RowSolver } from '../kernels/kernels.ts'
+import type { Factors, Kernels } from '../kernels/kernels.ts'
+import { type RowSolver, solutions } from '../kernels/row-solver.ts'
 import type { Csr } from '../numbers/csr.ts'
 import type { Model, ModelParts, TopK } from './model.ts'
 import { checkShapes } from './recommend-by-scoring.ts'
@@ -49,31 +50,28 @@ export class FoldInModel implements Model {
   }
 
   scoreInto(histories: Csr, out: Float32Array): void {
-    for (let r = 0; r < histories.nRows; r++) {
-      const scores = out.subarray(r * this.nItems, (r + 1) * this.nItems)
-      if (histories.rowStart[r] === histories.rowStart[r + 1]) {
-        scores.fill(0)
-        continue
-      }
-      this.#foldIn(histories, r)
-      this.#kernels.scoreRow(this.#solver.x, 0, this.#items, scores)
+    const { nRows } = histories
+    for (let first = 0; first < nRows; first += solutions) {
+      const n = Math.min(solutions, nRows - first)
+      for (let r = 0; r < n; r++) this.#foldIn(histories, first + r, r)
+      const scores = out.subarray(first * this.nItems, (first + n) * this.nItems)
+      this.#kernels.scoreRows(this.#solver.x, 0, n, this.#items, scores)
     }
   }
 
   similarInto(item: number, out: Float32Array): void {
     this.#inverseNorm ??= this.#inverseNorms()
-    this.#kernels.scoreRow(this.#items, item, this.#items, out)
+    this.#kernels.scoreRows(this.#items, item, 1, this.#items, out)
     for (let i = 0; i < this.nItems; i++) out[i]! *= this.#inverseNorm[i]! * this.#inverseNorm[item]!
     out[item] = Number.NEGATIVE_INFINITY
   }
 
   because(history: Csr, item: number, limit: number): number[] {
     if (history.rowStart[0] === history.rowStart[1]) return []
-    if (this.#solved !== history) this.#foldIn(history, 0)
+    if (this.#solved !== history) this.#foldIn(history, 0, 0)
     this.#solved = history
-    this.#solver.influence(item)
+    const z = this.#solver.influence(item)
     const { stride, array: Y } = this.#items
-    const z = this.#solver.x.array.subarray(stride, 2 * stride)
     const argued: { item: number; share: number }[] = []
     for (let at = history.rowStart[0]!; at < history.rowStart[1]!; at++) {
       const i = history.column[at]!
@@ -103,12 +101,17 @@ export class FoldInModel implements Model {
     }
   }
 
-  #foldIn({ rowStart, column, value }: Csr, row: number): void {
+  #foldIn({ rowStart, column, value }: Csr, row: number, into: number): void {
     this.#solved = undefined
     const from = rowStart[row]!
     const to = rowStart[row + 1]!
+    if (from === to) {
+      const { array, stride } = this.#solver.x
+      array.fill(0, into * stride, (into + 1) * stride)
+      return
+    }
     const ridge = ridgeOf(to - from, this.nItems, this.#ridge)
-    this.#solver.foldIn(column.subarray(from, to), value.subarray(from, to), ridge)
+    this.#solver.foldIn(column.subarray(from, to), value.subarray(from, to), ridge, into)
   }
 
   #inverseNorms(): Float32Array {
