@@ -8,7 +8,7 @@ import { openRows } from '../collect/open-rows.ts'
 import { proposeMapping } from '../collect/propose-mapping.ts'
 import type { Layout } from '../collect/raw-row.ts'
 import { readBatches } from '../collect/read-batches.ts'
-import { inspect, type Source } from '../collect/source-bytes.ts'
+import { inspect, readToEnd, type Source } from '../collect/source-bytes.ts'
 import { Fault } from '../contract/fault.ts'
 import type { ImportProgress, Store } from '../store/store.ts'
 import type { OnProgress } from './progress.ts'
@@ -66,6 +66,7 @@ export async function importFile(request: ImportRequest): Promise<ImportReport> 
   const mapping = request.mapping ?? (await propose(layout, source, request.onMapping))
   // refuses a mapping that does not fit before anything is begun
   rowMapper(mapping, layout.columns, basename(source.path))
+  await readToEnd(source)
   const fingerprint = await fingerprintOf(source, mapping)
   const store = typeof request.store === 'function' ? await request.store() : request.store
   const before = await store?.importProgress(fingerprint)
