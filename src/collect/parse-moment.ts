@@ -53,7 +53,7 @@ const readers: Record<TimeFormat, Read> = {
 
 function ordered(text: string, offsetMs: number, year: number, month: number, day: number): number {
   const part = dated.exec(text)
-  if (!part) return Number.NaN
+  if (!part || part[day]!.length > 2 || part[month]!.length > 2 || part[year]!.length % 2 === 1) return Number.NaN
   let hour = Number(part[4] ?? 0)
   if (part[7]) {
     if (hour < 1 || hour > 12) return Number.NaN
