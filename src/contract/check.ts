@@ -99,7 +99,12 @@ function span(least: number | string | undefined, most: number | undefined, unit
 
 /** A value as a refusal quotes it: JSON, cut short, so that nobody's page of text comes back whole. */
 export function shown(value: unknown): string {
-  return short(JSON.stringify(value) ?? String(value))
+  try {
+    return short(JSON.stringify(value) ?? String(value))
+  } catch {
+    // JSON is written by recursion: what is nested a hundred thousand deep can be read, but not quoted
+    return 'something nested too deep to quote'
+  }
 }
 
 const short = (text: string) => (text.length > 80 ? `${text.slice(0, 77)}…` : text)

@@ -1,4 +1,6 @@
-import type { FastifyInstance } from 'fastify'
+import { isUtf8 } from 'node:buffer'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { shown } from '../contract/check.ts'
 import { Fault } from '../contract/fault.ts'
 import { maxBatch } from './components.ts'
 
@@ -18,13 +20,32 @@ export class Lines {
   }
 }
 
-/** JSON is the framework's own parser; beside it NDJSON, and JSON sent as text/plain (what a browser's beacon can send). */
+/**
+ * JSON is read by the framework's own parser; beside it NDJSON, and JSON sent as text/plain (what a browser's beacon can
+ * send). Bodies are UTF-8 to the last byte: decoded leniently, two different ids of a Latin-1 shop would become one.
+ */
 export function acceptBodies(app: FastifyInstance): void {
-  app.addContentTypeParser('application/x-ndjson', { parseAs: 'string' }, (_request, body, done) => {
-    done(null, new Lines(readLines(body as string)))
+  app.addHook('preParsing', async ({ headers }) => {
+    const coding = headers['content-encoding'] ?? 'identity'
+    if (coding !== 'identity')
+      throw new Fault('bad-request', `content-encoding: got ${shown(coding)}, want the body as it is, not compressed`)
   })
-  app.addContentTypeParser('text/plain', { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'))
+  const json = app.getDefaultJsonParser('error', 'error')
+  app.removeContentTypeParser(['application/json', 'text/plain'])
+  app.addContentTypeParser(['application/json', 'text/plain'], { parseAs: 'buffer' }, (request, body, done) => {
+    const text = decoded(body as Buffer)
+    if (text === undefined) done(notUtf8())
+    else return json(request as FastifyRequest, text, done)
+  })
+  app.addContentTypeParser('application/x-ndjson', { parseAs: 'buffer' }, (_request, body, done) => {
+    const text = decoded(body as Buffer)
+    if (text === undefined) done(notUtf8())
+    else done(null, new Lines(readLines(text)))
+  })
 }
+
+const decoded = (bytes: Buffer) => (isUtf8(bytes) ? bytes.toString('utf8') : undefined)
+const notUtf8 = () => new Fault('bad-request', 'the body: got bytes that are not UTF-8, want UTF-8')
 
 function readLines(text: string): unknown[] {
   const entries: unknown[] = []

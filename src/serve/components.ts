@@ -1,7 +1,7 @@
 import { type TSchema, Type } from 'typebox'
 import { checker } from '../contract/check.ts'
 import { EventInput } from '../contract/event.ts'
-import { faults } from '../contract/fault.ts'
+import { Fault, faults } from '../contract/fault.ts'
 import { ItemInput } from '../contract/item.ts'
 import { RecommendationAnswer, RecommendationRequest } from '../contract/recommendation.ts'
 import { UserInput } from '../contract/user.ts'
@@ -63,7 +63,9 @@ export function validatorCompiler({
     try {
       return { value: check(data) }
     } catch (error) {
-      return { error: error as Error }
+      // anything else is a bug of ours, and no fault of the caller's
+      if (!(error instanceof Fault)) throw error
+      return { error }
     }
   }
 }

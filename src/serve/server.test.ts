@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { after, before, test } from 'node:test'
+import { gzipSync } from 'node:zlib'
 import type { RecommendationAnswer } from '../contract/recommendation.ts'
 import { openSmallShop, type SmallShop } from './fixtures/small-shop.ts'
 
@@ -249,13 +252,67 @@ test('what makes no sense is refused in a sentence, never with a 5xx', async () 
     ['PUT', '/v1/items/x', { price: -1 }, 400, /^price: got -1, want a number of 0 to/],
     ['PUT', '/v1/items/x', { id: 'y' }, 400, /^id: not a known field/],
     ['GET', '/v1/items/%00', undefined, 400, /^id: got/],
-    ['GET', '/v1/items/%ff', undefined, 400, /url/],
+    ['GET', '/v1/items/%ff', undefined, 400, /^the address: got "\/v1\/items\/%ff", want ids percent-encoded$/],
+    ['GET', `/v1/items/${'x'.repeat(3000)}`, undefined, 400, /at most 128 characters$/],
     ['GET', '/v2/items', undefined, 404, /no such address/],
   ]
   for (const [method, url, payload, status, message, headers] of rows) {
     const answer = await call(method, url, payload, headers)
     assert.equal(answer.status, status, `${method} ${url}: ${JSON.stringify(answer.body)}`)
     assert.match(answer.body.error.message, message)
+  }
+})
+
+test('a body nested beyond all measure, compressed or not UTF-8 is refused for what it is', async () => {
+  const deep = '['.repeat(200_000) + ']'.repeat(200_000)
+  const json = { 'content-type': 'application/json' }
+  const send = (method: Method, url: string, payload: string | Buffer, headers: Record<string, string> = json) =>
+    call(method, url, payload, headers)
+  for (const [method, url, body] of [
+    ['POST', '/v1/recommendations', deep],
+    ['POST', '/v1/events', `{"kind":${deep}}`],
+    ['PUT', '/v1/items/deep', `{"attributes":{"a":${deep}}}`],
+  ] as const) {
+    const { status, body: answer } = await send(method, url, body)
+    assert.deepEqual([status, answer.error?.code], [400, 'bad-request'], url)
+    assert.match(answer.error.message, /got something nested too deep to quote, want /)
+  }
+  const lines = await send('POST', '/v1/events', `${deep}\n{"kind":"view","user":"u0","item":"lamp"}\n`, {
+    'content-type': 'application/x-ndjson',
+  })
+  assert.deepEqual([lines.status, lines.body.accepted, lines.body.rejected.length], [200, 1, 1])
+
+  const zipped = await send('POST', '/v1/events', gzipSync('{"kind":"popular"}'), {
+    ...json,
+    'content-encoding': 'gzip',
+  })
+  assert.deepEqual([zipped.status, /^content-encoding: got "gzip"/.test(zipped.body.error.message)], [400, true])
+
+  // two customers of a Latin-1 shop: read leniently, both would be "Ren\ufffd"
+  for (const type of ['application/json', 'text/plain', 'application/x-ndjson'])
+    for (const name of ['Ren\xe9', 'Ren\xe8']) {
+      const body = Buffer.from(`{"kind":"view","user":"${name}","item":"lamp"}`, 'latin1')
+      const latin = await send('POST', '/v1/events', body, { 'content-type': type })
+      assert.deepEqual([latin.status, /UTF-8/.test(latin.body.error.message)], [400, true], type)
+    }
+})
+
+test('what is no request at all hears so in the same document', async () => {
+  const own = await openSmallShop({ untrained: true })
+  try {
+    const { port } = new URL(await own.app.listen({ host: '127.0.0.1', port: 0 }))
+    for (const [sent, status, code] of [
+      ['\x16\x03\x01noise\r\n\r\n', 400, 'bad-request'],
+      [`GET /healthz HTTP/1.1\r\nHost: x\r\nA: ${'x'.repeat(40_000)}\r\n\r\n`, 431, 'too-large'],
+    ] as const) {
+      const socket = connect(Number(port), '127.0.0.1')
+      socket.write(sent)
+      const [head, body] = (await text(socket)).split('\r\n\r\n')
+      assert.match(head ?? '', new RegExp(`^HTTP/1.1 ${status} `))
+      assert.equal(JSON.parse(body ?? '').error.code, code)
+    }
+  } finally {
+    await own.close()
   }
 })
 

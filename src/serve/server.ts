@@ -2,7 +2,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { Keyring } from '../jobs/keys.ts'
 import type { Live } from '../jobs/live.ts'
 import { askForKeys, letPagesIn } from './access.ts'
-import { answerError, answerNoRoute } from './answer.ts'
+import { answerError, answerNoRequest, answerNoRoute } from './answer.ts'
 import { acceptBodies } from './bodies.ts'
 import { components, validatorCompiler } from './components.ts'
 import { documentation } from './documentation.ts'
@@ -38,6 +38,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     // one line a request, written below: the framework's own would hold paths, and with them people's ids
     logController: new LogController({ disableRequestLogging: true }),
     frameworkErrors: answerError,
+    clientErrorHandler: answerNoRequest,
     trustProxy: options.trustProxy ?? false,
     bodyLimit: 2 ** 20,
     requestTimeout: 30_000,
