@@ -1,10 +1,12 @@
 /**
- * What is built, and nothing else is: the WebAssembly kernels and the shop page (committed, each with a freshness test),
- * and dist/ for publishing. Usage: node build/main.ts [kernels|browser|dist]…   (without a name: all three)
+ * What is built, and nothing else is: the WebAssembly kernels, the shop page and docs/api.md (committed, each with a
+ * freshness test), and dist/ for publishing. Usage: node build/main.ts [kernels|browser|api-docs|dist]…   (without a
+ * name: all)
  */
 const parts: Record<string, () => Promise<unknown>> = {
   kernels: async () => (await import('./kernels.ts')).buildKernels(),
   browser: async () => (await import('./browser.ts')).buildBrowser(),
+  'api-docs': async () => (await import('./api-docs.ts')).buildApiDocs(),
   dist: async () => (await import('./dist.ts')).buildDist(),
 }
 
