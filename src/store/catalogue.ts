@@ -1,0 +1,107 @@
+import type { Item } from '../contract/item.ts'
+import type { Connection } from './connection.ts'
+import { type ItemRow, itemColumns, itemOf, itemRow } from './records.ts'
+import type { Store } from './store.ts'
+
+/** The products. */
+export function catalogue({
+  db,
+  read,
+  write,
+}: Connection): Pick<
+  Store,
+  'putItems' | 'item' | 'itemsById' | 'allItems' | 'titleCounts' | 'retitle' | 'deleteItem' | 'catalogueVersion'
+> {
+  /** Whoever keeps a copy sees that it is old. */
+  const moveOn = async () => {
+    await db
+      .insertInto('counters')
+      .values({ name: 'catalogue', value: 1 })
+      .onConflict((at) => at.column('name').doUpdateSet((now) => ({ value: now('counters.value', '+', 1) })))
+      .execute()
+  }
+
+  const listed = () =>
+    db
+      .selectFrom('items')
+      .select(['id', ...itemColumns])
+      .where('listed', '=', 1)
+
+  const itemsById: Store['itemsById'] = (ids) =>
+    read(async () => {
+      const found = new Map<string, Item>()
+      for (let at = 0; at < ids.length; at += 500)
+        for (const row of await listed()
+          .where('id', 'in', ids.slice(at, at + 500))
+          .execute())
+          found.set(row.id, itemOf(row))
+      return ids.map((id) => found.get(id))
+    })
+
+  return {
+    putItems(items: readonly Item[]): Promise<void> {
+      return write(async () => {
+        for (const item of items) {
+          const row = { ...itemRow(item), listed: 1 }
+          await db
+            .insertInto('items')
+            .values(row)
+            .onConflict((at) => at.column('id').doUpdateSet(row))
+            .execute()
+        }
+        if (items.length > 0) await moveOn()
+      })
+    },
+
+    async item(id: string): Promise<Item | undefined> {
+      return (await itemsById([id]))[0]
+    },
+
+    itemsById,
+
+    allItems(): Promise<Item[]> {
+      return read(async () => (await listed().orderBy('key').execute()).map(itemOf))
+    },
+
+    titleCounts: () =>
+      read(async () => {
+        const rows = await db
+          .selectFrom('item_titles')
+          .innerJoin('items', 'items.key', 'item_titles.item_key')
+          .select(['items.id as item', 'item_titles.title', 'item_titles.n as count'])
+          .orderBy('item_titles.item_key')
+          .orderBy('item_titles.title')
+          .execute()
+        // A row of node:sqlite has no prototype, which strict comparison and class checks stumble over.
+        return rows.map((row) => ({ ...row }))
+      }),
+
+    retitle: (titles) =>
+      write(async () => {
+        for (const { item, title } of titles)
+          await db.updateTable('items').set({ title }).where('id', '=', item).where('listed', '=', 1).execute()
+        if (titles.length > 0) await moveOn()
+      }),
+
+    deleteItem(id: string): Promise<boolean> {
+      return write(async () => {
+        const nothing = Object.fromEntries(itemColumns.map((column) => [column, null])) as Omit<ItemRow, 'id'>
+        const { numUpdatedRows } = await db
+          .updateTable('items')
+          .set({ ...nothing, listed: 0 })
+          .where('id', '=', id)
+          .where('listed', '=', 1)
+          .executeTakeFirst()
+        if (numUpdatedRows > 0n) await moveOn()
+        return numUpdatedRows > 0n
+      })
+    },
+
+    catalogueVersion(): Promise<number> {
+      return read(async () => {
+        const row = await db.selectFrom('counters').select('value').where('name', '=', 'catalogue').executeTakeFirst()
+        return row?.value ?? 0
+      })
+    },
+  }
+}
