@@ -160,6 +160,32 @@ test('an import killed again and again ends as one that never stopped', async ()
   assert.deepEqual(await left(data, report), await left(join(folder, 'whole'), whole))
 })
 
+test('an old file does not bring back a customer who asked to be forgotten', async () => {
+  const file = join(folder, 'forgotten.csv')
+  const dataDir = join(folder, 'forgotten')
+  await writeFile(
+    file,
+    [
+      header,
+      'sale,1700000000,anna,s1,1,Tea,Japan',
+      'sale,1700000001,ben,s1,1,Tea,Japan',
+      'look,1700000002,anna,s2,,Cup,',
+    ].join('\n'),
+  )
+  const store = await openStore(dataDir)
+  let clockMs = nowMs()
+  const run = () => importFile({ file, mapping, store, dataDir, nowMs: () => clockMs++ })
+  assert.equal((await run()).accepted, 3)
+  assert.ok(await store.deleteUser('anna'))
+  const again = await run()
+  assert.deepEqual([again.accepted, again.merged, again.setAside], [0, 1, 2])
+  assert.deepEqual(again.reasons, { 'already-stored': 1, 'erased-customer': 2 })
+  assert.equal(again.rejectFile, null, 'their lines are written nowhere')
+  assert.equal(await store.user('anna'), undefined)
+  assert.deepEqual(await store.eventsOf({ user: 'anna' }, { limit: 9 }), [])
+  await store.close()
+})
+
 test('a dry run counts the same and leaves nothing', async () => {
   const { text, want } = dirty(500, 5)
   const file = join(folder, 'dry.csv')

@@ -101,9 +101,18 @@ export async function importFile(request: ImportRequest): Promise<ImportReport> 
       count(progress, 'merged', 'already-stored', known)
     }
     if (store) {
+      const isErased = erasedAmong(events.words.user, await store.erasures())
+      const wanted = unpack(events).filter(({ user }) => user === undefined || !isErased(user))
+      count(progress, 'setAside', 'erased-customer', events.id.length - wanted.length)
       const onStored = (stored: { accepted: number; earlier: number; known: number }) =>
         settle(stored.accepted, stored.earlier, stored.known)
-      await store.append(unpack(events), { items, users, titles, progress, onStored })
+      await store.append(wanted, {
+        items,
+        users: users.filter(({ id }) => !isErased(id)),
+        titles,
+        progress,
+        onStored,
+      })
     } else {
       const before = seen.size
       for (const id of events.id) seen.add(id)
@@ -155,6 +164,13 @@ function count(
   if (rows === 0) return
   counts[verdict] += rows
   reasons[code] = (reasons[code] ?? 0) + rows
+}
+
+/** An old file may not bring back a customer who asked to be forgotten: their lines are set aside, and written nowhere. */
+function erasedAmong(ids: readonly string[], erasures: ReadonlySet<string>): (id: string) => boolean {
+  if (erasures.size === 0) return () => false
+  const erased = new Set(ids.filter((id) => erasures.has(createHash('sha256').update(id).digest('hex'))))
+  return (id) => erased.has(id)
 }
 
 async function propose(layout: Layout, source: Source, tell: ImportRequest['onMapping']): Promise<Mapping> {
