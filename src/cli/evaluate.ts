@@ -49,14 +49,15 @@ export default function addEvaluate(program: Command): void {
 
 async function evaluateCommand(options: Options): Promise<void> {
   const config = options.config === undefined ? undefined : await configFile(options.config)
-  const [{ openStore }, { evaluate }, { progressBar }, { untilInterrupted }, { evaluationTable }] = await Promise.all([
-    import('../jobs/open.ts'),
-    import('../jobs/evaluate.ts'),
-    import('./progress-bar.ts'),
-    import('./interrupt.ts'),
-    import('./evaluation-table.ts'),
-  ])
-  const store = await openStore(options.data)
+  const [{ openExistingStore }, { evaluate }, { progressBar }, { untilInterrupted }, { evaluationTable }] =
+    await Promise.all([
+      import('../jobs/open.ts'),
+      import('../jobs/evaluate.ts'),
+      import('./progress-bar.ts'),
+      import('./interrupt.ts'),
+      import('./evaluation-table.ts'),
+    ])
+  const store = await openExistingStore(options.data)
   try {
     const evaluation = await untilInterrupted((signal) =>
       evaluate({

@@ -13,11 +13,11 @@ export default function addModels(program: Command): void {
 }
 
 async function models(options: Options): Promise<void> {
-  const [{ openStore }, { listModels, publish }] = await Promise.all([
+  const [{ openExistingStore }, { listModels, publish }] = await Promise.all([
     import('../jobs/open.ts'),
     import('../jobs/publish.ts'),
   ])
-  const store = await openStore(options.data)
+  const store = await openExistingStore(options.data)
   try {
     if (options.publish !== undefined) await publish(store, options.data, options.publish, Date.now())
     const list = await listModels(store)

@@ -17,14 +17,14 @@ export default function addPrepare(program: Command): void {
 
 async function prepareCommand({ data, json, config, samples }: Options): Promise<void> {
   const wanted = config === undefined ? undefined : await configFile(config)
-  const [{ openStore }, { prepare }, { progressBar }, { untilInterrupted }, { account }] = await Promise.all([
+  const [{ openExistingStore }, { prepare }, { progressBar }, { untilInterrupted }, { account }] = await Promise.all([
     import('../jobs/open.ts'),
     import('../jobs/prepare.ts'),
     import('./progress-bar.ts'),
     import('./interrupt.ts'),
     import('./prepare-account.ts'),
   ])
-  const store = await openStore(data)
+  const store = await openExistingStore(data)
   try {
     const report = await untilInterrupted((signal) =>
       prepare({

@@ -45,8 +45,11 @@ async function recommend(options: Options): Promise<void> {
     ...(options.bought && { excludeBought: false }),
     ...(Object.keys(filter).length > 0 && { filter }),
   })
-  const [{ openStore }, { openLive }] = await Promise.all([import('../jobs/open.ts'), import('../jobs/live.ts')])
-  const store = await openStore(options.data)
+  const [{ openExistingStore }, { openLive }] = await Promise.all([
+    import('../jobs/open.ts'),
+    import('../jobs/live.ts'),
+  ])
+  const store = await openExistingStore(options.data)
   try {
     const live = await openLive({ store, dataDir: options.data, threads: 1, pollMs: 0 })
     try {

@@ -8,8 +8,11 @@ export default function addRollback(program: Command): void {
 }
 
 async function rollbackCommand(options: SharedOptions): Promise<void> {
-  const [{ openStore }, { rollback }] = await Promise.all([import('../jobs/open.ts'), import('../jobs/publish.ts')])
-  const store = await openStore(options.data)
+  const [{ openExistingStore }, { rollback }] = await Promise.all([
+    import('../jobs/open.ts'),
+    import('../jobs/publish.ts'),
+  ])
+  const store = await openExistingStore(options.data)
   try {
     const { from, to } = await rollback(store, options.data, Date.now())
     process.stdout.write(

@@ -39,13 +39,13 @@ function jsonObject(text: string): Record<string, unknown> {
 
 async function trainCommand(options: Options): Promise<void> {
   const config = options.config === undefined ? undefined : await configFile(options.config)
-  const [{ openStore }, { train }, { progressBar }, { untilInterrupted }] = await Promise.all([
+  const [{ openExistingStore }, { train }, { progressBar }, { untilInterrupted }] = await Promise.all([
     import('../jobs/open.ts'),
     import('../jobs/train.ts'),
     import('./progress-bar.ts'),
     import('./interrupt.ts'),
   ])
-  const store = await openStore(options.data)
+  const store = await openExistingStore(options.data)
   try {
     const report = await untilInterrupted(async (signal) =>
       train({
