@@ -13,23 +13,29 @@ interface Options extends SharedOptions {
 }
 
 const lesson = `
-Every row read ends as exactly one of accepted, merged (a repeat of an earlier row), rejected (cannot be read) and set
-aside (readable, but no event). Interrupt it when you like: the same command goes on where it stopped.
+Every row read ends as exactly one of accepted, merged (a repeat of an earlier
+row), rejected (cannot be read) and set aside (readable, but no event).
+Interrupt it when you like: the same command goes on where it stopped.
 
 A mapping file says which column is what:
   {
-    "kind": { "column": "action", "values": { "product page": "view", "sale": "purchase", "return": "refund" } },
+    "kind": {
+      "column": "action",
+      "values": { "product page": "view", "sale": "purchase" }
+    },
     "time": { "column": "date_time", "format": "iso" },
     "user": "customer_no", "visitor": "browser", "item": "article",
     "quantity": "pieces", "price": "unit_price", "order": "order_no",
-    "items": { "title": "article_name", "category": "shelf", "brand": "brand" },
+    "items": { "title": "article_name", "category": "shelf" },
     "users": { "country": "country" }
   }
-Kinds: view, list_view, click, add_to_cart, remove_from_cart, wishlist, purchase, refund, rating, dislike, search.
-Times: iso (also "2010-12-01 08:26:00"), epoch-s, epoch-ms, epoch-us, D/M/Y, M/D/Y, Y/M/D.
+Kinds: view, list_view, click, add_to_cart, remove_from_cart, wishlist,
+purchase, refund, rating, dislike, search.
+Times: iso (also "2010-12-01 08:26:00"), epoch-s, epoch-ms, epoch-us,
+D/M/Y, M/D/Y, Y/M/D.
 
 Examples:
-  osusume import orders.csv --dry-run                       what would happen, and the mapping proposed
+  osusume import orders.csv --dry-run     what would happen, and the mapping
   osusume import orders.csv.gz --preset online-retail
   osusume import clicks.jsonl --mapping clicks.json --json`
 
@@ -40,7 +46,7 @@ export default function addImport(program: Command): void {
     .option('--preset <name>', 'a mapping that comes with osusume (--list-presets)')
     .option('--mapping <file>', 'a mapping of your own, as JSON; without either one is proposed from the header')
     .option('--dry-run', 'read everything, store nothing', false)
-    .option('--rejects <file>', 'where refused rows go (default: DATA/rejects/…csv; in a dry run: nowhere)')
+    .option('--rejects <file>', 'where refused rows go (default: in DATA/rejects; in a dry run: nowhere)')
     .option('--list-presets', 'name the presets and the headers they are for', false)
     .addHelpText('after', lesson)
     .action(importCommand)
