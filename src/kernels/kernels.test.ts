@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
+import { subscribe } from 'node:diagnostics_channel'
 import { after, test } from 'node:test'
+import type { Worker } from 'node:worker_threads'
 import { type Csr, csrFrom } from '../numbers/csr.ts'
 import { rng } from '../numbers/rng.ts'
 import { backends, runs } from './backend.ts'
 import { type Factors, type Kernels, openKernels, shareCsr } from './kernels.ts'
 
-/** Enough work that threads are worth it, ragged: row 3 has nothing, row 0 has half of all items. */
-const [nRows, nItems, dim] = [1500, 900, 30]
+/** Enough work for threads in every kind of job, ragged: row 3 has nothing, row 0 has half of all items. */
+const [nRows, nItems, dim] = [1500, 900, 62]
 const rows = ragged()
 const ridges = Float32Array.from({ length: nRows }, (_, r) => 1 + (r % 7))
 
@@ -22,6 +24,16 @@ function ragged(): Csr {
     }
   }
   return csrFrom(nRows, nItems, Uint32Array.from(row), Uint32Array.from(column), Float32Array.from(value), 'max')
+}
+
+/** Every thread that was started, as Node tells it: a job that stays on the calling thread proves nothing about them. */
+const born: Worker[] = []
+subscribe('worker_threads', (message) => void born.push((message as { worker: Worker }).worker))
+
+async function startedBy(work: () => Promise<unknown>): Promise<number> {
+  const before = born.length
+  await work()
+  return born.length - before
 }
 
 const opened: Kernels[] = []
@@ -44,23 +56,41 @@ function fill({ array, nRows, stride, dim }: Factors, seed: number) {
 for (const backend of backends) {
   const skip = !runs(backend) && `${backend} does not run on this engine`
 
-  test(`${backend}: one thread and three give the same bits`, { skip }, async () => {
-    const results: unknown[] = []
-    for (const threads of [1, 3]) {
-      const { kernels, y, gram, x } = await setUp({ threads, backend })
+  const jobs: Record<string, (at: Awaited<ReturnType<typeof setUp>>) => Promise<(Float32Array | Uint32Array)[]>> = {
+    'Gram matrices': async ({ kernels }) => {
+      // more rows than the most blocks there are share at 64 each
+      const many = kernels.factors(4500, 110)
+      fill(many, 2)
+      return [await kernels.gram(many)]
+    },
+    'exact solutions': async ({ kernels, y, gram, x }) => {
       await kernels.solve({ rows, y, gram, ridges }, x)
-      const exact = x.array.slice()
+      return [x.array]
+    },
+    'conjugate steps': async ({ kernels, y, gram, x }) => {
       fill(x, 9)
       await kernels.approach({ rows, y, gram, ridges }, x, 3)
-      results.push({
-        gram,
-        exact,
-        near: x.array.slice(),
-        lists: await kernels.recommend({ rows, y, gram, ridges }, 5, rows),
-      })
-    }
-    assert.deepEqual(results[0], results[1])
-  })
+      return [x.array]
+    },
+    'lists of the best': async ({ kernels, y, gram }) => {
+      const { count, item, score } = await kernels.recommend({ rows, y, gram, ridges }, 5, rows)
+      return [count, item, score]
+    },
+  }
+  for (const [name, run] of Object.entries(jobs))
+    test(`${backend}: ${name} have the same bits on one thread and on three`, { skip }, async () => {
+      const results: number[][] = []
+      for (const threads of [1, 3]) {
+        const at = await setUp({ threads, backend })
+        const started = await startedBy(async () => results.push((await run(at)).flatMap((array) => [...array])))
+        assert.equal(started, threads === 1 ? 0 : threads)
+      }
+      const [one, three] = results as [number[], number[]]
+      assert.equal(one.length, three.length)
+      // not deepEqual: it would spend a minute on the picture of a difference
+      const apart = one.findIndex((value, k) => !Object.is(value, three[k]))
+      assert.equal(apart, -1, `number ${apart}: ${one[apart]} on one thread, ${three[apart]} on three`)
+    })
 
   test(`${backend}: the list of a row is what solving and scoring it alone gives, to the bit`, { skip }, async () => {
     const { kernels, y, gram } = await setUp({ threads: 2, backend })
@@ -96,11 +126,37 @@ test('what a thread throws is thrown to the caller, and the next job runs', asyn
   const { kernels, y, gram, x } = await setUp({ threads: 2 })
   const bad = ridges.slice()
   bad[1200] = -1e6
-  await assert.rejects(kernels.solve({ rows, y, gram, ridges: bad }, x), {
-    name: 'RangeError',
-    message: /row 1200, \d+ entries, is not positive definite/,
-  })
+  const started = await startedBy(() =>
+    assert.rejects(kernels.solve({ rows, y, gram, ridges: bad }, x), {
+      name: 'RangeError',
+      message: /row 1200, \d+ entries, is not positive definite/,
+    }),
+  )
+  assert.equal(started, 2)
   await kernels.solve({ rows, y, gram, ridges }, x)
+})
+
+test('a thread that dies fails its job, gives back its memory, and the next job has new ones', async () => {
+  const { kernels, y, gram, x } = await setUp({ threads: 2 })
+  await kernels.solve({ rows, y, gram, ridges }, x)
+  const whole = x.array.slice()
+  const before = kernels.takenBytes
+  const victim = born.at(-1) as Worker
+  const job = kernels.solve({ rows, y, gram, ridges }, x)
+  const failed = assert.rejects(job, /a thread of the kernels ended with code/)
+  await victim.terminate()
+  await failed
+  assert.equal(kernels.takenBytes, before)
+  x.array.fill(0)
+  assert.equal(await startedBy(() => kernels.solve({ rows, y, gram, ridges }, x)), 2)
+  assert.deepEqual(x.array.slice(), whole)
+})
+
+test('a thread that dies while nobody asks is replaced', { timeout: 20_000 }, async () => {
+  const { kernels, y, gram, x } = await setUp({ threads: 2 })
+  await kernels.solve({ rows, y, gram, ridges }, x)
+  await (born.at(-1) as Worker).terminate()
+  assert.equal(await startedBy(() => kernels.solve({ rows, y, gram, ridges }, x)), 1)
 })
 
 test('an aborted job stops between blocks with the reason it was given, and the next job runs', async () => {
@@ -140,10 +196,13 @@ test('jobs asked for at the same time do not disturb each other', async () => {
   assert.notDeepEqual(other.array.slice(), alone)
 })
 
-test('closed kernels refuse, and closing twice is no harm', async () => {
-  const { kernels, y } = await setUp({ threads: 2 })
+test('closed kernels have ended their threads and refuse, and closing twice is no harm', async () => {
+  const { kernels, y, gram, x } = await setUp({ threads: 2 })
+  assert.equal(await startedBy(() => kernels.solve({ rows, y, gram, ridges }, x)), 2)
   await kernels.close()
   await kernels.close()
+  // a thread that has ended has no number any more
+  for (const worker of born.slice(-2)) assert.equal(worker.threadId, -1)
   await assert.rejects(kernels.gram(y), /closed/)
 })
 

@@ -111,6 +111,10 @@ export class Pool {
     const start: WorkerStart = { memory: this.#memory.memory, backend: this.#backend, control: this.#control }
     while (this.#workers.length < this.#threads) {
       const worker = new Worker(workerFile, { workerData: start })
+      // one that is gone would never answer: the next job starts another
+      worker.once('exit', () => {
+        this.#workers = this.#workers.filter((other) => other !== worker)
+      })
       worker.unref()
       this.#workers.push(worker)
     }
