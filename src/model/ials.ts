@@ -30,8 +30,9 @@ export type IalsOptions = {
  *     λ_u = λ (h_u + α·nItems)^ν      λ_i = λ (h_i + α·nUsers)^ν      h = entries of the row
  *
  * in turn for all users and all items; for one side fixed each row is a system of `dim` equations. Users are not kept:
- * whoever comes is solved from the history they bring (ials-fold-in.ts). Hu, Koren & Volinsky's c = 1 + a·r, λ' is
- * w = r, α = 1/a, λ = λ'/a, ν = 0 up to the target of touched pairs (1 here, 1 + 1/(a·r) there).
+ * whoever comes is solved from the history they bring (ials-fold-in.ts). Hu, Koren & Volinsky's confidence c of touched
+ * pairs (1 of the others) and their λ' are w = 1, α = 1/(c − 1), λ = αλ'/(1 + α), ν = 0: with both sides √(1 + α) times
+ * as long ours are theirs, so their scores are 1 + α times ours and every list is the same.
  *
  * One epoch, exact: (|S|·dim² + (nUsers + nItems)·dim³/3)·2 flops about.
  * Source: Rendle, Krichene, Zhang & Koren, RecSys 2022 (arXiv 2110.14037); Hu, Koren & Volinsky, ICDM 2008;

@@ -111,7 +111,6 @@ function entries(
   return sum(f32x4.add(one, two))
 }
 
-/** scratch: residuals and directions of `together` rows, A·direction of as many, their ‖r‖², and the Gram matrix. */
 /** Σ_k w_k (y_k·p)²: what the entries add to p·A p. */
 function energy(y: usize, items: usize, weights: usize, n: i32, p: usize, stride: usize): f32 {
   let total = f32x4.splat(0)
@@ -136,6 +135,7 @@ function energy(y: usize, items: usize, weights: usize, n: i32, p: usize, stride
   return last
 }
 
+/** scratch: residuals and directions of `together` rows, A·direction of as many, their ‖r‖², and the Gram matrix. */
 export function conjugate(
   y: usize, items: usize, weights: usize, starts: usize, nRows: i32, gram: usize, ridges: usize, dim: i32,
   steps: i32, x: usize, scratch: usize,
