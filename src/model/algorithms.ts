@@ -1,13 +1,25 @@
-import { ials } from './ials.ts'
-import { itemKnn } from './item-knn.ts'
+import { baskets } from './baskets/baskets.ts'
+import { blends } from './blends/blends.ts'
+import { content } from './content/content.ts'
+import { factors } from './factors/factors.ts'
+import { graph } from './graph/graph.ts'
+import { linear } from './linear/linear.ts'
 import type { Algorithm } from './model.ts'
-import { popular } from './popular.ts'
+import { neighbours } from './neighbours/neighbours.ts'
+import { popularity } from './popularity/popularity.ts'
+import { sessions } from './sessions/sessions.ts'
 
-/** Every algorithm by name. A new one is a new row; contract.test.ts runs for each. */
+/** Every algorithm by name, family by family. A new one is a new row there; contract.test.ts runs for each. */
 export const algorithms: Readonly<Record<string, Algorithm>> = {
-  popular,
-  'item-knn': itemKnn,
-  ials,
+  ...popularity,
+  ...neighbours,
+  ...linear,
+  ...graph,
+  ...factors,
+  ...sessions,
+  ...baskets,
+  ...content,
+  ...blends,
 }
 
 /** An algorithm that was asked for, with every option decided. */

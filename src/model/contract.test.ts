@@ -1,20 +1,41 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { openKernels } from '../kernels/kernels.ts'
-import { type Csr, csrFrom, takeRows } from '../numbers/csr.ts'
+import { type Csr, csrFrom } from '../numbers/csr.ts'
 import { rng } from '../numbers/rng.ts'
 import { topK } from '../numbers/topk.ts'
 import { algorithms, labels, type Resolved, resolve } from './algorithms.ts'
-import type { FitContext, Model } from './model.ts'
+import { fitModel } from './fit.ts'
+import { type Interactions, takeInteractions } from './interactions.ts'
+import type { FitContext, ItemFeatures, Model, Range } from './model.ts'
 
 /** What every algorithm promises, whatever its name: this suite runs once for each entry of the table. */
 
 const kernels = await openKernels({ threads: 2 })
 after(() => kernels.close())
-const context = (seed = 1): FitContext => ({ kernels, seed })
+const context = (nItems: number, seed = 1): FitContext => ({ kernels, seed, itemFeatures: featuresOf(nItems) })
 
-/** Random weights; user 2 has nothing, item 1 was never touched. */
-function lopsided(nRows: number, nCols: number, nEntries: number): Csr {
+/** Two features for each item but the last, which has none. */
+function featuresOf(nItems: number): ItemFeatures {
+  const item = Uint32Array.from({ length: 2 * Math.max(0, nItems - 1) }, (_, k) => k >> 1)
+  const feature = item.map((i, k) => (k % 2 === 0 ? i % 3 : 3 + ((i * 7) % 5)))
+  const text = csrFrom(nItems, 8, item, feature, undefined, 'sum')
+  const category = csrFrom(
+    nItems,
+    3,
+    item,
+    item.map((i) => i % 3),
+    undefined,
+    'max',
+  )
+  return {
+    fields: { text, category },
+    price: Float32Array.from({ length: nItems }, (_, i) => (i === 0 ? Number.NaN : 1 + i)),
+  }
+}
+
+/** Random weights; user 2 has nothing, item 1 was never touched. Events come in an order of their own, some twice. */
+function lopsided(nRows: number, nCols: number, nEntries: number): Interactions {
   const random = rng(nRows * 1000 + nCols)
   const row: number[] = []
   const column: number[] = []
@@ -26,44 +47,81 @@ function lopsided(nRows: number, nCols: number, nEntries: number): Csr {
     column.push(i)
     value.push(0.25 + 3 * random())
   }
-  return csrFrom(nRows, nCols, Uint32Array.from(row), Uint32Array.from(column), Float32Array.from(value), 'max')
+  return withAll(nRows, nCols, row, column, value)
 }
 
-const nothing = (nRows: number, nCols: number) =>
-  csrFrom(nRows, nCols, new Uint32Array(), new Uint32Array(), undefined, 'sum')
+/** The entries as events, one a quarter of a day, three to a basket; a feature for every second person. */
+function withAll(nRows: number, nCols: number, row: number[], column: number[], value: number[]): Interactions {
+  const matrix = csrFrom(nRows, nCols, Uint32Array.from(row), Uint32Array.from(column), Float32Array.from(value), 'max')
+  const events = Array.from({ length: nRows }, (_, r) => row.flatMap((one, k) => (one === r ? [k] : [])))
+  const rowStart = new Uint32Array(nRows + 1)
+  for (let r = 0; r < nRows; r++) rowStart[r + 1] = rowStart[r]! + (events[r]?.length ?? 0)
+  const order = events.flat()
+  const place = events.flatMap((ofRow) => ofRow.map((_, at) => at))
+  const sequences = {
+    rowStart,
+    item: Uint32Array.from(order, (k) => column[k] ?? 0),
+    day: Float64Array.from(order, (k) => 20_000 + k / 4),
+    weight: Float32Array.from(order, (k) => value[k] ?? 0),
+    basket: Uint32Array.from(place, (at) => Math.floor(at / 3)),
+  }
+  const known = Uint32Array.from({ length: Math.ceil(nRows / 2) }, (_, k) => 2 * k)
+  const userFeatures = csrFrom(
+    nRows,
+    4,
+    known,
+    known.map((r) => r % 3),
+    undefined,
+    'max',
+  )
+  return { ...matrix, sequences, userFeatures }
+}
 
-const matrices: Record<string, Csr> = {
+const nothing = (nRows: number, nCols: number) => withAll(nRows, nCols, [], [], [])
+
+const matrices: Record<string, Interactions> = {
   'more users than items': lopsided(23, 7, 60),
   'more items than users': lopsided(5, 31, 50),
-  'one user, one item': csrFrom(1, 1, Uint32Array.of(0), Uint32Array.of(0), Float32Array.of(2.5), 'sum'),
-  'one user, many items': csrFrom(1, 70, Uint32Array.of(0, 0), Uint32Array.of(69, 3), undefined, 'sum'),
+  'one user, one item': withAll(1, 1, [0], [0], [2.5]),
+  'one user, many items': withAll(1, 70, [0, 0], [69, 3], [1, 1]),
+  'a user with everything, another with the same again': withAll(
+    2,
+    5,
+    [0, 0, 0, 0, 0, 1, 1],
+    [4, 3, 2, 1, 0, 2, 2],
+    [1, 1, 1, 1, 1, 2, 1],
+  ),
   'users and items but no interactions': nothing(4, 3),
   'items but no users': nothing(0, 5),
   'nothing at all': nothing(0, 0),
 }
-const shop = matrices['more users than items'] as Csr
+const shop = matrices['more users than items'] as Interactions
 
-/** Options at the edges of what is allowed, on top of the defaults. */
+/** Options at the ends of what tuning may try and, for some, beyond. */
 const oddOptions: Record<string, Record<string, unknown>[]> = {
-  popular: [{}],
   'item-knn': [
     { nNeighbours: 1, withSelf: false },
     { weighting: 'cosine', nNeighbours: 1_000_000, nNeighbourhoods: 1 },
-    { weighting: 'tfidf', shrinkage: 1e9 },
-    { k1: 0, b: 0 },
     { k1: 1e6, b: 1 },
   ],
   ials: [{ dim: 1 }, { dim: 7 }, { dim: 70 }],
 }
 
-function scoresOf(model: Model, histories: Csr): Float32Array {
+function edgesOf({ space = {}, name }: Resolved['algorithm']): Record<string, unknown>[] {
+  const ends = Object.entries(space as Record<string, Range>).flatMap(([option, range]) =>
+    ('choices' in range ? range.choices : [range.low, range.high]).map((value) => ({ [option]: value })),
+  )
+  return [{}, ...ends, ...(oddOptions[name] ?? [])]
+}
+
+function scoresOf(model: Model, histories: Interactions): Float32Array {
   const out = new Float32Array(histories.nRows * model.nItems).fill(Number.NaN)
   model.scoreInto(histories, out)
   return out
 }
 
-const fit = ({ algorithm, options }: Resolved, matrix: Csr, seed?: number) =>
-  algorithm.fit(matrix, options, context(seed))
+const fit = (resolved: Resolved, matrix: Interactions, seed?: number) =>
+  fitModel(resolved, matrix, context(matrix.nCols, seed))
 
 const close = (a: number, b: number) => Math.abs(a - b) <= 1e-4 * Math.max(1, Math.abs(a), Math.abs(b))
 
@@ -104,15 +162,16 @@ for (const label of labels()) {
   }
 
   test(`${label}: a model that was taken apart and loaded again scores the same, bit for bit`, async () => {
-    for (const odd of oddOptions[resolved.algorithm.name] ?? [{}]) {
+    for (const odd of edgesOf(resolved.algorithm)) {
       const options = { ...resolved.options, ...odd }
       resolved.algorithm.check(options)
       for (const matrix of [shop, nothing(0, 0)]) {
-        const model = await resolved.algorithm.fit(matrix, options, context())
+        const model = await fit({ ...resolved, options }, matrix)
         const { meta, arrays } = model.parts()
         const parts = { meta: JSON.parse(JSON.stringify(meta)), arrays: structuredClone(arrays) }
         const again = resolved.algorithm.load(parts, kernels)
         assert.equal(again.nItems, model.nItems)
+        assert.ok(scoresOf(again, matrix).every(Number.isFinite), JSON.stringify(odd))
         assert.deepEqual(scoresOf(again, matrix), scoresOf(model, matrix), JSON.stringify(odd))
         assert.deepEqual(await again.recommend(matrix, 4), await model.recommend(matrix, 4))
         assert.deepEqual(again.parts(), model.parts())
@@ -124,9 +183,41 @@ for (const label of labels()) {
     assert.throws(() => resolved.algorithm.load({ meta: {}, arrays: {} }, kernels), RangeError)
   })
 
-  test(`${label}: the same seed gives the same bits`, async () => {
-    const [one, two] = [await fit(resolved, shop, 7), await fit(resolved, shop, 7)]
-    assert.deepEqual(one.parts(), two.parts())
+  test(`${label}: the same seed gives the same bits, with one thread or two`, async () => {
+    const alone = await openKernels({ threads: 1 })
+    try {
+      const one = await fit(resolved, shop, 7)
+      const two = await fitModel(resolved, shop, { ...context(shop.nCols, 7), kernels: alone })
+      assert.deepEqual(one.parts(), two.parts())
+      assert.deepEqual(await one.recommend(shop, 3), await two.recommend(shop, 3))
+    } finally {
+      await alone.close()
+    }
+  })
+
+  test(`${label}: what it needs is said before, and refused with advice when it is too much`, async () => {
+    const bytes = resolved.algorithm.memoryBytes(shop, resolved.options)
+    assert.ok(Number.isFinite(bytes) && bytes > 0)
+    assert.ok(bytes <= resolved.algorithm.memoryBytes(lopsided(400, 90, 3000), resolved.options), 'more data, no less')
+    const fitting = fitModel(resolved, shop, { ...context(shop.nCols), memoryLimitBytes: bytes - 1 })
+    await assert.rejects(fitting, /MiB, .* are allowed; raise the limit/)
+  })
+
+  test(`${label}: what it cannot do without is asked for by name`, async () => {
+    const { sequences, userFeatures, ...bare } = shop
+    const { itemFeatures, ...poor } = context(shop.nCols)
+    const { needs = [] } = resolved.algorithm
+    if (needs.length === 0) return assert.equal((await fitModel(resolved, bare, poor)).nItems, shop.nCols)
+    await assert.rejects(fitModel(resolved, bare, poor), (error) => {
+      assert.ok(error instanceof RangeError)
+      return needs.some((need) => error.message.includes(need))
+    })
+  })
+
+  test(`${label}: a history without its order is still answered`, async () => {
+    const model = await fit(resolved, shop)
+    const { sequences, userFeatures, ...bare } = shop
+    assert.ok(scoresOf(model, bare).every(Number.isFinite))
   })
 
   test(`${label}: fitting, scoring and recommending leave their matrix as it was`, async () => {
@@ -139,10 +230,8 @@ for (const label of labels()) {
 
   test(`${label}: an aborted fit throws the reason it was given`, async () => {
     const reason = new Error('the shop closed')
-    const fitting = resolved.algorithm.fit(shop, resolved.options, {
-      ...context(),
-      signal: AbortSignal.abort(reason),
-    })
+    const { algorithm, options } = resolved
+    const fitting = algorithm.fit(shop, options, { ...context(shop.nCols), signal: AbortSignal.abort(reason) })
     await assert.rejects(fitting, (error) => error === reason)
   })
 
@@ -167,7 +256,7 @@ for (const label of labels()) {
   test(`${label}: reasons are items of the history other than the one explained, few enough, each once`, async () => {
     const model = await fit(resolved, shop)
     for (let u = 0; u < shop.nRows; u++) {
-      const history = takeRows(shop, [u])
+      const history = takeInteractions(shop, [u])
       for (let item = 0; item < shop.nCols; item++)
         for (const limit of [0, 1, 3]) {
           const reasons = model.because(history, item, limit)
@@ -191,6 +280,31 @@ for (const label of labels()) {
     }
   })
 }
+
+const broken: Record<string, [RegExp, (m: Interactions) => Interactions]> = {
+  'a weight that is not a number': [/row 0, column .*NaN/, (m) => ({ ...m, value: m.value.with(0, Number.NaN) })],
+  'an infinite weight': [/Infinity/, (m) => ({ ...m, value: m.value.with(0, Number.POSITIVE_INFINITY) })],
+  'a weight of zero': [/got the weight 0/, (m) => ({ ...m, value: m.value.with(0, 0) })],
+  'an item out of range': [/got column 7, want one below 7/, (m) => ({ ...m, column: m.column.with(0, 7) })],
+  'an entry twice': [/rising and each once/, (m) => ({ ...m, column: m.column.with(1, m.column[0] ?? 0) })],
+  'fewer weights than entries': [/columns and/, (m) => ({ ...m, value: m.value.slice(1) })],
+  'events out of order': [
+    /want oldest first/,
+    (m) => ({ ...m, sequences: { ...m.sequences!, day: m.sequences!.day.with(0, 30_000) } }),
+  ],
+  'an event with an unknown item': [
+    /got item 99, want one below 7/,
+    (m) => ({ ...m, sequences: { ...m.sequences!, item: m.sequences!.item.with(0, 99) } }),
+  ],
+}
+for (const [name, [message, spoil]] of Object.entries(broken))
+  test(`${name} is refused before any algorithm sees it`, async () => {
+    await assert.rejects(fit(resolve('popular'), spoil(shop)), (error) => {
+      assert.ok(error instanceof RangeError)
+      assert.match(error.message, message)
+      return true
+    })
+  })
 
 test('an unknown model, variant or option is refused with those there are', () => {
   assert.throws(() => resolve('item-knm'), /got "item-knm", want one of popular, item-knn, item-knn:cosine/)

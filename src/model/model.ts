@@ -1,10 +1,25 @@
 import type { Kernels } from '../kernels/kernels.ts'
 import type { Csr } from '../numbers/csr.ts'
+import type { Interactions } from './interactions.ts'
+
+/** What is known of the items beside what people did with them. */
+export interface ItemFeatures {
+  /**
+   * nItems × features for each kind of thing known: `text` (columns are words, values how often), `category`, `brand`,
+   * `price` (columns are bands) and attributes by their names. Values ≥ 0.
+   */
+  fields: Readonly<Record<string, Csr>>
+  /** nItems × dim, row-major; rows of zeros where there is none. Made outside, e.g. from text by an ONNX model */
+  embeddings?: { dim: number; array: Float32Array }
+  /** nItems; NaN where unknown */
+  price?: Float32Array
+}
 
 /** What every fit is handed besides its matrix and options. Nothing else reaches a model: no clock, no disk, no ids. */
 export interface FitContext {
   kernels: Kernels
   seed: number
+  itemFeatures?: ItemFeatures
   signal?: AbortSignal
   /** told after each step of a long fit; `total` does not change during one fit */
   onProgress?: (done: number, total: number) => void
@@ -27,7 +42,8 @@ export interface TopK {
 /**
  * A trained model. It is a pure function of a person's history: a known user, a visitor with three clicks and a user
  * who bought something a second ago are all served by the row of their weighted history, so nothing has to be retrained
- * for an event to count. An empty row is allowed: models that know nothing then score 0 everywhere.
+ * for an event to count. An empty row is allowed: models that know nothing then score 0 everywhere. Models of order
+ * read `histories.sequences`; where it is missing they take the items of the row as one basket without an order.
  */
 export interface Model {
   readonly kind: string
@@ -37,18 +53,23 @@ export interface Model {
    * @param histories  nRows × nItems, weights as in training
    * @param out        nRows × nItems, row-major, overwritten; larger is better, never NaN
    */
-  scoreInto(histories: Csr, out: Float32Array): void
+  scoreInto(histories: Interactions, out: Float32Array): void
   /** How alike every item is to `item`; out has length nItems, the item itself gets −Infinity. Missing: not defined. */
   similarInto?(item: number, out: Float32Array): void
   /**
    * Which items of the history argued for `item`, strongest first, at most `limit`; empty when the model cannot tell.
    * @param history  one row
    */
-  because(history: Csr, item: number, limit: number): number[]
+  because(history: Interactions, item: number, limit: number): number[]
   /** The k best of every row on all cores, items of the same row of `exclude` left out. Equal to scoreInto + topK. */
-  recommend(histories: Csr, k: number, exclude?: Csr): Promise<TopK>
+  recommend(histories: Interactions, k: number, exclude?: Csr): Promise<TopK>
   parts(): ModelParts
 }
+
+/** The values of one option among which it is worth searching. */
+export type Range =
+  | { low: number; high: number; scale?: 'log'; whole?: true }
+  | { choices: readonly (string | number | boolean)[] }
 
 /** An algorithm: how it is named, what it may be told, how it is fitted and read back. */
 export interface Algorithm<Options extends object = Record<string, unknown>> {
@@ -56,9 +77,20 @@ export interface Algorithm<Options extends object = Record<string, unknown>> {
   readonly defaults: Readonly<Options>
   /** Named sets of options, e.g. item-knn:bm25. */
   readonly variants?: Readonly<Record<string, Partial<Options>>>
+  /** What tuning may try. Options left out keep their default. */
+  readonly space?: Readonly<Partial<Record<keyof Options, Range>>>
+  /** What it cannot do without; fitModel refuses with a sentence. */
+  readonly needs?: readonly ('sequences' | 'itemFeatures' | 'userFeatures')[]
   /** Throws RangeError, naming the option, when a value is of the wrong type or out of range. */
   check(options: Options): void
+  /** What a fit will hold at its peak besides its input, bytes, from above and within a factor of 2 for large inputs. */
+  memoryBytes(interactions: Interactions, options: Options): number
   /** A new model; users × items, values are weights > 0. Nothing is fitted in place. Aborting throws signal.reason. */
-  fit(interactions: Csr, options: Options, context: FitContext): Promise<Model>
+  fit(interactions: Interactions, options: Options, context: FitContext): Promise<Model>
+  /**
+   * The model after more happened, sooner than by a new fit: `interactions` is the whole of what is known by now, its
+   * first columns are the items of `model`. Missing: fit anew.
+   */
+  update?(model: Model, interactions: Interactions, options: Options, context: FitContext): Promise<Model>
   load(parts: ModelParts, kernels: Kernels): Model
 }

@@ -1,4 +1,4 @@
-import type { Csr } from '../numbers/csr.ts'
+import type { Csr } from '../../numbers/csr.ts'
 
 export const weightings = ['cosine', 'tfidf', 'bm25'] as const
 export type Weighting = (typeof weightings)[number]

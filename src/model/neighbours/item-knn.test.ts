@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { openKernels } from '../kernels/kernels.ts'
-import { type Csr, csrFrom } from '../numbers/csr.ts'
+import { openKernels } from '../../kernels/kernels.ts'
+import { type Csr, csrFrom } from '../../numbers/csr.ts'
 import { type ItemKnnOptions, itemKnn } from './item-knn.ts'
 import { weightings } from './item-weighting.ts'
 

@@ -1,8 +1,8 @@
-import type { Factors, Kernels } from '../kernels/kernels.ts'
-import { type RowSolver, solutions } from '../kernels/row-solver.ts'
-import type { Csr } from '../numbers/csr.ts'
-import type { Model, ModelParts, TopK } from './model.ts'
-import { checkShapes } from './recommend-by-scoring.ts'
+import type { Factors, Kernels } from '../../kernels/kernels.ts'
+import { type RowSolver, solutions } from '../../kernels/row-solver.ts'
+import type { Csr } from '../../numbers/csr.ts'
+import type { Model, ModelParts, TopK } from '../model.ts'
+import { checkShapes } from '../recommend-by-scoring.ts'
 
 /** What decides how strongly a row is drawn to zero: ials.ts. */
 export interface Ridge {

@@ -1,9 +1,9 @@
-import { type Factors, type Kernels, shareCsr } from '../kernels/kernels.ts'
-import { type Csr, transpose } from '../numbers/csr.ts'
-import { normal, rng } from '../numbers/rng.ts'
-import { wantInteger, wantNumber, wantOneOf } from './check-options.ts'
+import { type Factors, type Kernels, shareCsr } from '../../kernels/kernels.ts'
+import { type Csr, transpose } from '../../numbers/csr.ts'
+import { normal, rng } from '../../numbers/rng.ts'
+import { wantInteger, wantNumber, wantOneOf } from '../check-options.ts'
+import type { Algorithm, FitContext } from '../model.ts'
 import { FoldInModel, type Ridge, ridgeOf } from './ials-fold-in.ts'
-import type { Algorithm, FitContext } from './model.ts'
 
 export type IalsOptions = {
   /** numbers per user and item */
@@ -42,6 +42,14 @@ export const ials: Algorithm<IalsOptions> = {
   name: 'ials',
   defaults: { dim: 128, epochs: 15, alpha: 0.2, lambda: 0.01, nu: 1, solver: 'cg', cgSteps: 3, init: 0.1 },
 
+  space: {
+    dim: { low: 16, high: 512, scale: 'log', whole: true },
+    epochs: { low: 5, high: 30, whole: true },
+    alpha: { low: 0.001, high: 2, scale: 'log' },
+    lambda: { low: 1e-4, high: 1, scale: 'log' },
+    nu: { low: 0, high: 1 },
+  },
+
   check(options) {
     wantInteger('dim', options.dim, 1, 1024)
     wantInteger('epochs', options.epochs, 1, 10_000)
@@ -52,6 +60,8 @@ export const ials: Algorithm<IalsOptions> = {
     wantInteger('cgSteps', options.cgSteps, 1, 1000)
     wantNumber('init', options.init, 1e-9, 100)
   },
+
+  memoryBytes: ({ nRows, nCols, column }, { dim }) => factorBytes(nRows, nCols, dim) + column.length * 24,
 
   async fit(interactions: Csr, options: IalsOptions, context: FitContext) {
     ials.check(options)
@@ -84,7 +94,7 @@ export const ials: Algorithm<IalsOptions> = {
 /** Factors of both sides and 64 partial Gram matrices lie in one memory; threads need a little beside it. */
 function refuseTooLarge({ nRows, nCols }: Csr, dim: number, kernels: Kernels): void {
   const free = kernels.mostBytes - kernels.takenBytes - 2 ** 28
-  const bytes = (d: number) => (nRows + nCols) * Math.ceil(d / 4) * 16 + 65 * d * d * 4
+  const bytes = (d: number) => factorBytes(nRows, nCols, d)
   if (bytes(dim) <= free) return
   let most = dim
   while (most > 0 && bytes(most) > free) most--
@@ -94,6 +104,10 @@ function refuseTooLarge({ nRows, nCols }: Csr, dim: number, kernels: Kernels): v
     `dim: ${count(nRows)} users and ${count(nCols)} items of ${dim} numbers take ${count(Math.ceil(bytes(dim) / 2 ** 20))} MiB, ${count(Math.floor(free / 2 ** 20))} are free; ${advice}`,
   )
 }
+
+/** Both sides and 64 partial Gram matrices. */
+const factorBytes = (nRows: number, nCols: number, dim: number) =>
+  (nRows + nCols) * Math.ceil(dim / 4) * 16 + 65 * dim * dim * 4
 
 /** The two sides as they stand after the last sweep. */
 export async function fitFactors(

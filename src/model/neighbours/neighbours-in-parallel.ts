@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
-import type { Csr } from '../numbers/csr.ts'
+import type { Csr } from '../../numbers/csr.ts'
+import type { Watch } from './nearest-neighbours.ts'
 import type { ByItem, NeighbourOptions, Pattern } from './neighbour-rows.ts'
-import type { Watch } from './neighbours.ts'
 
 /** Rows a worker takes at a time: few enough that all finish together, enough that messages cost nothing. */
 const chunkRows = 256

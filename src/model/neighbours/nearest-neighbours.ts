@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
-import { type Csr, transpose } from '../numbers/csr.ts'
-import { topK } from '../numbers/topk.ts'
+import { type Csr, transpose } from '../../numbers/csr.ts'
+import { topK } from '../../numbers/topk.ts'
 import { GrowingCsr } from './growing-csr.ts'
 import { byItem, type NeighbourOptions, NeighbourRows } from './neighbour-rows.ts'
 import { neighboursInParallel } from './neighbours-in-parallel.ts'

@@ -1,9 +1,9 @@
-import type { Csr } from '../numbers/csr.ts'
-import { wantBoolean, wantInteger, wantNumber, wantOneOf } from './check-options.ts'
+import type { Csr } from '../../numbers/csr.ts'
+import { wantBoolean, wantInteger, wantNumber, wantOneOf } from '../check-options.ts'
+import type { Algorithm, FitContext, Model, ModelParts, TopK } from '../model.ts'
+import { recommendByScoring } from '../recommend-by-scoring.ts'
 import { type Weighting, weightItems, weightings } from './item-weighting.ts'
-import type { Algorithm, FitContext, Model, ModelParts, TopK } from './model.ts'
-import { cutColumns, nearestNeighbours } from './neighbours.ts'
-import { recommendByScoring } from './recommend-by-scoring.ts'
+import { cutColumns, nearestNeighbours } from './nearest-neighbours.ts'
 
 export type ItemKnnOptions = {
   /** how an interaction counts when items are compared: item-weighting.ts */
@@ -55,6 +55,14 @@ export const itemKnn: Algorithm<ItemKnnOptions> = {
     bm25: { weighting: 'bm25', nNeighbours: 200 },
   },
 
+  space: {
+    weighting: { choices: weightings },
+    nNeighbours: { low: 5, high: 1000, scale: 'log', whole: true },
+    nNeighbourhoods: { choices: [0, 50, 200, 1000] },
+    shrinkage: { low: 0.1, high: 1000, scale: 'log' },
+    b: { low: 0, high: 1 },
+  },
+
   check(options) {
     wantOneOf('weighting', options.weighting, weightings)
     wantInteger('nNeighbours', options.nNeighbours, 1, 1e6)
@@ -63,6 +71,11 @@ export const itemKnn: Algorithm<ItemKnnOptions> = {
     wantBoolean('withSelf', options.withSelf)
     wantNumber('k1', options.k1, 0, 1e6)
     wantNumber('b', options.b, 0, 1)
+  },
+
+  /** twice the rows that are kept, twice the interactions */
+  memoryBytes({ nCols, column }, { nNeighbours }) {
+    return nCols * Math.min(nNeighbours, nCols) * 16 + column.length * 40
   },
 
   async fit(interactions: Csr, options: ItemKnnOptions, { kernels, signal, onProgress }: FitContext) {

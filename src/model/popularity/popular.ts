@@ -1,7 +1,7 @@
-import type { Csr } from '../numbers/csr.ts'
-import { topK } from '../numbers/topk.ts'
-import type { Algorithm, Model, ModelParts, TopK } from './model.ts'
-import { checkShapes, emptyTopK } from './recommend-by-scoring.ts'
+import type { Csr } from '../../numbers/csr.ts'
+import { topK } from '../../numbers/topk.ts'
+import type { Algorithm, Model, ModelParts, TopK } from '../model.ts'
+import { checkShapes, emptyTopK } from '../recommend-by-scoring.ts'
 
 export type PopularOptions = Record<never, never>
 
@@ -16,6 +16,7 @@ export const popular: Algorithm<PopularOptions> = {
   name: 'popular',
   defaults: {},
   check() {},
+  memoryBytes: ({ nCols }) => nCols * 12,
   async fit(interactions, _options, { signal }) {
     signal?.throwIfAborted()
     const sum = new Float64Array(interactions.nCols)

@@ -1,5 +1,5 @@
-import type { Csr } from '../numbers/csr.ts'
-import { KthLargest } from '../numbers/kth-largest.ts'
+import type { Csr } from '../../numbers/csr.ts'
+import { KthLargest } from '../../numbers/kth-largest.ts'
 import type { GrowingCsr } from './growing-csr.ts'
 
 export interface NeighbourOptions {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { after, test } from 'node:test'
-import { type Backend, backends, runs } from '../kernels/backend.ts'
-import { type Kernels, openKernels } from '../kernels/kernels.ts'
-import { type Csr, csrFrom, takeRows, transpose } from '../numbers/csr.ts'
-import { rng } from '../numbers/rng.ts'
+import { type Backend, backends, runs } from '../../kernels/backend.ts'
+import { type Kernels, openKernels } from '../../kernels/kernels.ts'
+import { type Csr, csrFrom, takeRows, transpose } from '../../numbers/csr.ts'
+import { rng } from '../../numbers/rng.ts'
 import { fitFactors, type IalsOptions, ials } from './ials.ts'
 
 const opened: Kernels[] = []

@@ -1,0 +1,2 @@
+/** What goes together, and what is bought again. */
+export const baskets = {}

@@ -1,0 +1,2 @@
+/** Several models as one. */
+export const blends = {}

@@ -1,0 +1,2 @@
+/** What items are, by their words and attributes; alone and with what people did. */
+export const content = {}

@@ -1,0 +1,4 @@
+import { ials } from './ials.ts'
+
+/** People and items as short vectors. */
+export const factors = { ials }

@@ -1,0 +1,41 @@
+import type { Resolved } from './algorithms.ts'
+import { checkInteractions, type Interactions } from './interactions.ts'
+import type { FitContext, Model } from './model.ts'
+
+/** What a fit may take when nobody says otherwise. */
+export const defaultMemoryLimitBytes = 8 * 2 ** 30
+
+/**
+ * The door to every algorithm: refuses, before anything is begun, what cannot go well, and then fits.
+ *
+ * @throws RangeError  a bad option, interactions no model may be given, something the algorithm cannot do without, or
+ *   more memory needed than allowed (with what would help)
+ */
+export async function fitModel(
+  { label, algorithm, options }: Resolved,
+  interactions: Interactions,
+  context: FitContext & { memoryLimitBytes?: number },
+): Promise<Model> {
+  const { memoryLimitBytes = defaultMemoryLimitBytes, ...rest } = context
+  algorithm.check(options)
+  checkInteractions(interactions)
+  for (const need of algorithm.needs ?? [])
+    if (!(need === 'itemFeatures' ? context.itemFeatures : interactions[need]))
+      throw new RangeError(`${label}: ${lacks[need]}`)
+  const bytes = algorithm.memoryBytes(interactions, options)
+  if (bytes > memoryLimitBytes)
+    throw new RangeError(
+      `${label}: ${count(interactions.nRows)} users × ${count(interactions.nCols)} items need ${mebibytes(bytes)} MiB, ${mebibytes(memoryLimitBytes)} are allowed; raise the limit, keep fewer items (minimum counts in prepare) or choose a model that needs less`,
+    )
+  context.signal?.throwIfAborted()
+  return algorithm.fit(interactions, options, rest)
+}
+
+const lacks = {
+  sequences: 'got interactions without their order, want events with times (sequences)',
+  itemFeatures: 'got nothing about the items, want their text, categories or other attributes (itemFeatures)',
+  userFeatures: 'got nothing about the people, want their features (userFeatures)',
+} as const
+
+const count = (n: number) => n.toLocaleString('en')
+const mebibytes = (bytes: number) => count(Math.ceil(bytes / 2 ** 20))

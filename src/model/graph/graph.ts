@@ -1,0 +1,2 @@
+/** The interactions as a graph: walks and filters on it. */
+export const graph = {}

@@ -1,0 +1,2 @@
+/** Item-to-item weights as the solution of a regression. */
+export const linear = {}

@@ -1,0 +1,2 @@
+/** What comes next, from the last clicks: sessions and sequences. */
+export const sessions = {}
