@@ -48,7 +48,12 @@ test('popularity on a shop of four products, by hand', async () => {
   assert.deepEqual([...users], [0, 2, 4])
   const wanted = ['precision@2', 'recall@2', 'ndcg@2', 'mrr@2', 'coverage@2'].map(parseMetric)
   const model = await fitted('popular', train)
-  const { perUser, lists } = await scoreUsers(model, { train, test: test1, excludeSeen: true }, users, wanted)
+  const { perUser, lists } = await scoreUsers(
+    model,
+    { histories: train, targets: test1, exclude: train },
+    users,
+    wanted,
+  )
   // lists: user 0 has 2 and 0, sees 3, 1; user 2 has 2 and 3, sees 0, 1; user 4 sees 2, 0
   assert.deepEqual([...(perUser.get('precision@2') ?? [])], [1 / 2, 1, 1 / 2])
   assert.deepEqual([...(perUser.get('recall@2') ?? [])], [1, 1, 1])
@@ -62,7 +67,7 @@ test('popularity on a shop of four products, by hand', async () => {
 test('with seen items included, the same lists for all', async () => {
   const wanted = [parseMetric('recall@1')]
   const model = await fitted('popular', train)
-  const { perUser } = await scoreUsers(model, { train, test: test1, excludeSeen: false }, usersWithTest(test1), wanted)
+  const { perUser } = await scoreUsers(model, { histories: train, targets: test1 }, usersWithTest(test1), wanted)
   assert.deepEqual([...(perUser.get('recall@1') ?? [])], [0, 0, 1], 'everyone sees item 2 first')
 })
 
@@ -79,7 +84,7 @@ test('a model that follows the cliques of a shop beats popularity, with an inter
   const [history, future] = [pairs(300, 40, before), pairs(300, 40, after)]
   const users = usersWithTest(future)
   const wanted = everyMetricAt([3])
-  const trial = { train: history, test: future, excludeSeen: true }
+  const trial = { histories: history, targets: future, exclude: history }
   const measured = []
   for (const label of ['popular', 'item-knn:bm25'])
     measured.push({ label, ...(await scoreUsers(await fitted(label, history), trial, users, wanted)) })
@@ -95,7 +100,7 @@ test('stopped between users, it throws the reason', async () => {
   const model = await fitted('popular', train)
   const asking = scoreUsers(
     model,
-    { train, test: test1, excludeSeen: true },
+    { histories: train, targets: test1, exclude: train },
     usersWithTest(test1),
     everyMetricAt([2]),
     {

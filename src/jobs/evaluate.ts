@@ -153,7 +153,11 @@ export async function evaluate(request: EvaluateRequest): Promise<Evaluation> {
     const fitStarted = performance.now()
     const model = await algorithm.fit(split.train, options, { kernels, seed, ...watch('train', 'steps') })
     const scoreStarted = performance.now()
-    const trial = { train: split.train, test: split.test, excludeSeen: seen === 'exclude' }
+    const trial = {
+      histories: split.train,
+      targets: split.test,
+      ...(seen === 'exclude' && { exclude: split.train }),
+    }
     const measuredToo = [...wanted, ...curveMetrics.filter(({ key }) => !wanted.some((one) => one.key === key))]
     const { perUser, lists } = await scoreUsers(model, trial, users, measuredToo, watch('ask', 'users'))
     const done = performance.now()

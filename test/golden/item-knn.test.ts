@@ -74,7 +74,7 @@ for (const [label, { options, similarity, ...answer }] of Object.entries(golden.
   for (const seen of ['exclude', 'include'] as const)
     test(`${label}: every metric is numpy's, seen items ${seen}d`, async () => {
       const wanted = everyMetricAt([1, 3, 10]).filter(({ name }) => name !== 'coverage')
-      const trial = { train, test: future, excludeSeen: seen === 'exclude' }
+      const trial = { histories: train, targets: future, ...(seen === 'exclude' && { exclude: train }) }
       const { perUser } = await scoreUsers(await fit(), trial, usersWithTest(future), wanted)
       for (const { key } of wanted) {
         const got = mean(perUser.get(key) ?? [])

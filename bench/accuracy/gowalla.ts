@@ -1,0 +1,35 @@
+import { join } from 'node:path'
+import { readSplitTrial } from '../../src/jobs/split-trial.ts'
+import type { Table } from './table.ts'
+
+export const table: Table = {
+  title: 'Gowalla check-ins, the LightGCN split: 29,858 users × 40,981 items',
+  protocol:
+    'recall@20 = hits / |test|; ndcg@20 with 1 / log2(rank + 1) and the perfect list of min(20, |test|) items; every item ranked, those of train left out; means over all test users',
+  metrics: ['recall@20', 'ndcg@20'],
+  published: [
+    { model: 'RP3beta', values: [0.1829, 0.152] },
+    { model: 'GF-CF', values: [0.1849, 0.1518] },
+    { model: 'BSPM-EM', values: [0.1921, 0.1597] },
+  ],
+  goal: [0.193, 0.1605],
+  rows: [
+    { model: 'popular', chosen: 'nothing to choose' },
+    { model: 'ials', chosen: 'the defaults of every shop' },
+  ],
+  async *test(data) {
+    yield await readSplitTrial({
+      train: join(data, 'gowalla/train.txt.gz'),
+      test: join(data, 'gowalla/test.txt.gz'),
+      format: 'lightgcn',
+    })
+  },
+  async *validation(data) {
+    const cut = join(data, 'gowalla/validation-cut')
+    yield await readSplitTrial({
+      train: join(cut, 'train.txt.gz'),
+      test: join(cut, 'valid.txt.gz'),
+      format: 'lightgcn',
+    })
+  },
+}

@@ -1,0 +1,93 @@
+import { basename } from 'node:path'
+import { Fault } from '../../contract/fault.ts'
+import { DelimitedRows } from '../delimited-rows.ts'
+import { bytesOf, type Source } from '../source-bytes.ts'
+import { linesOf } from '../text-lines.ts'
+import type { SplitEvents } from './split-events.ts'
+
+/** Marks begin and end of a history in the files of the next-basket literature; it is no item. */
+const sentinel = '-1'
+
+const wanted = 'JSON {"user": [[item, …], …]} or a table with the columns user, basket and item'
+
+/**
+ * Baskets of people in the order in which they were bought.
+ * @throws Fault  bad-file
+ */
+export async function readBaskets(source: Source): Promise<SplitEvents> {
+  return source.head.toString('utf8').trimStart().startsWith('{') ? fromJson(source) : fromTable(source)
+}
+
+async function fromJson(source: Source): Promise<SplitEvents> {
+  const name = basename(source.path)
+  const chunks: Buffer[] = []
+  for await (const chunk of bytesOf(source)) chunks.push(chunk)
+  let users: unknown
+  try {
+    users = JSON.parse(Buffer.concat(chunks).toString('utf8'))
+  } catch (error) {
+    throw new Fault('bad-file', `${name}: ${(error as Error).message}, want ${wanted}`, { cause: error })
+  }
+  const events = { row: [] as string[], item: [] as string[], basket: [] as number[] }
+  for (const [user, baskets] of Object.entries(users as object)) {
+    if (!Array.isArray(baskets))
+      throw new Fault('bad-file', `${name}: user ${user}: got ${typeof baskets}, want a list of baskets`)
+    let number = 0
+    for (const basket of baskets) {
+      if (!Array.isArray(basket))
+        throw new Fault('bad-file', `${name}: user ${user}: got ${typeof basket}, want a basket: a list of items`)
+      const items = basket.map(String).filter((item) => item !== sentinel)
+      for (const item of items) {
+        events.row.push(user)
+        events.item.push(item)
+        events.basket.push(number)
+      }
+      if (items.length > 0) number++
+    }
+  }
+  return events
+}
+
+async function fromTable(source: Source): Promise<SplitEvents> {
+  const name = basename(source.path)
+  const first =
+    source.head
+      .toString('utf8')
+      .replace(/^\ufeff/, '')
+      .split(/\r?\n/, 1)[0] ?? ''
+  const delimiter = first.includes('\t') ? '\t' : ','
+  const header = first.split(delimiter).map((word) =>
+    word
+      .trim()
+      .toLowerCase()
+      .replaceAll(/[\s_-]|id$/g, ''),
+  )
+  const find = (...words: string[]) => {
+    const at = header.findIndex((word) => words.includes(word))
+    return at >= 0 ? at : refuse(`the columns ${first.slice(0, 60)}`)
+  }
+  function refuse(got: string): never {
+    throw new Fault('bad-file', `${name}: got ${got}, want ${wanted}`)
+  }
+  const place = { row: find('user', 'customer'), basket: find('basket', 'order'), item: find('item', 'product') }
+  const events = { row: [] as string[], item: [] as string[], basket: [] as number[] }
+  const numbers = new Map<string, Map<string, number>>()
+  const reader = new DelimitedRows(delimiter, header.length, 0)
+  for await (const lines of linesOf(bytesOf(source))) take(reader.take(lines))
+  take(reader.end())
+  return events
+
+  function take(rows: ReturnType<DelimitedRows['take']>) {
+    for (const { line, fields, problem, raw } of rows) {
+      if (line === 1 || problem?.code === 'blank-line') continue
+      const [row, basket, item] = [fields?.[place.row], fields?.[place.basket], fields?.[place.item]]
+      if (!row || !basket || !item) refuse(`"${raw.slice(0, 60)}" in line ${line}`)
+      const known = numbers.get(row) ?? new Map<string, number>()
+      numbers.set(row, known)
+      if (!known.has(basket)) known.set(basket, known.size)
+      events.row.push(row)
+      events.item.push(item)
+      events.basket.push(known.get(basket)!)
+    }
+  }
+}
