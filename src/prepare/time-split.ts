@@ -4,6 +4,7 @@ import type { Vocabulary } from '../numbers/vocabulary.ts'
 import type { CleanEvents } from './clean-events.ts'
 import type { WeightConfig } from './config.ts'
 import { everyRow } from './every-row.ts'
+import type { Sequences } from './sequences.ts'
 import { interactionMatrix } from './weights.ts'
 
 const dayMs = 86_400_000
@@ -21,7 +22,7 @@ export interface TimeSplit {
   /** of the training part: rows and columns of both matrices */
   users: Vocabulary
   items: Vocabulary
-  train: Csr
+  train: Csr & { sequences: Sequences }
   /** 1 where the person did it in the test part */
   test: Csr
   /** events up to this moment train, later ones test */

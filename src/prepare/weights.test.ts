@@ -88,7 +88,10 @@ test('a matrix may be asked for by rows and columns that exist already; what the
   )
   const users = new Vocabulary(['cem', 'bob', 'ann'])
   const items = new Vocabulary(['cup', 'mug', 'pot', 'jug'])
-  const { matrix } = interactionMatrix(clean, weights, { nowMs, users, items })
+  const {
+    matrix: { sequences, ...matrix },
+  } = interactionMatrix(clean, weights, { nowMs, users, items })
+  assert.deepEqual(sequences.item, Uint32Array.of(2, 0))
   assert.deepEqual(matrix, {
     nRows: 3,
     nCols: 4,

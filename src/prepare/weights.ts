@@ -6,6 +6,7 @@ import { columnsOfOne } from './columns-of-one.ts'
 import { defaultConfig, type PrepareConfig, type WeightConfig } from './config.ts'
 import { everyRow } from './every-row.ts'
 import { prepareEvents } from './prepare-events.ts'
+import { type Sequences, sequencesOf } from './sequences.ts'
 
 const dayMs = 86_400_000
 
@@ -39,8 +40,8 @@ export function eventWeight(event: Weighed, weights: WeightConfig, nowMs: number
 export interface Interactions {
   users: Vocabulary
   items: Vocabulary
-  /** users × items, every value > 0 */
-  matrix: Csr
+  /** users × items, every value > 0, and the events behind it */
+  matrix: Csr & { sequences: Sequences }
   /** pairs that were judged against at least as much as for: not in the matrix */
   against: number
 }
@@ -120,7 +121,8 @@ export function interactionMatrix(
   )
   let against = 0
   for (const pair of contested.values()) if (pair.for <= pair.against) against++
-  return { users, items, matrix, against }
+  const sequences = sequencesOf(clean, rows, weight, users.size, userRow, itemRow)
+  return { users, items, matrix: { ...matrix, sequences }, against }
 
   /** A pair as one number: exact up to 2^53. */
   function pairOf(e: number): number {
