@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -49,7 +49,35 @@ test('without --json: a table with an interval under each figure, and where the 
   assert.match(await readFile(report, 'utf8'), /^<!doctype html>/)
 })
 
+test('a published split is read as it is, and the report says what it was made from', async () => {
+  const [train, asked, report] = ['train.txt', 'test.txt', 'split.html'].map((name) => join(dataDir, name)) as [
+    string,
+    string,
+    string,
+  ]
+  await writeFile(train, 'ann tea pot cup\nbob tea pot\ncy cup vase\ndee tea\n')
+  await writeFile(asked, 'bob cup\ndee pot\n')
+  const words = ['--train', train, '--test', asked, '--format', 'lightgcn', '--report', report, '--metrics', 'hr@1']
+  const { code, stdout, stderr } = await osusume('evaluate', '--json', '--models', 'item-knn:cosine', ...words)
+  assert.equal(code, 0, stderr)
+  const { protocol, results } = JSON.parse(stdout)
+  assert.deepEqual(
+    [protocol.split, protocol.format, protocol.seen, protocol.testUsers],
+    ['files', 'lightgcn', 'exclude', 2],
+  )
+  // whoever has the tea has the pot, whoever has both has the cup
+  assert.equal(results[1].metrics['hr@1'].value, 1)
+  assert.match(await readFile(report, 'utf8'), /Read as it is/)
+  const table = await osusume('evaluate', '--models', 'item-knn:cosine', ...words)
+  assert.match(table.stdout, /2 questions with 2 items to be found/)
+})
+
 const refused: [string[], RegExp][] = [
+  [['--train', 'x'], /--format: got none, want one of pairs, lightgcn/],
+  [['--format', 'pairs'], /--train: got none/],
+  [['--train', 'x', '--format', 'csv'], /--format: got "csv", want pairs or lightgcn/],
+  [['--train', 'x', '--format', 'pairs', '--holdout-days', '3'], /--holdout-days: a split from files needs none/],
+  [['--train', 'x', '--format', 'pairs'], /test: got none, want a file/],
   [['--split', 'random'], /--split: got "random", want time/],
   [['--seen', 'maybe'], /--seen: got "maybe", want exclude or include/],
   [['--holdout-days', '-3'], /--holdout-days: got "-3"/],

@@ -7,7 +7,7 @@ import { wholeNumber } from './whole-number.ts'
 interface Options extends SharedOptions {
   split: string
   holdoutDays: number
-  seen: 'exclude' | 'include'
+  seen?: 'exclude' | 'include'
   models?: string[]
   options?: Record<string, Record<string, unknown>>
   metrics?: string[]
@@ -15,7 +15,14 @@ interface Options extends SharedOptions {
   seed: number
   config?: string
   report?: string
+  train?: string
+  test?: string
+  format?: string
 }
+
+/** Options that mean something for our own cut only, and for files only. */
+const ofShop = ['config', 'holdoutDays', 'split'] as const
+const formats = 'pairs, lightgcn, sessions, session-lines, baskets, sequence'
 
 export default function addEvaluate(program: Command): void {
   withSharedOptions(program.command('evaluate'))
@@ -24,9 +31,8 @@ export default function addEvaluate(program: Command): void {
     .option('--holdout-days <days>', 'the last so many days are the test', days, 28)
     .option(
       '--seen <mode>',
-      'may a list hold what the customer had before: exclude or include',
+      'may a list hold what the customer had before: exclude or include; by default excluded, but not in sessions and baskets',
       oneOf('seen', 'exclude', 'include'),
-      'exclude',
     )
     .option(
       '--models <list>',
@@ -44,7 +50,66 @@ export default function addEvaluate(program: Command): void {
     )
     .option('--config <file>', 'settings for prepare, as JSON')
     .option('--report <file>', 'where the HTML report goes; DIR/reports/evaluate-TIME.html when not given')
-    .action(evaluateCommand)
+    .option('--train <file>', 'a published split instead of the shop: learn from this file (plain or .gz)')
+    .option('--test <file>', 'and be tested on this one; sequence may do without: then the last of each is held out')
+    .option('--format <format>', `how both are laid out: ${formats}`, oneOf('format', ...formats.split(', ')))
+    .addHelpText('after', examples)
+    .action((options: Options, command: Command) =>
+      options.train === undefined && options.test === undefined && options.format === undefined
+        ? evaluateCommand(options)
+        : evaluateFilesCommand(options, command),
+    )
+}
+
+const examples = `
+Examples:
+  osusume evaluate --models item-knn:bm25,ials --holdout-days 14
+  osusume evaluate --train train.txt.gz --test test.txt.gz --format lightgcn --metrics recall@20,ndcg@20
+
+Formats:
+  pairs          TSV or CSV: user, item[, value[, time]], with or without a header
+  lightgcn       user item item … a line
+  sessions       TSV or CSV with a header naming SessionId, ItemId and Time; every beginning of a session is a question
+  session-lines  one session of item ids a line; the test: prefix TAB target
+  baskets        JSON {"user": [[item, …], …]}, or a table with the columns user, basket and item
+  sequence       user item a line, in the order of time
+`
+
+async function evaluateFilesCommand(options: Options, command: Command): Promise<void> {
+  const { train, test, format } = options
+  if (train === undefined) throw new Fault('bad-request', '--train: got none, want the file to learn from')
+  if (format === undefined) throw new Fault('bad-request', `--format: got none, want one of ${formats}`)
+  for (const option of ofShop)
+    if (command.getOptionValueSource(option) === 'cli')
+      throw new Fault(
+        'bad-request',
+        `--${option === 'holdoutDays' ? 'holdout-days' : option}: a split from files needs none, want it left away`,
+      )
+  const [{ evaluateFiles }, { progressBar }, { untilInterrupted }, { evaluationTable }] = await Promise.all([
+    import('../jobs/evaluate-files.ts'),
+    import('./progress-bar.ts'),
+    import('./interrupt.ts'),
+    import('./evaluation-table.ts'),
+  ])
+  const evaluation = await untilInterrupted((signal) =>
+    evaluateFiles({
+      train,
+      format: format as Parameters<typeof evaluateFiles>[0]['format'],
+      seed: options.seed,
+      signal,
+      onProgress: progressBar(),
+      ...(test !== undefined && { test }),
+      ...(options.seen && { seen: options.seen }),
+      ...(options.models && { models: options.models }),
+      ...(options.options && { options: options.options }),
+      ...(options.metrics && { metrics: options.metrics }),
+      ...(options.threads !== undefined && { threads: options.threads }),
+      ...(options.report !== undefined && { reportFile: options.report }),
+    }),
+  )
+  process.stdout.write(
+    options.json ? `${JSON.stringify(evaluation)}\n` : evaluationTable(evaluation, process.stdout.columns ?? 120),
+  )
 }
 
 async function evaluateCommand(options: Options): Promise<void> {
@@ -64,11 +129,11 @@ async function evaluateCommand(options: Options): Promise<void> {
         store,
         dataDir: options.data,
         holdoutDays: options.holdoutDays,
-        seen: options.seen,
         seed: options.seed,
         signal,
         onProgress: progressBar(),
         ...(config && { config }),
+        ...(options.seen && { seen: options.seen }),
         ...(options.models && { models: options.models }),
         ...(options.options && { options: options.options }),
         ...(options.metrics && { metrics: options.metrics }),

@@ -9,12 +9,7 @@ export function evaluationTable({ protocol, results, report }: Evaluation, colum
   const chosen = shown.some((key) => keys.includes(key)) ? shown.filter((key) => keys.includes(key)) : keys
   const wide = Math.max(...results.map(({ model }) => model.length)) + 2
   const room = Math.max(1, Math.floor((columns - wide) / cell))
-  const lines = [
-    `Cut at ${minute(protocol.cut)}: ${n(protocol.users)} customers and ${n(protocol.items)} products to learn from,`,
-    `${n(protocol.testUsers)} customers tested on ${n(protocol.testPairs)} products they ${protocol.targets.join() === 'purchase' ? 'bought' : 'turned to'} in the ${protocol.holdoutDays} days after,`,
-    `${protocol.seen === 'exclude' ? 'what they had before left out' : 'what they had before included'}.`,
-    '',
-  ]
+  const lines = [...protocolLines(protocol), '']
   for (let from = 0; from < chosen.length; from += room) {
     const part = chosen.slice(from, from + room)
     lines.push(''.padEnd(wide) + part.map((key) => key.padEnd(cell)).join(''))
@@ -41,6 +36,20 @@ export function evaluationTable({ protocol, results, report }: Evaluation, colum
   }
   lines.push(`Under each figure its 95 % interval. Every metric, its definition and the curves: ${report}`)
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`
+}
+
+function protocolLines(protocol: Evaluation['protocol']): string[] {
+  const had = protocol.seen === 'exclude' ? 'left out' : 'included'
+  if (protocol.split === 'files')
+    return [
+      `${protocol.train}: ${n(protocol.users)} rows and ${n(protocol.items)} items to learn from,`,
+      `${protocol.test ?? 'the last of every row'}: ${n(protocol.testUsers)} questions with ${n(protocol.testPairs)} items to be found, what the row had before ${had}.`,
+    ]
+  return [
+    `Cut at ${minute(protocol.cut)}: ${n(protocol.users)} customers and ${n(protocol.items)} products to learn from,`,
+    `${n(protocol.testUsers)} customers tested on ${n(protocol.testPairs)} products they ${protocol.targets.join() === 'purchase' ? 'bought' : 'turned to'} in the ${protocol.holdoutDays} days after,`,
+    `what they had before ${had}.`,
+  ]
 }
 
 const cell = 14

@@ -1,35 +1,50 @@
 import type { Compared } from './compare.ts'
 
-/** How the data was cut and asked, so that a stranger could do it again. Times are ISO 8601. */
-export interface Protocol {
+/** How the data was cut and asked, so that a stranger could do it again. */
+export type Protocol = TimeProtocol | FilesProtocol
+
+interface AnyProtocol {
+  /** may lists hold what the user had before */
+  seen: 'exclude' | 'include'
+  /** in training */
+  users: number
+  items: number
+  interactions: number
+  /** users (or beginnings of sessions) with at least one test pair; the same for every model */
+  testUsers: number
+  testPairs: number
+  /** every item is a candidate for every list; none are sampled */
+  candidates: 'all items'
+  baseline: string
+  interval: string
+  resamples: number
+  seed: number
+}
+
+/** Our own cut through prepared events. Times are ISO 8601. */
+export interface TimeProtocol extends AnyProtocol {
   split: 'time'
   holdoutDays: number
-  /** may lists hold what the user had before the cut */
-  seen: 'exclude' | 'include'
   /** training is up to and including this moment */
   cut: string
   trainStart: string
   trainEnd: string
   testStart: string
   testEnd: string
-  /** in training */
-  users: number
-  items: number
-  interactions: number
-  /** users with at least one test pair; the same for every model */
-  testUsers: number
-  testPairs: number
-  /** every item of training is a candidate for every list; none are sampled */
-  candidates: 'all items'
   /** kinds of event that make a pair a test pair */
   targets: string[]
   /** test pairs left out: customer or product unknown to training; in training already (seen excluded) */
   leftOut: { unknown: number; seen: number }
-  baseline: string
-  interval: string
-  resamples: number
-  seed: number
   snapshot: string
+}
+
+/** Somebody else's split, read as it is. */
+export interface FilesProtocol extends AnyProtocol {
+  split: 'files'
+  format: string
+  train: string
+  /** absent: the last of every sequence of train was held out */
+  test?: string
 }
 
 export interface Result {
@@ -46,8 +61,8 @@ export interface Result {
 }
 
 /** What `osusume evaluate --json` prints. */
-export interface Evaluation {
-  protocol: Protocol
+export interface Evaluation<P extends Protocol = Protocol> {
+  protocol: P
   results: Result[]
   /** path of the HTML report */
   report: string

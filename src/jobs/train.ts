@@ -5,12 +5,15 @@ import { eventKinds } from '../contract/event.ts'
 import { Fault } from '../contract/fault.ts'
 import { openKernels } from '../kernels/kernels.ts'
 import { resolve } from '../model/algorithms.ts'
-import { type Csr, takeRows } from '../numbers/csr.ts'
+import { fitModel } from '../model/fit.ts'
+import { type Interactions, takeInteractions } from '../model/interactions.ts'
+import type { Csr } from '../numbers/csr.ts'
 import { Vocabulary } from '../numbers/vocabulary.ts'
 import type { CleanEvents } from '../prepare/clean-events.ts'
 import type { ConfigInput } from '../prepare/parse-config.ts'
 import { interactionMatrix } from '../prepare/weights.ts'
 import type { Store } from '../store/store.ts'
+import { asBadRequest } from './as-bad-request.ts'
 import { writeModelFile } from './model-file.ts'
 import { ensurePrepared } from './prepare.ts'
 import type { OnProgress } from './progress.ts'
@@ -59,7 +62,8 @@ export interface TrainRequest {
 export async function train(request: TrainRequest): Promise<TrainReport> {
   const { store, dataDir, seed = 1, signal, onProgress, now = Date.now } = request
   const startedMs = now()
-  const { label, algorithm, options } = known(request.model ?? 'ials', request.options ?? {})
+  const resolved = asBadRequest('model', () => resolve(request.model ?? 'ials', request.options))
+  const { label, algorithm, options } = resolved
   const snapshot = await ensurePrepared({
     store,
     dataDir,
@@ -82,12 +86,13 @@ export async function train(request: TrainRequest): Promise<TrainReport> {
   const kernels = await openKernels(request.threads === undefined ? {} : { threads: request.threads })
   try {
     const fitStartedMs = now()
-    const model = await algorithm.fit(matrix, options, {
+    const context = {
       kernels,
       seed,
       ...(signal && { signal }),
-      onProgress: (done, total) => onProgress?.({ stage: 'train', done, total, unit: 'steps' }),
-    })
+      onProgress: (done: number, total: number) => onProgress?.({ stage: 'train', done, total, unit: 'steps' }),
+    }
+    const model = await asBadRequest('model', () => fitModel(resolved, matrix, context))
     const fitSeconds = (now() - fitStartedMs) / 1000
     signal?.throwIfAborted()
     const { sizeBytes, sha256: hash } = await writeModelFile(join(dataDir, file), {
@@ -142,15 +147,6 @@ export async function train(request: TrainRequest): Promise<TrainReport> {
   }
 }
 
-function known(name: string, overrides: Record<string, unknown>) {
-  try {
-    return resolve(name, overrides)
-  } catch (error) {
-    if (error instanceof RangeError) throw new Fault('bad-request', error.message, { cause: error })
-    throw error
-  }
-}
-
 /** Sortable by time to the second, unique by chance beyond it: 20261123-143501-9f3c. */
 function versionName(nowMs: number): string {
   const time = new Date(nowMs).toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')
@@ -160,13 +156,13 @@ function versionName(nowMs: number): string {
 /** A snapshot may be older than somebody's wish to be forgotten; a model must not be. */
 function withoutErased(
   users: Vocabulary,
-  matrix: Csr,
+  matrix: Interactions,
   erased: ReadonlySet<string>,
-): { users: Vocabulary; matrix: Csr } {
+): { users: Vocabulary; matrix: Interactions } {
   if (erased.size === 0) return { users, matrix }
   const rows = users.ids.flatMap((id, row) => (erased.has(createHash('sha256').update(id).digest('hex')) ? [] : [row]))
   if (rows.length === users.size) return { users, matrix }
-  return { users: new Vocabulary(rows.map((row) => users.ids[row] as string)), matrix: takeRows(matrix, rows) }
+  return { users: new Vocabulary(rows.map((row) => users.ids[row] as string)), matrix: takeInteractions(matrix, rows) }
 }
 
 /** For each entry of the matrix, 1 if the user bought the item. */

@@ -2,8 +2,9 @@ import type { Evaluation, Result } from '../document.ts'
 import { curves, legend } from './curves.ts'
 import { definitions, titleOf } from './definitions.ts'
 import { forestPlot } from './forest-plot.ts'
-import { count, day, escapeHtml, figure, minute } from './html.ts'
+import { escapeHtml, figure, minute } from './html.ts'
 import { leadTable, metricTables } from './metric-tables.ts'
+import { coming, facts, howItWasMeasured, pageTitle } from './protocol-words.ts'
 import { style } from './style.ts'
 
 /**
@@ -15,13 +16,12 @@ export function reportHtml(evaluation: Evaluation, { createdMs }: { createdMs: n
   const keys = Object.keys(results[0]?.metrics ?? {})
   const lead = keys.includes('ndcg@10') ? 'ndcg@10' : (keys[0] ?? '')
   const { headline, words } = verdict(evaluation, lead)
-  const did = didWord(protocol)
+  const did = coming(protocol)
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>Evaluation, ${escapeHtml(day(protocol.testEnd))} · Osusume</title><style>${style}</style></head><body><main>
+<title>Evaluation, ${escapeHtml(pageTitle(protocol))} · Osusume</title><style>${style}</style></head><body><main>
 <header><p class="eyebrow">Osusume · evaluation</p><h1>${headline}</h1><p class="lead">${words}</p>
-<ul class="facts"><li><b>${count(protocol.testUsers)}</b>customers tested</li><li><b>${count(protocol.testPairs)}</b>products they ${did} after, to be found</li>
-<li><b>${count(protocol.users)}</b>customers to learn from</li><li><b>${count(protocol.items)}</b>products, all of them candidates</li><li><b>${protocol.holdoutDays} days</b>held out for the test</li></ul></header>
+<ul class="facts">${facts(protocol)}</ul></header>
 
 <section><h2>${escapeHtml(titleOf(lead))} of every model</h2><p class="note">The dot is the mean over customers, the line its 95 % interval.
 The grey band is the interval of ${escapeHtml(protocol.baseline)}, the same list for everyone: what stands clear of it has learned something.</p>${forestPlot(evaluation, lead)}</section>
@@ -32,15 +32,9 @@ The grey band is the interval of ${escapeHtml(protocol.baseline)}, the same list
 
 <section><h2>By length of the list</h2><p class="note">Intervals stand where they were computed.</p>${legend(evaluation)}<div class="pair">${curves(evaluation, 'ndcg', 'NDCG@k')}${curves(evaluation, 'recall', 'Recall@k')}</div></section>
 ${coverageSection(evaluation, keys)}
-<section><h2>How it was measured</h2>${splitBar(evaluation)}
-<dl><dt>Cut</dt><dd>${escapeHtml(minute(protocol.cut))} UTC: ${protocol.holdoutDays} days before the newest event. Models learned from what was before; the test is what the same customers ${did} after. No training event is later than the first test event (checked).</dd>
-<dt>Had before</dt><dd>What a customer had to do with before the cut is ${protocol.seen === 'exclude' ? 'left out of the lists and of the test; no pair of customer and product stands on both sides (checked)' : 'allowed in the lists, and coming back to it counts as a hit'}.</dd>
-<dt>Candidates</dt><dd>Every product of training, for everyone; none were sampled.</dd>
-<dt>Left out</dt><dd>${leftOut(protocol.leftOut)}</dd>
-<dt>Intervals</dt><dd>${escapeHtml(protocol.interval)}; ${count(protocol.resamples)} resamples of customers, the same for all models, seed ${protocol.seed}.</dd>
-<dt>Data</dt><dd>Snapshot <code style="display:inline">${escapeHtml(protocol.snapshot)}</code>, ${count(protocol.interactions)} pairs of customer and product in training.</dd></dl></section>
+<section><h2>How it was measured</h2>${howItWasMeasured(protocol)}</section>
 
-<section><h2>What the figures mean</h2><p class="note">Relevant is what the customer ${did} in the test; hit(r) is 1 when the product at rank r is. Figures are means over customers.</p>
+<section><h2>What the figures mean</h2><p class="note">Relevant is what ${did} in the test; hit(r) is 1 when the product at rank r is. Figures are means over customers.</p>
 <dl>${Object.values(definitions)
     .map(
       ({ title, formula, words }) =>
@@ -55,10 +49,6 @@ ${coverageSection(evaluation, keys)}
 </main></body></html>
 `
 }
-
-/** What makes a product relevant, as a verb. */
-const didWord = ({ targets }: Evaluation['protocol']) =>
-  targets.length === 1 && targets[0] === 'purchase' ? 'bought' : 'turned to'
 
 /** The one thing a reader in a hurry should take home. */
 function verdict({ protocol, results }: Evaluation, lead: string): { headline: string; words: string } {
@@ -91,14 +81,6 @@ function besides(ranked: readonly Result[], lead: string): string {
   return ` Its interval overlaps with ${near.map(({ model }) => escapeHtml(model)).join(' and ')}: that order may be chance.`
 }
 
-function splitBar({ protocol }: Evaluation): string {
-  const start = Date.parse(protocol.trainStart)
-  const end = Date.parse(protocol.testEnd)
-  const share = (100 * (Date.parse(protocol.cut) - start)) / Math.max(1, end - start)
-  return `<div class="split" role="img" aria-label="training, then test"><span class="train" style="flex:${share.toFixed(2)}">training</span><span class="test" style="flex:${(100 - share).toFixed(2)}">test</span></div>
-<p class="ends"><span style="flex:${share.toFixed(2)}"><span>${escapeHtml(day(protocol.trainStart))}</span><span>${escapeHtml(day(protocol.cut))}</span></span><span style="flex:${(100 - share).toFixed(2)}">${escapeHtml(day(protocol.testEnd))}</span></p>`
-}
-
 function coverageSection({ results }: Evaluation, keys: readonly string[]): string {
   const key = keys.includes('coverage@10') ? 'coverage@10' : keys.find((one) => one.startsWith('coverage@'))
   if (!key) return ''
@@ -115,14 +97,6 @@ function coverageSection({ results }: Evaluation, keys: readonly string[]): stri
       })
       .join('')}</div>`
   }
-}
-
-function leftOut({ unknown, seen }: Evaluation['protocol']['leftOut']): string {
-  const parts = [
-    unknown > 0 && `${count(unknown)} pairs of a customer or product that training does not know`,
-    seen > 0 && `${count(seen)} pairs that training holds already`,
-  ].filter((part) => part !== false)
-  return parts.length > 0 ? `Of the test, ${parts.join(' and ')}.` : 'Nothing.'
 }
 
 function optionList(options: Readonly<Record<string, unknown>>): string {

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { gzipSync } from 'node:zlib'
+import { Fault } from '../../contract/fault.ts'
+import { readSplitFile } from './read-split-file.ts'
+import type { SplitFormat } from './split-events.ts'
+
+const folder = await mkdtemp(join(tmpdir(), 'osusume-split-'))
+after(() => rm(folder, { recursive: true }))
+
+let files = 0
+async function read(text: string | Buffer, format: SplitFormat) {
+  const path = join(folder, `split-${files++}.txt`)
+  await writeFile(path, text)
+  return readSplitFile(path, format)
+}
+
+const pairs = { row: ['ann', 'bob'], item: ['tea', 'pot'], value: [2, 0.5], day: [1, 2.5] }
+
+test('pairs are read with tabs, commas, semicolons, spaces and ::, with a header or without', async () => {
+  for (const between of ['\t', ',', ';', ' ', '::', '|']) {
+    const body = `${['ann', 'tea', '2', '86400'].join(between)}\n${['bob', 'pot', '0.5', '216000'].join(between)}\n`
+    assert.deepEqual(await read(body, 'pairs'), pairs, `between: ${between}`)
+    const header = ['User ID', 'item_id', 'Rating', 'timestamp'].map((word) =>
+      word.replace(' ', between === ' ' ? '_' : ' '),
+    )
+    assert.deepEqual(await read(`${header.join(between)}\r\n${body}`, 'pairs'), pairs)
+  }
+})
+
+test('columns with names may stand in any order; a foreign header is one as well', async () => {
+  assert.deepEqual(await read('timestamp,ItemId,x,user_id\n86400,tea,?,ann\n', 'pairs'), {
+    row: ['ann'],
+    item: ['tea'],
+    day: [1],
+  })
+  assert.deepEqual(await read('Kunde\tArtikel\tMenge\nann\ttea\t3\n', 'pairs'), {
+    row: ['ann'],
+    item: ['tea'],
+    value: [3],
+  })
+})
+
+test('two columns are users and items, and numbers are ids as well as words are', async () => {
+  assert.deepEqual(await read('1 7\n1 9\n2 7\n', 'pairs'), { row: ['1', '1', '2'], item: ['7', '9', '7'] })
+})
+
+test('a comma inside quotes belongs to the id', async () => {
+  assert.deepEqual(await read('user,item\nann,"tea, green"\n', 'pairs'), { row: ['ann'], item: ['tea, green'] })
+})
+
+test('a line of the lightgcn format is a user and their items; a user without any has none', async () => {
+  assert.deepEqual(await read('7 1 2 3\n8\n9 2\n', 'lightgcn'), {
+    row: ['7', '7', '7', '9'],
+    item: ['1', '2', '3', '2'],
+  })
+})
+
+test('sessions are read by the names of their columns, milliseconds and dates are moments too', async () => {
+  const wanted = { row: ['3', '3'], item: ['a', 'b'], day: [19_723, 19_724] }
+  assert.deepEqual(await read('SessionId\tItemId\tTime\n3\ta\t1704067200.0\n3\tb\t1704153600000\n', 'sessions'), wanted)
+  assert.deepEqual(
+    await read('time,item_id,session_id\n2024-01-01T00:00:00Z,a,3\n2024-01-02,b,3\n', 'sessions'),
+    wanted,
+  )
+})
+
+test('session lines are numbered; what stands after a tab is what came next', async () => {
+  assert.deepEqual(await read('a b c\nd\n', 'session-lines'), { row: ['1', '1', '1', '2'], item: ['a', 'b', 'c', 'd'] })
+  const asked = await read('a b\tc\nd\te\n', 'session-lines')
+  assert.deepEqual(
+    asked.target,
+    new Map([
+      ['1', 'c'],
+      ['2', 'e'],
+    ]),
+  )
+})
+
+test('baskets are numbered in their order; the marks at both ends and empty baskets are none', async () => {
+  const wanted = { row: ['u', 'u', 'u', 'v'], item: ['1', '2', '1', '2'], basket: [0, 0, 1, 0] }
+  assert.deepEqual(await read('{"u": [[-1], [1, 2], [], [1], [-1]], "v": [[2]]}', 'baskets'), wanted)
+  assert.deepEqual(await read('user_id,order_id,product_id\nu,A,1\nu,A,2\nu,B,1\nv,A,2\n', 'baskets'), wanted)
+})
+
+test('a gzip is read as what it holds', async () => {
+  assert.deepEqual(await read(gzipSync('7 1 2\n'), 'lightgcn'), { row: ['7', '7'], item: ['1', '2'] })
+})
+
+const refused: [SplitFormat, string, RegExp][] = [
+  ['pairs', 'ann,tea,2\nbob,pot,many\n', /line 2: value: got "many", want a number/],
+  ['pairs', 'ann\ttea\t2\t86400\nbob\tpot\t1\tyesterday\n', /line 2: time: got "yesterday", want seconds/],
+  ['pairs', 'ann,tea\n,pot\n', /line 2: user: got ",pot", want an id/],
+  ['pairs', 'ann,tea\nbob,pot,1\n', /line 2: row: got "bob,pot,1", want 2 fields/],
+  ['pairs', 'ann\n', /got the columns ann, want user and item/],
+  ['ratings', 'ann,tea\nbob,pot\n', /want user, item and rating/],
+  ['sessions', '1\t2\t3\n', /want a header naming SessionId, ItemId and Time/],
+  ['sessions', 'SessionId,ItemId\n1,2\n', /want one named time/],
+  ['session-lines', 'a b\tc\td\n', /line 1: got "a b\tc\td", want items, or items TAB/],
+  ['session-lines', 'a b\tc d\n', /want one item after the tab/],
+  ['baskets', '{"u": [[1], 2]}', /user u: got number, want a basket/],
+  ['baskets', '{"u": [[1', /want JSON/],
+  ['baskets', 'user,product\nu,1\n', /want JSON .* or a table with the columns user, basket and item/],
+  ['lightgcn', '\n\n', /got no rows|blank/],
+]
+for (const [format, text, message] of refused)
+  test(`${format}: ${JSON.stringify(text).slice(0, 40)} is refused by its place`, async () => {
+    await assert.rejects(read(text, format), (error) => {
+      assert.ok(error instanceof Fault)
+      assert.equal(error.code, 'bad-file')
+      assert.match(error.message, message)
+      return true
+    })
+  })
+
+test('a file that is not there is named', async () => {
+  await assert.rejects(readSplitFile(join(folder, 'none.txt'), 'pairs'), /none\.txt/)
+})

@@ -1,0 +1,84 @@
+import { resolve as resolvePath } from 'node:path'
+import type { SplitFormat } from '../collect/split-files/split-events.ts'
+import type { Evaluation, FilesProtocol } from '../evaluate/document.ts'
+import { reportHtml } from '../evaluate/report/report-html.ts'
+import { chosenMetrics, chosenModels, measureModels, statistics } from './measure-models.ts'
+import type { OnProgress } from './progress.ts'
+import { readSplitTrial } from './split-trial.ts'
+import { reportTime, writeReport } from './write-report.ts'
+
+export interface EvaluateFilesRequest {
+  train: string
+  /** `sequence` may do without */
+  test?: string
+  format: Exclude<SplitFormat, 'ratings'>
+  /** may a list hold what the row had before; when not said, only where repeats are the point (sessions, baskets) */
+  seen?: 'exclude' | 'include'
+  models?: readonly string[]
+  options?: Readonly<Record<string, Record<string, unknown>>>
+  metrics?: readonly string[]
+  threads?: number
+  seed?: number
+  /** where the HTML report goes; beside you when not given */
+  reportFile?: string
+  signal?: AbortSignal
+  onProgress?: OnProgress
+  /** milliseconds since 1970 */
+  now?: () => number
+}
+
+/** What is worth a look on data of each kind. */
+const defaultModels: Record<EvaluateFilesRequest['format'], readonly string[]> = {
+  pairs: ['item-knn:tfidf', 'item-knn:bm25', 'ials'],
+  lightgcn: ['item-knn:tfidf', 'item-knn:bm25', 'ials'],
+  sequence: ['item-knn:bm25', 'ials'],
+  sessions: ['item-knn:bm25'],
+  'session-lines': ['item-knn:bm25'],
+  baskets: ['item-knn:bm25', 'ials'],
+}
+
+/**
+ * Trains each model on the one file and asks it what the other holds: a published split, read as it was published.
+ * Nothing is stored but the HTML report.
+ *
+ * @throws Fault  bad-request (an unknown model, option or metric), not-found, bad-file, bad-data, cancelled
+ */
+export async function evaluateFiles(request: EvaluateFilesRequest): Promise<Evaluation<FilesProtocol>> {
+  const { train, test, format, seed = 1, threads, signal, onProgress, now = Date.now } = request
+  const models = chosenModels(request.models ?? defaultModels[format], request.options)
+  const wanted = chosenMetrics(request.metrics)
+  const split = await readSplitTrial({
+    train,
+    format,
+    ...(test !== undefined && { test }),
+    ...(request.seen && { seen: request.seen }),
+  })
+  const results = await measureModels({
+    models,
+    train: split.train,
+    trial: split,
+    wanted,
+    seed,
+    ...(threads !== undefined && { threads }),
+    ...(signal && { signal }),
+    ...(onProgress && { onProgress }),
+  })
+  const createdMs = now()
+  const report = resolvePath(request.reportFile ?? `evaluate-${reportTime(createdMs)}.html`)
+  const protocol: FilesProtocol = {
+    split: 'files',
+    format,
+    train,
+    ...(test !== undefined && { test }),
+    seen: split.exclude ? 'exclude' : 'include',
+    users: split.train.nRows,
+    items: split.items.size,
+    interactions: split.train.column.length,
+    testUsers: results[0]?.users ?? 0,
+    testPairs: split.targets.column.length,
+    ...statistics(seed),
+  }
+  const evaluation: Evaluation<FilesProtocol> = { protocol, results, report }
+  await writeReport(report, reportHtml(evaluation, { createdMs }))
+  return evaluation
+}

@@ -1,0 +1,122 @@
+import { compare, nResamples } from '../evaluate/compare.ts'
+import type { Result } from '../evaluate/document.ts'
+import { everyMetricAt, type MetricAtK, parseMetric } from '../evaluate/metric-at-k.ts'
+import { scoreUsers, usersWithTest } from '../evaluate/score-users.ts'
+import type { Trial } from '../evaluate/trial.ts'
+import { type Kernels, openKernels } from '../kernels/kernels.ts'
+import { type Resolved, resolve } from '../model/algorithms.ts'
+import { fitModel } from '../model/fit.ts'
+import type { Interactions } from '../model/interactions.ts'
+import type { ItemFeatures } from '../model/model.ts'
+import { mean } from '../numbers/stats.ts'
+import { asBadRequest } from './as-bad-request.ts'
+import type { OnProgress } from './progress.ts'
+
+/** The model every other is held against; always evaluated, always first. */
+export const baseline = 'popular'
+
+/** Depths of every metric when nobody asks for others. */
+const defaultDepths = [5, 10, 20]
+
+/** What the report draws by depth. */
+const curveMetrics = everyMetricAt(Array.from({ length: 20 }, (_, at) => at + 1)).filter(
+  ({ name }) => name === 'ndcg' || name === 'recall',
+)
+
+export interface MeasureRequest {
+  models: readonly Resolved[]
+  train: Interactions
+  itemFeatures?: ItemFeatures
+  trial: Trial
+  wanted: readonly MetricAtK[]
+  seed: number
+  threads?: number
+  signal?: AbortSignal
+  onProgress?: OnProgress
+}
+
+/** Trains every model on the same matrix, asks each the same questions and compares the answers user by user. */
+export async function measureModels(request: MeasureRequest): Promise<Result[]> {
+  const { models, trial, wanted, seed, threads } = request
+  const users = usersWithTest(trial.targets)
+  const kernels = await openKernels(threads === undefined ? {} : { threads })
+  const runs: Awaited<ReturnType<typeof measureOne>>[] = []
+  try {
+    for (const resolved of models) runs.push(await measureOne(resolved, users, kernels, request))
+  } finally {
+    await kernels.close()
+  }
+  const measured = runs.map(({ measured }) => measured)
+  const compared = compare(measured, baseline, wanted, trial.targets.nCols, seed)
+  return runs.map(({ resolved: { label, options }, curves, timing }) => ({
+    model: label,
+    options,
+    users: users.length,
+    metrics: Object.fromEntries(compared.get(label) ?? []),
+    curves,
+    ...timing,
+  }))
+}
+
+/** How the figures of `measureModels` were come by, for the protocol. */
+export const statistics = (seed: number) => ({
+  candidates: 'all items' as const,
+  baseline,
+  interval: '95 % percentile bootstrap over users; coverage: 95 % jackknife',
+  resamples: nResamples,
+  seed,
+})
+
+/** The baseline first, then what was asked for, each once. @throws Fault bad-request */
+export function chosenModels(
+  asked: readonly string[],
+  options: Readonly<Record<string, Record<string, unknown>>> = {},
+): Resolved[] {
+  const names = [...new Set([baseline, ...asked])]
+  for (const name of Object.keys(options))
+    if (!names.includes(name))
+      asBadRequest('options', () => {
+        throw new RangeError(`got options for "${name}", want one of the models: ${names.join(', ')}`)
+      })
+  return names.map((name) => asBadRequest('models', () => resolve(name, options[name])))
+}
+
+/** Every metric at the usual depths when none are asked for. @throws Fault bad-request */
+export function chosenMetrics(asked: readonly string[] | undefined): MetricAtK[] {
+  if (!asked) return everyMetricAt(defaultDepths)
+  return [...new Set(asked)].map((text) => asBadRequest('metrics', () => parseMetric(text)))
+}
+
+async function measureOne(
+  resolved: Resolved,
+  users: Uint32Array,
+  kernels: Kernels,
+  { train, itemFeatures, trial, wanted, seed, signal, onProgress }: MeasureRequest,
+) {
+  const { label } = resolved
+  const watch = (stage: string, unit: string) => ({
+    ...(signal && { signal }),
+    onProgress: (done: number, total: number) => onProgress?.({ stage: `${stage} ${label}`, done, total, unit }),
+  })
+  const fitStarted = performance.now()
+  const context = { kernels, seed, ...(itemFeatures && { itemFeatures }), ...watch('train', 'steps') }
+  const model = await asBadRequest('models', () => fitModel(resolved, train, context))
+  const scoreStarted = performance.now()
+  const measuredToo = [...wanted, ...curveMetrics.filter(({ key }) => !wanted.some((one) => one.key === key))]
+  const { perUser, lists } = await scoreUsers(model, trial, users, measuredToo, watch('ask', 'users'))
+  const done = performance.now()
+  return {
+    resolved,
+    measured: { label, perUser, lists },
+    curves: { ndcg: curveOf('ndcg', perUser), recall: curveOf('recall', perUser) },
+    timing: {
+      fitSeconds: (scoreStarted - fitStarted) / 1000,
+      scoreSeconds: (done - scoreStarted) / 1000,
+      peakBytes: process.resourceUsage().maxRSS * 1024,
+    },
+  }
+}
+
+function curveOf(name: 'ndcg' | 'recall', perUser: ReadonlyMap<string, Float64Array>): number[] {
+  return curveMetrics.filter((metric) => metric.name === name).map(({ key }) => mean(perUser.get(key) ?? []))
+}
