@@ -19,7 +19,7 @@ export async function fitModel(
   const { memoryLimitBytes = defaultMemoryLimitBytes, ...rest } = context
   algorithm.check(options)
   checkInteractions(interactions)
-  for (const need of algorithm.needs ?? [])
+  for (const need of algorithm.needs?.(options) ?? [])
     if (!(need === 'itemFeatures' ? context.itemFeatures : interactions[need]))
       throw new RangeError(`${label}: ${lacks[need]}`)
   const bytes = algorithm.memoryBytes(interactions, options)

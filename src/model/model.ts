@@ -71,6 +71,9 @@ export type Range =
   | { low: number; high: number; scale?: 'log'; whole?: true }
   | { choices: readonly (string | number | boolean)[] }
 
+/** What a fit may be handed besides the matrix. */
+export type Need = 'sequences' | 'itemFeatures' | 'userFeatures'
+
 /** An algorithm: how it is named, what it may be told, how it is fitted and read back. */
 export interface Algorithm<Options extends object = Record<string, unknown>> {
   readonly name: string
@@ -79,8 +82,8 @@ export interface Algorithm<Options extends object = Record<string, unknown>> {
   readonly variants?: Readonly<Record<string, Partial<Options>>>
   /** What tuning may try. Options left out keep their default. */
   readonly space?: Readonly<Partial<Record<keyof Options, Range>>>
-  /** What it cannot do without; fitModel refuses with a sentence. */
-  readonly needs?: readonly ('sequences' | 'itemFeatures' | 'userFeatures')[]
+  /** What it cannot do without (with these options); fitModel refuses with a sentence. */
+  needs?(options: Options): readonly Need[]
   /** Throws RangeError, naming the option, when a value is of the wrong type or out of range. */
   check(options: Options): void
   /** What a fit will hold at its peak besides its input, bytes, from above and within a factor of 2 for large inputs. */

@@ -1,84 +1,83 @@
-import type { Csr } from '../../numbers/csr.ts'
-import { topK } from '../../numbers/topk.ts'
-import type { Algorithm, Model, ModelParts, TopK } from '../model.ts'
-import { checkShapes, emptyTopK } from '../recommend-by-scoring.ts'
+import { wantNumber, wantOneOf } from '../check-options.ts'
+import type { Interactions } from '../interactions.ts'
+import type { Algorithm } from '../model.ts'
+import { SameForAll } from './same-for-all.ts'
 
-export type PopularOptions = Record<never, never>
+export type PopularOptions = {
+  /** what is added up: the weights of the matrix, or people, each once however much they had to do with the item */
+  count: 'weights' | 'people'
+  /** an event this old, counted from the newest of all, counts half; 0 = age does not matter */
+  halfLifeDays: number
+}
 
 /**
- * The same list for everyone: an item's score is the sum of its weights,
+ * The same list for everyone: an item's score is the sum of its weights, of the people who have it (r_ui → 1), or, with
+ * a half-life H, of its events e by their age at the newest event of all:
  *
- *     score(i) = Σ_u r_ui
+ *     score(i) = Σ_u r_ui        or        score(i) = Σ_{e of i} w_e · 2^(−age_e / H)
  *
- * whatever the history. The baseline that every other model has to beat. Fit O(interactions), one row O(k + excluded).
+ * whatever the history. The baseline that every other model has to beat. Events against an item (w < 0) subtract when
+ * events are counted; a score is never below 0. Fit O(interactions).
  */
 export const popular: Algorithm<PopularOptions> = {
   name: 'popular',
-  defaults: {},
-  check() {},
-  memoryBytes: ({ nCols }) => nCols * 12,
-  async fit(interactions, _options, { signal }) {
+  defaults: { count: 'weights', halfLifeDays: 0 },
+  variants: { people: { count: 'people' }, recent: { halfLifeDays: 30 } },
+  space: { count: { choices: ['weights', 'people'] }, halfLifeDays: { low: 1, high: 365, scale: 'log' } },
+
+  needs: ({ halfLifeDays }) => (halfLifeDays > 0 ? ['sequences'] : []),
+
+  check({ count, halfLifeDays }) {
+    wantOneOf('count', count, ['weights', 'people'])
+    wantNumber('halfLifeDays', halfLifeDays, 0, 36_500)
+  },
+
+  memoryBytes: ({ nRows, nCols }) => nCols * 12 + nRows,
+
+  async fit(interactions, options, { signal }) {
+    popular.check(options)
     signal?.throwIfAborted()
-    const sum = new Float64Array(interactions.nCols)
-    for (let at = 0; at < interactions.column.length; at++) sum[interactions.column[at]!]! += interactions.value[at]!
-    return new Popular(Float32Array.from(sum))
+    const sum = options.halfLifeDays > 0 ? decayed(interactions, options) : counted(interactions, options)
+    return new SameForAll(
+      'popular',
+      Float32Array.from(sum, (score) => Math.max(0, score)),
+    )
   },
-  load({ arrays }) {
-    if (!(arrays.score instanceof Float32Array)) throw new RangeError('popular: the parts lack the array "score"')
-    return new Popular(arrays.score)
-  },
+
+  load: (parts) => SameForAll.load('popular', parts),
 }
 
-class Popular implements Model {
-  readonly kind = 'popular'
-  readonly #score: Float32Array
-  /** items, best first, as far as a list has ever reached */
-  #order: Uint32Array = new Uint32Array(0)
+function counted({ nCols, column, value }: Interactions, { count }: PopularOptions): Float64Array {
+  const sum = new Float64Array(nCols)
+  for (let at = 0; at < column.length; at++) sum[column[at]!]! += count === 'people' ? 1 : value[at]!
+  return sum
+}
 
-  constructor(score: Float32Array) {
-    this.#score = score
-  }
-
-  get nItems(): number {
-    return this.#score.length
-  }
-
-  scoreInto(histories: Csr, out: Float32Array): void {
-    for (let r = 0; r < histories.nRows; r++) out.set(this.#score, r * this.nItems)
-  }
-
-  because(): number[] {
-    return []
-  }
-
-  async recommend(histories: Csr, k: number, exclude?: Csr): Promise<TopK> {
-    checkShapes(this.nItems, histories, k, exclude)
-    const best = emptyTopK(histories.nRows, k)
-    const lastStruckBy = new Uint32Array(exclude ? this.nItems : 0)
-    for (let r = 0; r < histories.nRows; r++) {
-      const from = exclude?.rowStart[r] ?? 0
-      const to = exclude?.rowStart[r + 1] ?? 0
-      for (let at = from; at < to; at++) lastStruckBy[exclude!.column[at]!] = r + 1
-      // k + as many as may be struck out surely hold the k best
-      const order = this.#firstOfOrder(k + to - from)
-      let count = 0
-      for (let at = 0; at < order.length && count < k; at++) {
-        if (exclude && lastStruckBy[order[at]!] === r + 1) continue
-        best.item[r * k + count] = order[at]!
-        best.score[r * k + count++] = this.#score[order[at]!]!
+function decayed({ nRows, nCols, sequences }: Interactions, { count, halfLifeDays }: PopularOptions): Float64Array {
+  const { rowStart, item, day, weight } = sequences!
+  const newest = newestDay(day)
+  const sum = new Float64Array(nCols)
+  // what the person at hand has counted for each item so far, and who was at hand
+  const counted = new Float64Array(nCols)
+  const countedBy = new Uint32Array(nCols)
+  for (let r = 0; r < nRows; r++)
+    for (let e = rowStart[r]!; e < rowStart[r + 1]!; e++) {
+      const i = item[e]!
+      const share = 2 ** ((day[e]! - newest) / halfLifeDays)
+      if (count === 'weights') sum[i]! += weight[e]! * share
+      else if (weight[e]! > 0) {
+        // a person counts once, by their newest event, and days rise along a row
+        sum[i]! += share - (countedBy[i] === r + 1 ? counted[i]! : 0)
+        counted[i] = share
+        countedBy[i] = r + 1
       }
-      best.count[r] = count
     }
-    return best
-  }
+  return sum
+}
 
-  parts(): ModelParts {
-    return { meta: {}, arrays: { score: this.#score } }
-  }
-
-  #firstOfOrder(n: number): Uint32Array {
-    if (this.#order.length < Math.min(n, this.nItems))
-      this.#order = topK(this.#score, Math.max(n, 2 * this.#order.length))
-    return this.#order
-  }
+/** −Infinity when there are none. */
+export function newestDay(day: Float64Array): number {
+  let newest = Number.NEGATIVE_INFINITY
+  for (let e = 0; e < day.length; e++) if (day[e]! > newest) newest = day[e]!
+  return newest
 }

@@ -1,4 +1,6 @@
 import { popular } from './popular.ts'
+import { popularInCategory } from './popular-in-category.ts'
+import { trending } from './trending.ts'
 
-/** What sells, the same for everyone: the baselines every other model has to beat. */
-export const popularity = { popular }
+/** What sells: the baselines every other model has to beat. */
+export const popularity = { popular, trending, 'popular-in-category': popularInCategory }
