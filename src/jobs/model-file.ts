@@ -1,11 +1,14 @@
+import { eventKinds } from '../contract/event.ts'
 import { Fault } from '../contract/fault.ts'
 import type { Kernels } from '../kernels/kernels.ts'
 import { algorithms } from '../model/algorithms.ts'
+import type { Interactions, Sequences } from '../model/interactions.ts'
 import type { Model } from '../model/model.ts'
 import type { Csr } from '../numbers/csr.ts'
 import { Vocabulary } from '../numbers/vocabulary.ts'
 import type { PrepareConfig } from '../prepare/config.ts'
-import { weighHistory } from '../prepare/weights.ts'
+import { basketGapMs } from '../prepare/sequences.ts'
+import { eventWeight, weighHistory } from '../prepare/weights.ts'
 import type { Trained } from '../recommend/trained.ts'
 import { readArtefact, writeArtefact } from '../store/artefact.ts'
 import { packIds, unpackIds } from './packed-ids.ts'
@@ -23,7 +26,7 @@ export interface ModelContent {
   model: Model
   users: Vocabulary
   items: Vocabulary
-  histories: Csr
+  histories: Interactions
   bought: Uint8Array
 }
 
@@ -37,6 +40,7 @@ const modelPrefix = 'model.'
 export function writeModelFile(path: string, content: ModelContent): Promise<{ sizeBytes: number; sha256: string }> {
   const { model, users, items, histories, bought, ...rest } = content
   const parts = model.parts()
+  const readsOrder = algorithms[content.algorithm]?.needs?.(content.options).includes('sequences')
   const packedUsers = packIds(users.ids)
   const packedItems = packIds(items.ids)
   const meta: Meta = { ...rest, model: parts.meta }
@@ -51,6 +55,7 @@ export function writeModelFile(path: string, content: ModelContent): Promise<{ s
       'histories.rowStart': histories.rowStart,
       'histories.column': histories.column,
       'histories.value': histories.value,
+      ...(readsOrder && histories.sequences && sequenceArrays(histories.sequences)),
       bought,
       ...Object.fromEntries(Object.entries(parts.arrays).map(([name, array]) => [modelPrefix + name, array])),
     },
@@ -70,7 +75,9 @@ export async function readModelFile(path: string, version: string, kernels: Kern
       )
     const users = ids('users')
     const items = ids('items')
-    const histories: Csr = {
+    const sequences = sequencesFrom(arrays)
+    const histories: Interactions = {
+      ...(sequences && { sequences }),
       nRows: users.size,
       nCols: items.size,
       rowStart: arrays['histories.rowStart'] as Uint32Array,
@@ -89,6 +96,9 @@ export async function readModelFile(path: string, version: string, kernels: Kern
       popularity: popularityOf(histories),
       weighing: {
         weigh: (events, nowMs) => weighHistory(events, weighing.weights, nowMs, weighing),
+        weight: ({ kind, timeMs, quantity = 1 }, nowMs) =>
+          eventWeight({ kind: eventKinds.indexOf(kind), timeMs, quantity, returned: 0 }, weighing.weights, nowMs),
+        basketGapMs,
         repeats: weighing.weights.repeats,
         halfLifeDays: weighing.weights.halfLifeDays,
       },
@@ -100,6 +110,19 @@ export async function readModelFile(path: string, version: string, kernels: Kern
     // The checksum held, so the bytes are those that were written: by another version of this program.
     throw new Fault('corrupt', `${path}: not a model this osusume can read; osusume train makes a new one`, { cause })
   }
+}
+
+const sequencePrefix = 'histories.sequences.'
+
+const sequenceArrays = (sequences: Sequences) =>
+  Object.fromEntries(Object.entries(sequences).map(([name, array]) => [sequencePrefix + name, array]))
+
+/** Absent in the file of a model that reads no order. */
+function sequencesFrom(arrays: Record<string, unknown>): Sequences | undefined {
+  const of = (name: keyof Sequences) => arrays[sequencePrefix + name]
+  const [rowStart, item, day, weight, basket] = [of('rowStart'), of('item'), of('day'), of('weight'), of('basket')]
+  if (rowStart === undefined) return undefined
+  return { rowStart, item, day, weight, basket } as Sequences
 }
 
 /** Share of the users who have each item in their history. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { takeInteractions } from './interactions.ts'
+import { stackInteractions, takeInteractions } from './interactions.ts'
 import { interactionsFrom } from './interactions-from.ts'
 
 test('events are put in the order of their days, those of one day stay in the order in which they came', () => {
@@ -54,6 +54,25 @@ test('rows taken out are the rows that were put in', () => {
       assert.deepEqual(takeInteractions(from(events, 5), rows), wanted)
     }),
   )
+})
+
+test('rows one below the other are the rows that were taken apart', () => {
+  const whole = interactionsFrom(
+    3,
+    5,
+    { row: Uint32Array.of(0, 2, 2, 0, 0), item: Uint32Array.of(1, 4, 4, 0, 1), day: Float64Array.of(1, 2, 3, 4, 5) },
+    'sum',
+  )
+  const askedDay = Float64Array.of(7, 8, 9)
+  const parts = [0, 1, 2].map((r) => takeInteractions({ ...whole, askedDay }, [r]))
+  assert.deepEqual(stackInteractions(parts), { ...whole, askedDay })
+  const { sequences, ...bare } = parts[1]!
+  assert.equal(
+    stackInteractions([parts[0]!, bare]).sequences,
+    undefined,
+    'an order that is known of some is not claimed for all',
+  )
+  assert.throws(() => stackInteractions([whole, { ...whole, nCols: 6 }]), /got 6 columns below 5/)
 })
 
 test('columns of unequal length and events outside the matrix are refused', () => {

@@ -39,6 +39,87 @@ export function takeInteractions(from: Interactions, rows: ArrayLike<number>): I
   }
 }
 
+/**
+ * Rows one below the other. What is known of the people behind only some of them (events, days, features) is left out.
+ * @throws RangeError  matrices of unequal widths
+ */
+export function stackInteractions(parts: readonly Interactions[]): Interactions {
+  const [first] = parts
+  if (!first) throw new RangeError('stackInteractions: got nothing')
+  if (parts.length === 1) return first
+  const sequences = parts.flatMap((part) => part.sequences ?? [])
+  const askedDay = parts.flatMap((part) => part.askedDay ?? [])
+  const userFeatures = parts.flatMap((part) => part.userFeatures ?? [])
+  return {
+    ...stackRows(parts),
+    ...(sequences.length === parts.length && { sequences: stackSequences(sequences) }),
+    ...(askedDay.length === parts.length && { askedDay: joined(Float64Array, askedDay) }),
+    ...(userFeatures.length === parts.length && { userFeatures: stackRows(userFeatures) }),
+  }
+}
+
+function stackSequences(parts: readonly Sequences[]): Sequences {
+  return {
+    rowStart: joinedStarts(parts),
+    item: joined(
+      Uint32Array,
+      parts.map(({ item }) => item),
+    ),
+    day: joined(
+      Float64Array,
+      parts.map(({ day }) => day),
+    ),
+    weight: joined(
+      Float32Array,
+      parts.map(({ weight }) => weight),
+    ),
+    basket: joined(
+      Uint32Array,
+      parts.map(({ basket }) => basket),
+    ),
+  }
+}
+
+function stackRows(parts: readonly Csr[]): Csr {
+  const nCols = parts[0]?.nCols ?? 0
+  const odd = parts.find((part) => part.nCols !== nCols)
+  if (odd) throw new RangeError(`stackInteractions: got ${odd.nCols} columns below ${nCols}`)
+  return {
+    nRows: parts.reduce((sum, { nRows }) => sum + nRows, 0),
+    nCols,
+    rowStart: joinedStarts(parts),
+    column: joined(
+      Uint32Array,
+      parts.map(({ column }) => column),
+    ),
+    value: joined(
+      Float32Array,
+      parts.map(({ value }) => value),
+    ),
+  }
+}
+
+function joinedStarts(parts: readonly { rowStart: Uint32Array }[]): Uint32Array {
+  const starts = [0]
+  for (const { rowStart } of parts) {
+    const before = starts.at(-1)!
+    for (let r = 1; r < rowStart.length; r++) starts.push(before + rowStart[r]!)
+  }
+  return Uint32Array.from(starts)
+}
+
+type Numbers = Uint32Array | Float32Array | Float64Array
+
+function joined<T extends Numbers>(make: new (length: number) => T, parts: readonly T[]): T {
+  const whole = new make(parts.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}
+
 function takeSequences(from: Sequences, rows: ArrayLike<number>): Sequences {
   const rowStart = new Uint32Array(rows.length + 1)
   for (let r = 0; r < rows.length; r++)

@@ -1,11 +1,12 @@
 import type { Event } from '../contract/event.ts'
-import type { Csr } from '../numbers/csr.ts'
+import type { Interactions } from '../model/interactions.ts'
+import { sequenceOf } from './sequence.ts'
 import type { Trained, Weighing } from './trained.ts'
 
 /** What is known of one person at this moment, from the trained row and from what happened since. */
 export interface History {
   /** 1 × items of the model, weights > 0: what the model is asked with */
-  row: Csr
+  row: Interactions
   bought: ReadonlySet<string>
   /** everything they had to do with, bought included */
   seen: ReadonlySet<string>
@@ -66,6 +67,8 @@ export function historyOf(trained: Trained, userRow: number, events: readonly Ev
       rowStart: Uint32Array.of(0, kept.length),
       column: Uint32Array.from(kept, ([row]) => row),
       value: Float32Array.from(kept, ([, weight]) => weight),
+      askedDay: Float64Array.of(atMs / dayMs),
+      ...sequenceOf(trained, userRow, newestFirst, atMs),
     },
     bought,
     seen,

@@ -63,6 +63,8 @@ function trained(change: Partial<Trained> = {}, repeats: 'max' | 'sum' = 'max', 
         }
         return of
       },
+      weight: ({ kind }) => weights[kind] ?? 0,
+      basketGapMs: 1800_000,
     },
     weighedMs: 0,
     untilSeq: 4,

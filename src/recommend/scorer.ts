@@ -1,8 +1,8 @@
+import { type Interactions, stackInteractions } from '../model/interactions.ts'
 import type { Model } from '../model/model.ts'
-import type { Csr } from '../numbers/csr.ts'
 
 interface Waiting {
-  row: Csr
+  row: Interactions
   use: (scores: Float32Array) => unknown
   resolve: (value: never) => void
   reject: (error: unknown) => void
@@ -29,7 +29,7 @@ export class Scorer {
    * @param row  1 × nItems
    * @param use  is handed the scores, which it may change but not keep
    */
-  score<T>(row: Csr, use: (scores: Float32Array) => T): Promise<T> {
+  score<T>(row: Interactions, use: (scores: Float32Array) => T): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.#waiting.push({ row, use, resolve, reject })
       // after the input that is already here has been read, so that its rows come along
@@ -44,7 +44,7 @@ export class Scorer {
     try {
       if (this.#buffer.length < batch.length * nItems) this.#buffer = new Float32Array(batch.length * nItems)
       const scores = this.#buffer.subarray(0, batch.length * nItems)
-      this.#model.scoreInto(stacked(batch.map(({ row }) => row)), scores)
+      this.#model.scoreInto(stackInteractions(batch.map(({ row }) => row)), scores)
       batch.forEach(({ use, resolve, reject }, r) => {
         try {
           resolve(use(scores.subarray(r * nItems, (r + 1) * nItems)) as never)
@@ -56,28 +56,4 @@ export class Scorer {
       for (const { reject } of batch) reject(error)
     }
   }
-}
-
-/** Matrices one below the other; equal widths. */
-function stacked(parts: readonly Csr[]): Csr {
-  const [first] = parts
-  if (first && parts.length === 1) return first
-  const nRows = parts.reduce((sum, part) => sum + part.nRows, 0)
-  const nEntries = parts.reduce((sum, part) => sum + part.column.length, 0)
-  const made = {
-    nRows,
-    nCols: first?.nCols ?? 0,
-    rowStart: new Uint32Array(nRows + 1),
-    column: new Uint32Array(nEntries),
-    value: new Float32Array(nEntries),
-  }
-  let row = 0
-  let entry = 0
-  for (const part of parts) {
-    made.column.set(part.column, entry)
-    made.value.set(part.value, entry)
-    for (let r = 0; r < part.nRows; r++) made.rowStart[++row] = entry + part.rowStart[r + 1]!
-    entry += part.column.length
-  }
-  return made
 }

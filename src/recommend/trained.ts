@@ -1,12 +1,16 @@
 import type { Event } from '../contract/event.ts'
+import type { Interactions } from '../model/interactions.ts'
 import type { Model } from '../model/model.ts'
-import type { Csr } from '../numbers/csr.ts'
 import type { Vocabulary } from '../numbers/vocabulary.ts'
 
 /** How events weigh, as training weighed them: the serving side must not have a second opinion. */
 export interface Weighing {
   /** weight of each item of one person's events (> 0 liked, < 0 disliked, absent: says nothing), ages counted from atMs */
   weigh(events: readonly Event[], atMs: number): ReadonlyMap<string, number>
+  /** weight of one event by itself, 0 when it says nothing */
+  weight(event: Event, atMs: number): number
+  /** events further apart than this belong to two visits */
+  basketGapMs: number
   /** how weights of one pair become one */
   repeats: 'max' | 'sum'
   /** an event this old counts half; 0 = age does not matter */
@@ -21,8 +25,8 @@ export interface Trained {
   items: Vocabulary
   /** row of `histories` <-> user id */
   users: Vocabulary
-  /** users × items, the matrix it was trained on */
-  histories: Csr
+  /** users × items, the matrix it was trained on; with its events when the model reads them */
+  histories: Interactions
   /** 1 where the entry of `histories` stands for a purchase; parallel to `histories.column` */
   bought: Uint8Array
   /** share of the known users who have the item in their history, in [0, 1] */
