@@ -6,6 +6,7 @@ import { reportHtml } from '../evaluate/report/report-html.ts'
 import { usersWithTest } from '../evaluate/score-users.ts'
 import { timeSplit } from '../prepare/time-split.ts'
 import type { Store } from '../store/store.ts'
+import { featuresFor } from './item-features.ts'
 import { baseline, chosenMetrics, chosenModels, measureModels, statistics } from './measure-models.ts'
 import { ensurePrepared } from './prepare.ts'
 import type { OnProgress } from './progress.ts'
@@ -88,6 +89,7 @@ export async function evaluate(request: EvaluateRequest): Promise<Evaluation<Tim
     },
     wanted,
     seed,
+    ...(await featuresFor(models, split.items, () => store.allItems())),
     ...(request.threads !== undefined && { threads: request.threads }),
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),

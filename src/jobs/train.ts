@@ -14,6 +14,7 @@ import type { ConfigInput } from '../prepare/parse-config.ts'
 import { interactionMatrix } from '../prepare/weights.ts'
 import type { Store } from '../store/store.ts'
 import { asBadRequest } from './as-bad-request.ts'
+import { featuresFor } from './item-features.ts'
 import { writeModelFile } from './model-file.ts'
 import { ensurePrepared } from './prepare.ts'
 import type { OnProgress } from './progress.ts'
@@ -89,6 +90,7 @@ export async function train(request: TrainRequest): Promise<TrainReport> {
     const context = {
       kernels,
       seed,
+      ...(await featuresFor([resolved], items, () => store.allItems())),
       ...(signal && { signal }),
       onProgress: (done: number, total: number) => onProgress?.({ stage: 'train', done, total, unit: 'steps' }),
     }

@@ -1,4 +1,4 @@
-import { type Csr, transpose } from '../../numbers/csr.ts'
+import { type Csr, csrFrom, transpose } from '../../numbers/csr.ts'
 import { wantNumber } from '../check-options.ts'
 import type { Interactions } from '../interactions.ts'
 import type { Algorithm, Model, ModelParts, TopK } from '../model.ts'
@@ -16,7 +16,7 @@ export type PopularInCategoryOptions = {
  *     share_h(c) = Σ_{j ∈ h ∩ c} h_j / Σ_c Σ_{j ∈ h ∩ c} h_j
  *     score(i)   = (1 − ε) · Σ_{c ∋ i} share_h(c) · p(i) / max_{j ∈ c} p(j) + ε · p(i) / max_j p(j)       ε = everywhere
  *
- * so the best of each category counts alike, however large the category. Without a history the second term decides.
+ * so the best of each category counts alike, however large the category. Without a history, or in a shop without categories, the second term decides.
  * Scores are in [0, number of categories an item stands in]. Fit O(interactions), one row O(nItems).
  */
 export const popularInCategory: Algorithm<PopularInCategoryOptions> = {
@@ -32,8 +32,8 @@ export const popularInCategory: Algorithm<PopularInCategoryOptions> = {
   async fit({ nCols, column, value }, options, { itemFeatures, signal }) {
     popularInCategory.check(options)
     signal?.throwIfAborted()
-    const category = itemFeatures?.fields.category
-    if (!category) throw new RangeError('itemFeatures: got no categories, want the field "category"')
+    const none = csrFrom(nCols, 0, new Uint32Array(), new Uint32Array(), undefined, 'max')
+    const category = itemFeatures?.fields.category ?? none
     const sold = new Float64Array(nCols)
     for (let at = 0; at < column.length; at++) sold[column[at]!]! += value[at]!
     return new PopularInCategory(Float32Array.from(sold), category, options.everywhere)
