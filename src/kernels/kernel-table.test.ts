@@ -73,6 +73,55 @@ for (const backend of backends) {
       }
   })
 
+  test(`${backend}: rows of a sparse matrix times factors, with 0 to 70 entries`, { skip }, () => {
+    const { memory, table, floats, words, noise, random } = open()
+    for (const dim of strides) {
+      const lengths = [0, 1, 2, 5, 70, 0, 13]
+      const starts = lengths.reduce((all, n) => [...all, (all.at(-1) ?? 0) + n], [0])
+      const n = starts.at(-1) ?? 0
+      const columns = Uint32Array.from({ length: n }, () => Math.floor(random() * 9))
+      const [values, y] = [noise(n), noise(9 * dim)]
+      const out = floats(new Float32Array(lengths.length * dim).fill(7))
+      table.combine(floats(y), words(starts), words(columns), floats(values), lengths.length, dim, out)
+      const got = memory.floats(out, lengths.length * dim)
+      for (let r = 0; r < lengths.length; r++)
+        for (let i = 0; i < dim; i++) {
+          const terms: number[] = []
+          for (let k = starts[r]!; k < starts[r + 1]!; k++) terms.push(values[k]! * y[columns[k]! * dim + i]!)
+          near(got[r * dim + i]!, terms, `row ${r}, dim ${dim}`)
+        }
+    }
+  })
+
+  test(`${backend}: a multiple is added, and nothing beside it is touched`, { skip }, () => {
+    const { memory, table, floats, noise } = open()
+    for (const n of [0, 4, 8, 68]) {
+      const [x, before] = [noise(n), noise(n + 4)]
+      const out = floats(before)
+      table.addScaled(floats(x), 0.75, n, out)
+      const got = memory.floats(out, n + 4)
+      for (let k = 0; k < n + 4; k++)
+        if (k < n) near(got[k]!, [before[k]!, 0.75 * x[k]!], `place ${k} of ${n}`)
+        else assert.equal(got[k], before[k])
+    }
+  })
+
+  test(`${backend}: a tile loses the product of two others`, { skip }, () => {
+    const { memory, table, floats, noise } = open()
+    for (const size of [12, 24, 96]) {
+      const [c, w, a] = [noise(size * size), noise(size * size), noise(size * size)]
+      const place = floats(c)
+      table.takeOff(place, floats(w), floats(a), size)
+      const got = memory.floats(place, size * size)
+      for (let i = 0; i < size; i++)
+        for (let j = 0; j < size; j++) {
+          const terms = [c[i * size + j]!]
+          for (let k = 0; k < size; k++) terms.push(-w[k * size + i]! * a[k * size + j]!)
+          near(got[i * size + j]!, terms, `(${i}, ${j}) of ${size}`)
+        }
+    }
+  })
+
   test(`${backend}: the Gram matrix is the sum of all pairs of columns, and symmetric`, { skip }, () => {
     const { memory, table, floats, noise } = open()
     for (const dim of strides)

@@ -65,6 +65,15 @@ export interface KernelTable {
     score: number,
     scratch: number,
   ): void
+  /**
+   * Rows of a sparse matrix times factors: x_r = Σ_k values_k y_columns_k over k = starts[r] … starts[r + 1] − 1 (uint32),
+   * for nRows rows. 2·entries·dim flops.
+   */
+  combine(y: number, starts: number, columns: number, values: number, nRows: number, dim: number, x: number): void
+  /** out += scale · x, n numbers, a multiple of 4. */
+  addScaled(x: number, scale: number, n: number, out: number): void
+  /** c −= Σ_{k < size} w_k a_kᵀ: c, w and a are size × size, row-major, size a multiple of 12. 2·size³ flops. */
+  takeOff(c: number, w: number, a: number, size: number): void
 }
 
 /** Rows of a factor, and copies of 128 rows of factors, each a cache line longer than it has to be. */

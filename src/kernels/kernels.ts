@@ -4,9 +4,12 @@ import { type Backend, bestBackend } from './backend.ts'
 import { cutRows } from './job.ts'
 import { KernelMemory, mostBytes } from './memory.ts'
 import { Pool } from './pool.ts'
+import { type Rows, rowsPerBlock, type Scorer, scoreRows, scorerScratch } from './rank-job.ts'
 import { RowSolver } from './row-solver.ts'
+import type { HeldCsr } from './sparse-job.ts'
+import { SymmetricMatrix } from './symmetric-matrix.ts'
 
-export type { RowSolver }
+export type { HeldCsr, RowSolver, Scorer, SymmetricMatrix }
 
 /** A matrix of float32 in the kernels' memory. Rows are padded with zeros to `stride`, a multiple of 4. */
 export interface Factors {
@@ -68,6 +71,19 @@ export interface Kernels {
   rowSolver(y: Factors, gram: Float32Array): RowSolver
   /** out[r·y.nRows + i] = x_{first + r} · y_i for n rows, on the calling thread; y is read once for all of them. */
   scoreRows(x: Factors, first: number, n: number, y: Factors, out: Float32Array): void
+  /** A sparse matrix in the kernels' memory, until it is dropped. @throws RangeError  when 4 GiB are full */
+  hold(m: Csr): HeldCsr
+  drop(m: HeldCsr): void
+  /** out = m · y: out has m.nRows rows and the dim of y. 2·entries·dim flops. */
+  combine(m: HeldCsr, y: Factors, out: Factors, signal?: AbortSignal): Promise<void>
+  /** out = x · yᵀ for a y of few rows: out has x.nRows rows and the dim y.nRows. */
+  product(x: Factors, y: Factors, out: Factors, signal?: AbortSignal): Promise<void>
+  /** Zeros, n × n, in the kernels' memory. @throws RangeError  when 4 GiB are full */
+  symmetric(n: number): SymmetricMatrix
+  /** The k best items of every history by the scorer, those of the same row of `exclude` left out, on all threads. */
+  rank(scorer: Scorer, histories: Csr, k: number, exclude?: Csr, signal?: AbortSignal): Promise<Best>
+  /** out[r·nItems + i] = score of item i for history r, on the calling thread: what `rank` chooses from. */
+  score(scorer: Scorer, histories: Csr, out: Float32Array): void
   close(): Promise<void>
 }
 
@@ -249,6 +265,105 @@ class OpenKernels implements Kernels {
     this.#memory.give(room)
   }
 
+  hold({ nRows, nCols, rowStart, column, value }: Csr): HeldCsr {
+    const memory = this.#memory
+    const n = column.length
+    const starts = memory.take((nRows + 1) * 4)
+    const columns = memory.take(n * 4)
+    const values = memory.take(n * 4)
+    memory.words(starts, nRows + 1).set(rowStart)
+    memory.words(columns, n).set(column)
+    memory.floats(values, n).set(value)
+    const held = { nRows, nCols, starts, columns, values }
+    for (const place of [starts, columns, values]) this.#garbage.register(held, place, held)
+    return held
+  }
+
+  drop(m: HeldCsr): void {
+    this.#garbage.unregister(m)
+    for (const place of [m.starts, m.columns, m.values]) this.#memory.give(place)
+  }
+
+  async combine(m: HeldCsr, y: Factors, out: Factors, signal?: AbortSignal): Promise<void> {
+    if (y.nRows !== m.nCols || out.nRows !== m.nRows || out.stride !== y.stride)
+      throw new RangeError(
+        `combine: ${m.nRows} x ${m.nCols} times ${y.nRows} x ${y.dim} into ${out.nRows} x ${out.dim}`,
+      )
+    const rowStart = this.#memory.words(m.starts, m.nRows + 1)
+    const nEntries = rowStart[m.nRows]!
+    const blockStart = cutRows(rowStart, m.nRows, 4, Math.max(4096, nEntries / 512), 4096)
+    const nBlocks = blockStart.length - 1
+    const job = { kind: 'combine' as const, nBlocks, blockStart, rows: m, y: y.place, stride: y.stride, out: out.place }
+    await this.#pool.run(job, nEntries * y.stride * 2, signal)
+  }
+
+  async product(x: Factors, y: Factors, out: Factors, signal?: AbortSignal): Promise<void> {
+    if (x.stride !== y.stride || out.nRows !== x.nRows || out.dim !== y.nRows)
+      throw new RangeError(`product: ${x.nRows} x ${x.dim} times ${y.dim} x ${y.nRows} into ${out.nRows} x ${out.dim}`)
+    const { nRows, stride } = x
+    const job = {
+      kind: 'product' as const,
+      nBlocks: Math.max(1, Math.min(64, Math.ceil(nRows / 64))),
+      nRows,
+      x: x.place,
+      y: y.place,
+      width: y.nRows,
+      stride,
+      out: out.place,
+      outStride: out.stride,
+    }
+    await this.#pool.run(job, nRows * y.nRows * stride * 2, signal)
+  }
+
+  symmetric(n: number): SymmetricMatrix {
+    return new SymmetricMatrix(n, this.#memory, this.#pool, this.#garbage)
+  }
+
+  async rank(scorer: Scorer, histories: Csr, k: number, exclude?: Csr, signal?: AbortSignal): Promise<Best> {
+    const { nRows, nCols: nItems } = histories
+    const most = Math.min(k, nItems)
+    const best = {
+      k,
+      count: new Uint32Array(new SharedArrayBuffer(nRows * 4)),
+      item: new Uint32Array(new SharedArrayBuffer(nRows * k * 4)),
+      score: new Float32Array(new SharedArrayBuffer(nRows * k * 4)),
+    }
+    if (most === 0 || nRows === 0) return unshared(best)
+    const perBlock = rowsPerBlock(scorer, nItems)
+    const job = {
+      kind: 'rank' as const,
+      nBlocks: Math.ceil(nRows / perBlock),
+      rowsPerBlock: perBlock,
+      nRows,
+      nItems,
+      histories: sharedRows(histories),
+      exclude: exclude && sharedRows(exclude),
+      scorer,
+      ...best,
+    }
+    await this.#pool.run(job, nRows * nItems * 8, signal)
+    return unshared(best)
+  }
+
+  score(scorer: Scorer, histories: Csr, out: Float32Array): void {
+    const { nRows, nCols: nItems } = histories
+    const perBlock = rowsPerBlock(scorer, nItems)
+    let most = 0
+    for (let from = 0; from < nRows; from += perBlock)
+      most = Math.max(most, histories.rowStart[Math.min(nRows, from + perBlock)]! - histories.rowStart[from]!)
+    const scratch = this.#memory.take(scorerScratch(scorer, nItems, most))
+    try {
+      const { table } = this.#pool
+      for (let from = 0; from < nRows; from += perBlock) {
+        const to = Math.min(nRows, from + perBlock)
+        const part = out.subarray(from * nItems, to * nItems)
+        scoreRows(scorer, histories, from, to, nItems, part, table, this.#memory.memory.buffer, scratch)
+      }
+    } finally {
+      this.#memory.give(scratch)
+    }
+  }
+
   close(): Promise<void> {
     return this.#pool.close()
   }
@@ -272,3 +387,23 @@ function sliceRows({ rowStart, column, value, nCols }: Csr, first: number, n: nu
     value: value.slice(base, end),
   }
 }
+
+/** Arrays that threads see, copied unless they are already. */
+function sharedRows({ rowStart, column, value }: Csr): Rows {
+  return { rowStart: shared(rowStart), column: shared(column), value: shared(value) }
+}
+
+function shared<T extends Uint32Array | Float32Array>(array: T): T {
+  if (array.buffer instanceof SharedArrayBuffer) return array
+  const copy = new (array.constructor as new (buffer: SharedArrayBuffer) => T)(new SharedArrayBuffer(array.byteLength))
+  copy.set(array)
+  return copy
+}
+
+/** Lists of the caller's own. */
+const unshared = ({ k, count, item, score }: Best): Best => ({
+  k,
+  count: count.slice(),
+  item: item.slice(),
+  score: score.slice(),
+})

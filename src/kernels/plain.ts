@@ -167,5 +167,33 @@ export function plainKernels(memory: { readonly buffer: ArrayBufferLike }): Kern
         })
       }
     },
+
+    combine(y, starts, columns, values, nRows, dim, x) {
+      look()
+      const total = workspace(dim)
+      for (let r = 0; r < nRows; r++) {
+        total.fill(0, 0, dim)
+        for (let k = u[(starts >>> 2) + r]!; k < u[(starts >>> 2) + r + 1]!; k++) {
+          const row = (y >>> 2) + u[(columns >>> 2) + k]! * dim
+          for (let i = 0; i < dim; i++) total[i]! += f[(values >>> 2) + k]! * f[row + i]!
+        }
+        for (let i = 0; i < dim; i++) f[(x >>> 2) + r * dim + i] = total[i]!
+      }
+    },
+
+    addScaled(x, scale, n, out) {
+      look()
+      for (let k = 0; k < n; k++) f[(out >>> 2) + k]! += scale * f[(x >>> 2) + k]!
+    },
+
+    takeOff(c, w, a, size) {
+      look()
+      for (let i = 0; i < size; i++)
+        for (let j = 0; j < size; j++) {
+          let total = f[(c >>> 2) + i * size + j]!
+          for (let k = 0; k < size; k++) total -= f[(w >>> 2) + k * size + i]! * f[(a >>> 2) + k * size + j]!
+          f[(c >>> 2) + i * size + j] = total
+        }
+    },
   }
 }

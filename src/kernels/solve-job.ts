@@ -1,0 +1,132 @@
+import { conjugateScratch, factorBytes, factoriseScratch, type KernelTable, topScratch } from './kernel-table.ts'
+
+interface Rows {
+  rowStart: Uint32Array
+  column: Uint32Array
+  value: Float32Array
+}
+
+/** Row r of x becomes the solution for row r of `rows`; a row without entries becomes 0. */
+export interface SolveJob {
+  kind: 'solve'
+  nBlocks: number
+  /** block b has the rows blockStart[b] … blockStart[b + 1] − 1 */
+  blockStart: Uint32Array
+  rows: Rows
+  y: number
+  stride: number
+  gram: number
+  ridges: Float32Array
+  /** 0: exact */
+  cgSteps: number
+  x: number
+}
+
+/** The same, and then the k best items of every row. */
+export interface TopJob extends Omit<SolveJob, 'kind' | 'x' | 'cgSteps'> {
+  kind: 'top'
+  nItems: number
+  k: number
+  exclude: { rowStart: Uint32Array; column: Uint32Array } | undefined
+  count: number
+  item: number
+  score: number
+}
+
+export function solveScratch(job: SolveJob | TopJob): number {
+  const { nRows, nEntries } = largestBlock(job, job.rows.rowStart)
+  const { stride } = job
+  const solving = 8 * round(nEntries) + 8 * round(nRows + 1) + factorBytes(stride) + factoriseScratch(stride)
+  if (job.kind === 'solve') return solving + conjugateScratch(stride)
+  const excluded = job.exclude ? largestBlock(job, job.exclude.rowStart).nEntries : 0
+  return solving + nRows * stride * 4 + 4 * round(excluded) + 4 * round(nRows + 1) + topScratch(round(nRows))
+}
+
+function largestBlock({ blockStart, nBlocks }: { blockStart: Uint32Array; nBlocks: number }, rowStart: Uint32Array) {
+  let [nRows, nEntries] = [0, 0]
+  for (let b = 0; b < nBlocks; b++) {
+    const [from, to] = [blockStart[b]!, blockStart[b + 1]!]
+    nRows = Math.max(nRows, to - from)
+    nEntries = Math.max(nEntries, rowStart[to]! - rowStart[from]!)
+  }
+  return { nRows, nEntries }
+}
+
+/** Parts of the scratch begin at whole vectors. */
+const round = (n: number) => Math.ceil(n / 4) * 4
+
+/** @throws RangeError  a system that is not positive definite */
+export function runSolveBlock(
+  job: SolveJob | TopJob,
+  block: number,
+  table: KernelTable,
+  buffer: ArrayBufferLike,
+  scratch: number,
+): void {
+  const { rows, blockStart, stride, y, gram, ridges: allRidges } = job
+  const from = blockStart[block]!
+  const to = blockStart[block + 1]!
+  let free = scratch
+  const room = (bytes: number) => {
+    free += bytes
+    return free - bytes
+  }
+  const entries = rows.rowStart[to]! - rows.rowStart[from]!
+  const items = room(4 * round(entries))
+  const weights = room(4 * round(entries))
+  new Uint32Array(buffer, items, entries).set(rows.column.subarray(rows.rowStart[from]!, rows.rowStart[to]!))
+  new Float32Array(buffer, weights, entries).set(rows.value.subarray(rows.rowStart[from]!, rows.rowStart[to]!))
+
+  if (job.kind === 'top') {
+    const x = room((to - from) * stride * 4)
+    solveExactly(x)
+    const starts = room(4 * round(to - from + 1))
+    const excluded = room(4 * round(copyStarts(job.exclude?.rowStart, starts)))
+    if (job.exclude) {
+      const { rowStart, column } = job.exclude
+      new Uint32Array(buffer, excluded, rowStart[to]! - rowStart[from]!).set(
+        column.subarray(rowStart[from]!, rowStart[to]!),
+      )
+    }
+    const first = from * job.k * 4
+    const [count, item, score] = [job.count + from * 4, job.item + first, job.score + first]
+    table.top(x, to - from, y, job.nItems, stride, job.k, starts, excluded, count, item, score, free)
+    return
+  }
+  const x = job.x + from * stride * 4
+  if (job.cgSteps === 0) {
+    solveExactly(x)
+    return
+  }
+  const starts = room(4 * round(to - from + 1))
+  const ridges = room(4 * round(to - from + 1))
+  copyStarts(rows.rowStart, starts)
+  new Float32Array(buffer, ridges, to - from).set(job.ridges.subarray(from, to))
+  table.conjugate(y, items, weights, starts, to - from, job.gram, ridges, stride, job.cgSteps, x, free)
+
+  function solveExactly(first: number) {
+    const u = room(factorBytes(stride))
+    const copies = room(factoriseScratch(stride))
+    for (let r = from; r < to; r++) {
+      const at = first + (r - from) * stride * 4
+      const n = rows.rowStart[r + 1]! - rows.rowStart[r]!
+      if (n === 0) {
+        new Float32Array(buffer, at, stride).fill(0)
+        continue
+      }
+      const skip = 4 * (rows.rowStart[r]! - rows.rowStart[from]!)
+      const [rowItems, rowWeights] = [items + skip, weights + skip]
+      if (!table.factorise(y, rowItems, rowWeights, n, gram, allRidges[r]!, stride, u, copies))
+        throw new RangeError(`the system of row ${r}, ${n} entries, is not positive definite: lambda is too small`)
+      table.weigh(y, rowItems, rowWeights, n, stride, at)
+      table.solve(u, stride, at)
+    }
+  }
+
+  /** Where the block's rows start within the block, all 0 without a matrix; returns the end. */
+  function copyStarts(rowStart: Uint32Array | undefined, place: number): number {
+    const starts = new Uint32Array(buffer, place, to - from + 1).fill(0)
+    if (rowStart) for (let r = from; r <= to; r++) starts[r - from] = rowStart[r]! - rowStart[from]!
+    return starts[to - from]!
+  }
+}
