@@ -29,7 +29,11 @@ function denseSimilarity(R: number[][], nItems: number, o: ItemKnnOptions): numb
   const raw = (u: number, i: number) => {
     const r = R[u]![i]!
     if (r === 0) return 0
+    const centred = (mean: number) => (Math.abs(r - mean) < 1e-9 ? 0 : r - mean)
+    const meanOf = (all: number[]) => sum(all) / all.filter((one) => one > 0).length
     if (o.weighting === 'cosine') return r
+    if (o.weighting === 'adjusted-cosine') return centred(meanOf(R[u]!))
+    if (o.weighting === 'pearson') return centred(meanOf(R.map((row) => row[i]!)))
     if (o.weighting === 'tfidf') return Math.sqrt(r) * idf[u]!
     return ((r * (o.k1 + 1)) / (o.k1 * (1 - o.b + (o.b * s[i]!) / mean) + r)) * idf[u]!
   }

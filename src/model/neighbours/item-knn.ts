@@ -1,7 +1,7 @@
 import type { Csr } from '../../numbers/csr.ts'
 import { wantBoolean, wantInteger, wantNumber, wantOneOf } from '../check-options.ts'
-import type { Algorithm, FitContext, Model, ModelParts, TopK } from '../model.ts'
-import { recommendByScoring } from '../recommend-by-scoring.ts'
+import type { Algorithm, FitContext } from '../model.ts'
+import { SparseWeights } from '../sparse-weights.ts'
 import { type Weighting, weightItems, weightings } from './item-weighting.ts'
 import { cutColumns, nearestNeighbours } from './nearest-neighbours.ts'
 
@@ -84,84 +84,9 @@ export const itemKnn: Algorithm<ItemKnnOptions> = {
     const weight = weightItems(interactions, options.weighting, options)
     const watch = { threads: kernels.threads, ...(signal && { signal }), ...(onProgress && { onProgress }) }
     const similarity = await nearestNeighbours(interactions, weight, options, watch)
-    return new ItemKnn(options.nNeighbourhoods > 0 ? cutColumns(similarity, options.nNeighbourhoods) : similarity)
+    const kept = options.nNeighbourhoods > 0 ? cutColumns(similarity, options.nNeighbourhoods) : similarity
+    return new SparseWeights('item-knn', kept, kernels)
   },
 
-  load({ arrays: { rowStart, column, value } }) {
-    if (!(rowStart instanceof Uint32Array && column instanceof Uint32Array && value instanceof Float32Array))
-      throw new RangeError('item-knn: the parts lack one of the arrays rowStart, column, value')
-    const nItems = rowStart.length - 1
-    if (nItems < 0 || rowStart[nItems] !== column.length || column.length !== value.length)
-      throw new RangeError(`item-knn: ${column.length} columns and ${value.length} values do not fit rowStart`)
-    return new ItemKnn({ nRows: nItems, nCols: nItems, rowStart, column, value })
-  },
-}
-
-class ItemKnn implements Model {
-  readonly kind = 'item-knn'
-  /** row i: the neighbours of i, columns rising */
-  readonly #similarity: Csr
-
-  constructor(similarity: Csr) {
-    this.#similarity = similarity
-  }
-
-  get nItems(): number {
-    return this.#similarity.nRows
-  }
-
-  scoreInto(histories: Csr, out: Float32Array): void {
-    const { rowStart, column, value } = this.#similarity
-    out.fill(0, 0, histories.nRows * this.nItems)
-    for (let r = 0; r < histories.nRows; r++) {
-      const base = r * this.nItems
-      for (let h = histories.rowStart[r]!; h < histories.rowStart[r + 1]!; h++) {
-        const i = histories.column[h]!
-        const weight = histories.value[h]!
-        for (let at = rowStart[i]!, end = rowStart[i + 1]!; at < end; at++)
-          out[base + column[at]!]! += weight * value[at]!
-      }
-    }
-  }
-
-  similarInto(item: number, out: Float32Array): void {
-    const { rowStart, column, value } = this.#similarity
-    out.fill(0)
-    for (let at = rowStart[item]!; at < rowStart[item + 1]!; at++) out[column[at]!] = value[at]!
-    out[item] = Number.NEGATIVE_INFINITY
-  }
-
-  because(history: Csr, item: number, limit: number): number[] {
-    const argued: { item: number; score: number }[] = []
-    for (let h = history.rowStart[0]!; h < history.rowStart[1]!; h++) {
-      const i = history.column[h]!
-      // "because you bought it" is no reason to show it
-      if (i === item) continue
-      const score = history.value[h]! * this.#likeness(i, item)
-      if (score > 0) argued.push({ item: i, score })
-    }
-    argued.sort((a, b) => b.score - a.score || a.item - b.item)
-    return argued.slice(0, limit).map((one) => one.item)
-  }
-
-  recommend(histories: Csr, k: number, exclude?: Csr): Promise<TopK> {
-    return recommendByScoring(this, histories, k, exclude)
-  }
-
-  parts(): ModelParts {
-    const { rowStart, column, value } = this.#similarity
-    return { meta: {}, arrays: { rowStart, column, value } }
-  }
-
-  #likeness(i: number, j: number): number {
-    const { rowStart, column, value } = this.#similarity
-    let low = rowStart[i]!
-    let high = rowStart[i + 1]!
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (column[middle]! < j) low = middle + 1
-      else high = middle
-    }
-    return low < rowStart[i + 1]! && column[low] === j ? value[low]! : 0
-  }
+  load: (parts, kernels) => SparseWeights.load('item-knn', parts, kernels),
 }

@@ -1,6 +1,6 @@
 import type { Csr } from '../../numbers/csr.ts'
 
-export const weightings = ['cosine', 'tfidf', 'bm25'] as const
+export const weightings = ['cosine', 'adjusted-cosine', 'pearson', 'tfidf', 'bm25'] as const
 export type Weighting = (typeof weightings)[number]
 
 /**
@@ -10,6 +10,8 @@ export type Weighting = (typeof weightings)[number]
  *
  *     idf_u   = ln N − ln(1 + n_u)                     a user who touched everything says little
  *     cosine    w_ui = r_ui / ‖column i‖
+ *     adjusted-cosine   the cosine of r_ui − r̄_u, what the user gives on average taken off
+ *     pearson           the cosine of r_ui − r̄_i, over all users of i and not only those two items have in common
  *     tfidf     w_ui = t_ui / ‖column i of t‖          with t_ui = √r_ui · idf_u
  *     bm25      w_ui = r_ui (k1 + 1) / (k1 (1 − b + b s_i / s̄) + r_ui) · idf_u        not normalised
  *
@@ -30,10 +32,16 @@ export function weightItems(m: Csr, weighting: Weighting, { k1, b }: { k1: numbe
     }
     return w
   }
+  const itemMean = weighting === 'pearson' ? itemMeans(m) : undefined
   for (let u = 0; u < m.nRows; u++) {
     const idf = weighting === 'tfidf' ? idfOf(m, u) : 1
-    for (let at = m.rowStart[u]!; at < m.rowStart[u + 1]!; at++)
-      w[at] = weighting === 'tfidf' ? Math.sqrt(m.value[at]!) * idf : m.value[at]!
+    const userMean = weighting === 'adjusted-cosine' ? meanOf(m, u) : 0
+    for (let at = m.rowStart[u]!; at < m.rowStart[u + 1]!; at++) {
+      const r = m.value[at]!
+      const left = r - (itemMean ? itemMean[m.column[at]!]! : userMean)
+      // what rounding leaves of equal weights is nothing, and must not be divided by its own length
+      w[at] = weighting === 'tfidf' ? Math.sqrt(r) * idf : Math.abs(left) < 1e-9 * r ? 0 : left
+    }
   }
   const norm = new Float64Array(m.nCols)
   for (let at = 0; at < w.length; at++) norm[m.column[at]!]! += w[at]! ** 2
@@ -43,6 +51,22 @@ export function weightItems(m: Csr, weighting: Weighting, { k1, b }: { k1: numbe
 }
 
 const idfOf = (m: Csr, u: number) => Math.log(m.nCols) - Math.log1p(m.rowStart[u + 1]! - m.rowStart[u]!)
+
+function meanOf({ rowStart, value }: Csr, u: number): number {
+  let sum = 0
+  for (let at = rowStart[u]!; at < rowStart[u + 1]!; at++) sum += value[at]!
+  return sum / Math.max(1, rowStart[u + 1]! - rowStart[u]!)
+}
+
+function itemMeans({ nCols, column, value }: Csr): Float64Array {
+  const sum = new Float64Array(nCols)
+  const n = new Uint32Array(nCols)
+  for (let at = 0; at < column.length; at++) {
+    sum[column[at]!]! += value[at]!
+    n[column[at]!]!++
+  }
+  return sum.map((s, i) => s / Math.max(1, n[i]!))
+}
 
 function lengthNorms(m: Csr, b: number): Float64Array {
   const sum = new Float64Array(m.nCols)

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
-import { type Csr, transpose } from '../../numbers/csr.ts'
-import { topK } from '../../numbers/topk.ts'
-import { GrowingCsr } from './growing-csr.ts'
+import type { Csr } from '../../numbers/csr.ts'
+import { GrowingCsr } from '../../numbers/growing-csr.ts'
+import { KthLargest } from '../../numbers/kth-largest.ts'
 import { byItem, type NeighbourOptions, NeighbourRows } from './neighbour-rows.ts'
 import { neighboursInParallel } from './neighbours-in-parallel.ts'
 
@@ -18,10 +18,11 @@ export interface Watch {
 }
 
 /**
- * The strongest neighbours of every item: rows of WᵀW, each cut to its nNeighbours largest entries above 0.
+ * The strongest neighbours of every item: rows of VᵀW, each cut to its nNeighbours largest entries above 0.
  *
  * @param m  users × items; its values are not read
  * @param w  W's value for each entry of m
+ * @param left  V's; W's own when missing
  * @returns  nItems × nItems; row i lists the neighbours of i, columns rising
  *
  * Σ_u n_u² multiply-adds in double precision, in one row of nItems accumulators: memory is that of m twice over and of
@@ -32,8 +33,9 @@ export async function nearestNeighbours(
   w: Float64Array,
   options: NeighbourOptions,
   watch: Watch,
+  left: Float64Array = w,
 ): Promise<Csr> {
-  const entries = byItem(m, w)
+  const entries = byItem(m, left)
   let work = 0
   for (let u = 0; u < m.nRows; u++) work += (m.rowStart[u + 1]! - m.rowStart[u]!) ** 2
   if (watch.threads > 1 && work > workForThreads) return neighboursInParallel(m, w, entries, options, watch)
@@ -55,14 +57,42 @@ export async function nearestNeighbours(
   return out.finish(m.nCols)
 }
 
-/** Of every column only its nRows largest entries: how many neighbourhoods an item may appear in. */
+/**
+ * Of every column only its nRows largest entries, equal ones by lower row: how many neighbourhoods an item may appear in.
+ * O(entries) with one more copy of the values of the columns that have too many.
+ */
 export function cutColumns(m: Csr, nRows: number): Csr {
-  const turned = transpose(m)
-  const out = new GrowingCsr(turned.nRows)
-  for (let c = 0; c < turned.nRows; c++) {
-    const value = turned.value.subarray(turned.rowStart[c]!, turned.rowStart[c + 1]!)
-    for (const at of topK(value, nRows).sort()) out.add(turned.column[turned.rowStart[c]! + at]!, value[at]!)
+  const count = new Uint32Array(m.nCols)
+  for (let at = 0; at < m.column.length; at++) count[m.column[at]!]!++
+  const start = new Uint32Array(m.nCols + 1)
+  for (let c = 0; c < m.nCols; c++) start[c + 1] = start[c]! + (count[c]! > nRows ? count[c]! : 0)
+  const next = start.slice(0, m.nCols)
+  const value = new Float64Array(start[m.nCols]!)
+  for (let at = 0; at < m.column.length; at++)
+    if (count[m.column[at]!]! > nRows) value[next[m.column[at]!]!++] = m.value[at]!
+  const least = new Float64Array(m.nCols).fill(Number.NEGATIVE_INFINITY)
+  const tiesToTake = new Uint32Array(m.nCols)
+  const kthLargest = new KthLargest(nRows, m.nRows)
+  for (let c = 0; c < m.nCols; c++) {
+    if (count[c]! <= nRows) continue
+    const own = value.subarray(start[c]!, start[c + 1]!)
+    least[c] = kthLargest.of(own, own.length)
+    tiesToTake[c] = nRows
+    for (let k = 0; k < own.length; k++) if (own[k]! > least[c]!) tiesToTake[c]!--
+  }
+  const out = new GrowingCsr(m.nRows)
+  for (let r = 0; r < m.nRows; r++) {
+    for (let at = m.rowStart[r]!; at < m.rowStart[r + 1]!; at++) {
+      const c = m.column[at]!
+      const x = m.value[at]!
+      if (x < least[c]!) continue
+      if (x === least[c]) {
+        if (tiesToTake[c] === 0) continue
+        tiesToTake[c]!--
+      }
+      out.add(c, x)
+    }
     out.endRow()
   }
-  return transpose(out.finish(m.nRows))
+  return out.finish(m.nCols)
 }

@@ -1,6 +1,7 @@
 import type { Csr } from '../../numbers/csr.ts'
+import type { GrowingCsr } from '../../numbers/growing-csr.ts'
 import { KthLargest } from '../../numbers/kth-largest.ts'
-import type { GrowingCsr } from './growing-csr.ts'
+import { type CoOccurrence, coOccurrence } from './co-occurrence.ts'
 
 export interface NeighbourOptions {
   /** kept per item, the strongest first; equal ones by lower position */
@@ -9,6 +10,10 @@ export interface NeighbourOptions {
   shrinkage: number
   /** may an item be its own neighbour */
   withSelf: boolean
+  /** sums are counts of people: what is made of them. Missing: the sums are the likeness */
+  measure?: CoOccurrence
+  /** with a measure: pairs that fewer people have are none */
+  minSupport?: number
 }
 
 /** Where a matrix has entries: a Csr without its values. */
@@ -54,6 +59,7 @@ export class NeighbourRows {
     const nReached = this.workOf(i) > 4 * this.#m.nCols ? this.#addAll(i) : this.#addReached(i)
     if (this.#options.shrinkage > 0) this.#shrink(i)
     if (!this.#options.withSelf) this.#sum[i] = 0
+    if (this.#options.measure) this.#weighCounts(i, this.#options.measure)
     if (4 * nReached > this.#m.nCols) this.#chooseFromAll(out)
     else this.#chooseFromReached(out, nReached)
   }
@@ -101,6 +107,18 @@ export class NeighbourRows {
         if (common[j]! > 0) sum[j]! *= common[j]! / (common[j]! + shrinkage)
         common[j] = 0
       }
+  }
+
+  #weighCounts(i: number, measure: CoOccurrence): void {
+    const { start } = this.#byItem
+    const { nRows, nCols } = this.#m
+    const [sum, { minSupport = 1 }] = [this.#sum, this.#options]
+    const ofPair = coOccurrence[measure]
+    const a = start[i + 1]! - start[i]!
+    for (let j = 0; j < nCols; j++) {
+      const c = sum[j]!
+      if (c > 0) sum[j] = c < minSupport ? 0 : ofPair(c, a, start[j + 1]! - start[j]!, nRows)
+    }
   }
 
   /** The largest sums above 0 to `out`, columns rising, and all accumulators back to 0. */

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { GrowingCsr } from './growing-csr.ts'
+import { GrowingCsr } from '../../numbers/growing-csr.ts'
 import { NeighbourRows } from './neighbour-rows.ts'
 import type { Assignment, Chunk } from './neighbours-in-parallel.ts'
 

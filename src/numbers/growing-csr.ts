@@ -1,4 +1,4 @@
-import type { Csr } from '../../numbers/csr.ts'
+import type { Csr } from './csr.ts'
 
 /** Rows appended one by one into arrays that double, so that memory follows what is kept and not what might be. */
 export class GrowingCsr {
