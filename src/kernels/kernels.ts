@@ -11,6 +11,9 @@ import { SymmetricMatrix } from './symmetric-matrix.ts'
 
 export type { HeldCsr, RowSolver, Scorer, SymmetricMatrix }
 
+/** What an n × n matrix of `symmetric` takes at most, its inversion included. */
+export const symmetricBytes = (n: number) => SymmetricMatrix.bytes(n) + SymmetricMatrix.inversionBytes(n)
+
 /** A matrix of float32 in the kernels' memory. Rows are padded with zeros to `stride`, a multiple of 4. */
 export interface Factors {
   readonly nRows: number

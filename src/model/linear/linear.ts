@@ -1,2 +1,4 @@
+import { ease } from './ease.ts'
+
 /** Item-to-item weights as the solution of a regression. */
-export const linear = {}
+export const linear = { ease }
