@@ -20,6 +20,8 @@ export const table: Table = {
       options: { alpha: 0.5664, beta: 0.00109, nNeighbours: 777, nNeighbourhoods: 777 },
       chosen: 'as published, chosen there on the test file',
     },
+    { model: 'graph-filter:gf-cf', chosen: 'as published, chosen there on the test file' },
+    { model: 'graph-filter:bspm', chosen: 'as published, chosen there on the test file' },
     { model: 'ials', chosen: 'the defaults of every shop' },
   ],
   async *test(data) {

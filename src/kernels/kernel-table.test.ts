@@ -77,7 +77,8 @@ for (const backend of backends) {
     const { memory, table, floats, words, noise, random } = open()
     for (const dim of strides) {
       const lengths = [0, 1, 2, 5, 70, 0, 13]
-      const starts = lengths.reduce((all, n) => [...all, (all.at(-1) ?? 0) + n], [0])
+      const starts = Uint32Array.of(0, ...lengths)
+      for (let r = 0; r < lengths.length; r++) starts[r + 1]! += starts[r]!
       const n = starts.at(-1) ?? 0
       const columns = Uint32Array.from({ length: n }, () => Math.floor(random() * 9))
       const [values, y] = [noise(n), noise(9 * dim)]

@@ -77,6 +77,8 @@ export interface Kernels {
   /** A sparse matrix in the kernels' memory, until it is dropped. @throws RangeError  when 4 GiB are full */
   hold(m: Csr): HeldCsr
   drop(m: HeldCsr): void
+  /** What is held, as views of the kernels' memory. */
+  held(m: HeldCsr): Rows
   /** out = m · y: out has m.nRows rows and the dim of y. 2·entries·dim flops. */
   combine(m: HeldCsr, y: Factors, out: Factors, signal?: AbortSignal): Promise<void>
   /** out = x · yᵀ for a y of few rows: out has x.nRows rows and the dim y.nRows. */
@@ -280,6 +282,12 @@ class OpenKernels implements Kernels {
     const held = { nRows, nCols, starts, columns, values }
     for (const place of [starts, columns, values]) this.#garbage.register(held, place, held)
     return held
+  }
+
+  held({ nRows, starts, columns, values }: HeldCsr): Rows {
+    const rowStart = this.#memory.words(starts, nRows + 1)
+    const n = rowStart[nRows]!
+    return { rowStart, column: this.#memory.words(columns, n), value: this.#memory.floats(values, n) }
   }
 
   drop(m: HeldCsr): void {

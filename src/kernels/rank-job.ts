@@ -14,11 +14,13 @@ export interface Rows {
  *
  * dense   h · W                                             W: nItems × stride in the kernels' memory, row i = item i
  * sparse  h · S                                             S: nItems × nItems
+ * low-rank  (h A) Bᵀ                                      A, B: nItems × stride
  * filter  ((h ∘ in) Σ_k c_k Fᵏ + (h ∘ in) V Mᵀ) ∘ out      F = RᵀR for R: users × items; V, M: nItems × stride
  */
 export type Scorer =
   | { kind: 'dense'; weights: number; stride: number }
   | { kind: 'sparse'; similarity: Rows }
+  | { kind: 'low-rank'; a: number; b: number; stride: number }
   | {
       kind: 'filter'
       /** R and its transpose */
@@ -66,6 +68,7 @@ export function scorerScratch(scorer: Scorer, nItems: number, nEntries: number):
   const entries = 8 * round(nEntries) + 4 * round(filterWidth + 1)
   if (scorer.kind === 'sparse') return 0
   if (scorer.kind === 'dense') return entries + filterWidth * scorer.stride * 4
+  if (scorer.kind === 'low-rank') return entries + filterWidth * (scorer.stride + round(nItems)) * 4
   const waves = (2 * nItems + scorer.byUser.nRows) * filterWidth * 4
   const low = scorer.lowPass ? entries + filterWidth * (scorer.lowPass.stride + round(nItems)) * 4 : 0
   return waves + low
@@ -124,6 +127,10 @@ export function scoreRows(
     const { starts, columns, values, end } = copyRows(histories, undefined, from, to, buffer, scratch)
     table.combine(scorer.weights, starts, columns, values, to - from, scorer.stride, end)
     copyOut(new Float32Array(buffer, end, (to - from) * scorer.stride), scorer.stride, nItems, scores)
+  } else if (scorer.kind === 'low-rank') {
+    const { a, b, stride } = scorer
+    const { low, width } = project(histories, undefined, from, to, nItems, a, b, stride, table, buffer, scratch)
+    copyOut(low, width, nItems, scores)
   } else pass(scorer, histories, from, to, nItems, scores, table, buffer, scratch)
 }
 
@@ -172,17 +179,9 @@ function pass(
     if (c !== 0) table.addScaled(onItems, c, size, sum)
   })
   if (lowPass) {
-    const width = round(nItems)
     const copies = onUsers + byUser.nRows * filterWidth * 4
-    const { starts, columns, values, end } = copyRows(histories, itemIn, from, to, buffer, copies)
-    table.combine(lowPass.v, starts, columns, values, n, lowPass.stride, end)
-    const out = end + filterWidth * lowPass.stride * 4
-    // items in panels whose factors stay in the second cache for all rows
-    for (let i = 0; i < nItems; i += 256) {
-      const m = lowPass.m + i * lowPass.stride * 4
-      table.scores(end, n, m, Math.min(256, nItems - i), lowPass.stride, out + i * 4, width)
-    }
-    const low = new Float32Array(buffer, out, n * width)
+    const { v, m, stride } = lowPass
+    const { low, width } = project(histories, itemIn, from, to, nItems, v, m, stride, table, buffer, copies)
     for (let r = 0; r < n; r++)
       for (let i = 0; i < nItems; i++)
         scores[r * nItems + i] = (total[i * filterWidth + r]! + low[r * width + i]!) * itemOut[i]!
@@ -190,6 +189,31 @@ function pass(
   }
   for (let r = 0; r < n; r++)
     for (let i = 0; i < nItems; i++) scores[r * nItems + i] = total[i * filterWidth + r]! * itemOut[i]!
+}
+
+/** (h ∘ scale) A Bᵀ for the histories from … to − 1, in rows of `width` numbers. */
+function project(
+  histories: Rows,
+  scale: Float32Array | undefined,
+  from: number,
+  to: number,
+  nItems: number,
+  a: number,
+  b: number,
+  stride: number,
+  table: KernelTable,
+  buffer: ArrayBufferLike,
+  scratch: number,
+): { low: Float32Array; width: number } {
+  const n = to - from
+  const width = round(nItems)
+  const { starts, columns, values, end } = copyRows(histories, scale, from, to, buffer, scratch)
+  table.combine(a, starts, columns, values, n, stride, end)
+  const out = end + filterWidth * stride * 4
+  // items in panels whose factors stay in the second cache for all rows
+  for (let i = 0; i < nItems; i += 256)
+    table.scores(end, n, b + i * stride * 4, Math.min(256, nItems - i), stride, out + i * 4, width)
+  return { low: new Float32Array(buffer, out, n * width), width }
 }
 
 /** Rows from … to − 1 at `place`, their values times `scale`; `end` is the first byte after them. */

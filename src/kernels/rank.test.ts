@@ -135,7 +135,7 @@ test('sparse times factors and factors times few rows, on threads as by hand', a
   await k.combine(held, y, x)
   const wanted = times(dense(R), Y, 7)
   wanted.forEach((row, r) => {
-    row.forEach((value, c) => assert.ok(Math.abs(x.array[r * x.stride + c]! - value) < 1e-5))
+    for (const [c, value] of row.entries()) assert.ok(Math.abs(x.array[r * x.stride + c]! - value) < 1e-5)
   })
   const p = k.factors(R.nRows, nItems)
   await k.product(x, y, p)
