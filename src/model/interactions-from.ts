@@ -9,7 +9,7 @@ export interface LooseEvents {
   day?: Float64Array
   /** missing: 1 each. Events that weigh ≤ 0 stand in the sequence but not in the matrix */
   weight?: Float32Array
-  /** missing: a basket for each event */
+  /** missing: all of a row in one */
   basket?: Uint32Array
 }
 
@@ -47,7 +47,7 @@ export function interactionsFrom(nRows: number, nCols: number, events: LooseEven
       sequences.item[at] = item[e]!
       sequences.day[at] = day ? day[e]! : at - from
       sequences.weight[at] = weight[e]!
-      sequences.basket[at] = basket ? basket[e]! : at - from
+      sequences.basket[at] = basket ? basket[e]! : 0
     }
   }
   return { ...matrixOf(nRows, nCols, row, item, weight, combine), sequences }

@@ -20,6 +20,8 @@ export type GraphFilterOptions = {
   rank: number
   /** its weight β */
   lowPass: number
+  /** how softly it ends: singular vectors count (σ_k / σ₁)^softness; 0 = all alike */
+  softness: number
   /** items of a history count popularity^−inExponent */
   inExponent: number
   /** scores are divided by popularity^outExponent */
@@ -32,7 +34,7 @@ export type GraphFilterOptions = {
  * Filters on the graph of people and items. With D the sums of weights, R = D_u^−a X D_i^−b, F = RᵀR, V the first `rank`
  * right singular vectors of R, and a history h whose items count h_i D_i^−in, the score is
  *
- *     y     = h F + β h D_i^−b V Vᵀ D_i^b                     blurred, and what an ideal low-pass filter lets through
+ *     y     = h F + β h D_i^−b V Σ^s Vᵀ D_i^b                 blurred, and what an ideal low-pass filter lets through
  *     score = (Σ_{k=0..order} (−T)ᵏ / k! · y Fᵏ) D_i^−out     sharpened: the series of exp(−T F)
  *
  * F is scaled to a largest eigenvalue of 1. `gf-cf` is T = 0 (Shen et al.), `bspm` the closed form of BSPM-EM, whose one
@@ -52,6 +54,7 @@ export const graphFilter: Algorithm<GraphFilterOptions> = {
     order: 4,
     rank: 256,
     lowPass: 0.2,
+    softness: 0,
     inExponent: 0,
     outExponent: 0,
     nIterations: 8,
@@ -66,6 +69,7 @@ export const graphFilter: Algorithm<GraphFilterOptions> = {
     time: { low: 0, high: 3 },
     rank: { low: 16, high: 512, scale: 'log', whole: true },
     lowPass: { low: 0, high: 1 },
+    softness: { low: 0, high: 2 },
     inExponent: { low: -0.3, high: 0.5 },
     outExponent: { low: -0.3, high: 0.5 },
   },
@@ -77,6 +81,7 @@ export const graphFilter: Algorithm<GraphFilterOptions> = {
     wantInteger('order', options.order, 0, 30)
     wantInteger('rank', options.rank, 0, 4096)
     wantNumber('lowPass', options.lowPass, 0, 100)
+    wantNumber('softness', options.softness, 0, 10)
     wantNumber('inExponent', options.inExponent, -0.9, 2)
     wantNumber('outExponent', options.outExponent, -0.9, 2)
     wantInteger('nIterations', options.nIterations, 1, 1000)
@@ -109,7 +114,7 @@ interface Filter {
 
 async function filterOf(
   graph: Normalised,
-  { itemExponent, time, order, rank, lowPass, inExponent, outExponent, nIterations }: GraphFilterOptions,
+  { itemExponent, time, order, rank, lowPass, softness, inExponent, outExponent, nIterations }: GraphFilterOptions,
   { kernels, seed, signal, onProgress }: FitContext,
 ): Promise<Filter> {
   const wanted = Math.max(1, rank)
@@ -136,8 +141,9 @@ async function filterOf(
   }
   const M = await sharpened(kernels, graph, V, itemExponent, series, lowPass, signal)
   const inward = powers(graph.itemSum, itemExponent)
+  const soft = Float64Array.from(sigma, (s) => (s > 0 ? (s / sigma[0]!) ** softness : 0))
   const { array, nRows, stride } = V
-  for (let i = 0; i < nRows; i++) for (let k = 0; k < stride; k++) array[i * stride + k]! *= inward[i]!
+  for (let i = 0; i < nRows; i++) for (let k = 0; k < rank; k++) array[i * stride + k]! *= inward[i]! * soft[k]!
   return { ...filter, lowPass: { v: V, m: M } }
 }
 
