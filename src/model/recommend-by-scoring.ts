@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
-import { type Csr, takeRows } from '../numbers/csr.ts'
+import type { Csr } from '../numbers/csr.ts'
 import { topK } from '../numbers/topk.ts'
+import { type Interactions, takeInteractions } from './interactions.ts'
 import type { Model, TopK } from './model.ts'
 
 /** Scores held at a time, so that memory does not grow with the number of histories. */
@@ -13,7 +14,12 @@ const blockScores = 1 << 20
  *
  * @throws RangeError  histories or `exclude` that do not fit the model or each other, or k < 0
  */
-export async function recommendByScoring(model: Model, histories: Csr, k: number, exclude?: Csr): Promise<TopK> {
+export async function recommendByScoring(
+  model: Model,
+  histories: Interactions,
+  k: number,
+  exclude?: Csr,
+): Promise<TopK> {
   checkShapes(model.nItems, histories, k, exclude)
   const { nRows } = histories
   const best = emptyTopK(nRows, k)
@@ -22,7 +28,7 @@ export async function recommendByScoring(model: Model, histories: Csr, k: number
   for (let start = 0; start < nRows; start += nBlock) {
     if (start > 0) await setImmediate()
     const rows = Uint32Array.from({ length: Math.min(nBlock, nRows - start) }, (_, r) => start + r)
-    model.scoreInto(takeRows(histories, rows), scores.subarray(0, rows.length * model.nItems))
+    model.scoreInto(takeInteractions(histories, rows), scores.subarray(0, rows.length * model.nItems))
     for (let r = 0; r < rows.length; r++) {
       const row = scores.subarray(r * model.nItems, (r + 1) * model.nItems)
       if (exclude)
