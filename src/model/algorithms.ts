@@ -1,5 +1,5 @@
 import { baskets } from './baskets/baskets.ts'
-import { blends } from './blends/blends.ts'
+import { blendsOf } from './blends/blends.ts'
 import { content } from './content/content.ts'
 import { factors } from './factors/factors.ts'
 import { graph } from './graph/graph.ts'
@@ -19,7 +19,7 @@ export const algorithms: Readonly<Record<string, Algorithm>> = {
   ...sessions,
   ...baskets,
   ...content,
-  ...blends,
+  ...blendsOf(() => algorithms),
 }
 
 /** An algorithm that was asked for, with every option decided. */

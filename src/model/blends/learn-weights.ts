@@ -1,0 +1,127 @@
+import { setImmediate } from 'node:timers/promises'
+import { topK } from '../../numbers/topk.ts'
+import { fitModel } from '../fit.ts'
+import { type Interactions, takeInteractions } from '../interactions.ts'
+import type { FitContext, Model } from '../model.ts'
+import { addNormalised, type Normalisation } from './blend-model.ts'
+import { holdOut } from './hold-out.ts'
+import type { ResolvedPart } from './parts.ts'
+
+/** Candidates of a history: what any part puts this high. What none does will not be on a list. */
+const candidatesOfEach = 200
+
+/** Factors a weight is tried with, coarse to fine. */
+const steps = [
+  [0, 0.25, 0.5, 2, 4],
+  [0, 0.7, 1.4],
+  [0.85, 1.15],
+]
+
+/** Histories scored at a time. */
+const rowsTogether = 64
+
+/** One history: each part's normalised score of each candidate, and whether it is wanted. */
+interface Question {
+  scores: Float32Array[]
+  wanted: Uint8Array
+  nWanted: number
+}
+
+/**
+ * Weights of the parts for which what is held out stands highest: coordinate ascent on the mean NDCG@depth, starting from
+ * equal weights, and from the best part alone when that is better. 1 for everybody when there is nothing to hold out.
+ */
+export async function learnWeights(
+  parts: readonly ResolvedPart[],
+  interactions: Interactions,
+  { normalise, depth }: { normalise: Normalisation; depth: number },
+  context: FitContext,
+): Promise<number[]> {
+  const equal = parts.map(() => 1)
+  const { rest, rows, targets } = holdOut(interactions, context.seed)
+  if (rows.length === 0 || parts.length === 1) return equal
+  const models: Model[] = []
+  for (const part of parts) models.push(await fitModel(part, rest, context))
+  const questions: Question[] = []
+  for (let start = 0; start < rows.length; start += rowsTogether) {
+    await setImmediate()
+    context.signal?.throwIfAborted()
+    questions.push(...ask(models, rest, rows.slice(start, start + rowsTogether), targets, normalise))
+  }
+  const alone = parts.map((_, m) => parts.map((_, other) => Number(other === m)))
+  let best = equal
+  let value = quality(questions, equal, depth)
+  for (const weights of alone) {
+    const one = quality(questions, weights, depth)
+    if (one > value) [best, value] = [weights, one]
+  }
+  for (const factors of steps) {
+    for (let improved = true, turn = 0; improved && turn < 4; turn++) {
+      improved = false
+      for (let m = 0; m < parts.length; m++)
+        for (const factor of factors) {
+          const tried = best.with(m, best[m] === 0 ? factor * 0.5 : (best[m] as number) * factor)
+          if (tried.every((weight) => weight === 0)) continue
+          const one = quality(questions, tried, depth)
+          if (one > value * (1 + 1e-6)) {
+            ;[best, value] = [tried, one]
+            improved = true
+          }
+        }
+      await setImmediate()
+      context.signal?.throwIfAborted()
+    }
+  }
+  return best
+}
+
+function ask(
+  models: readonly Model[],
+  rest: Interactions,
+  rows: readonly number[],
+  targets: { rowStart: Uint32Array; column: Uint32Array },
+  normalise: Normalisation,
+): Question[] {
+  const histories = takeInteractions(rest, rows)
+  const nItems = rest.nCols
+  const all = models.map((model) => {
+    const raw = new Float32Array(rows.length * nItems)
+    model.scoreInto(histories, raw)
+    const normal = new Float32Array(rows.length * nItems)
+    addNormalised(raw, rows.length, nItems, 1, normalise, normal)
+    return normal
+  })
+  return rows.map((r, at) => {
+    const had = new Set(histories.column.subarray(histories.rowStart[at], histories.rowStart[at + 1]))
+    const wanted = new Set(targets.column.subarray(targets.rowStart[r], targets.rowStart[r + 1]))
+    // what comes back can only be learnt where it is wanted
+    const repeats = [...wanted].some((i) => had.has(i))
+    const candidates = new Set<number>()
+    for (const scores of all)
+      for (const i of topK(scores.subarray(at * nItems, (at + 1) * nItems), candidatesOfEach))
+        if (repeats || !had.has(i)) candidates.add(i)
+    const items = [...candidates].sort((a, b) => a - b)
+    return {
+      scores: all.map((scores) => Float32Array.from(items, (i) => scores[at * nItems + i]!)),
+      wanted: Uint8Array.from(items, (i) => Number(wanted.has(i))),
+      nWanted: wanted.size,
+    }
+  })
+}
+
+/** Mean NDCG@depth of the candidates in the order of their blended scores. */
+function quality(questions: readonly Question[], weights: readonly number[], depth: number): number {
+  let sum = 0
+  for (const { scores, wanted, nWanted } of questions) {
+    const blended = new Float32Array(wanted.length)
+    for (const [m, of] of scores.entries()) {
+      const weight = weights[m] as number
+      if (weight !== 0) for (let c = 0; c < blended.length; c++) blended[c]! += weight * of[c]!
+    }
+    let [gained, ideal] = [0, 0]
+    for (const [rank, c] of topK(blended, depth).entries()) if (wanted[c]) gained += 1 / Math.log2(rank + 2)
+    for (let rank = 0; rank < Math.min(depth, nWanted); rank++) ideal += 1 / Math.log2(rank + 2)
+    sum += gained / ideal
+  }
+  return sum / questions.length
+}
