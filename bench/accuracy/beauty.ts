@@ -1,22 +1,25 @@
 import { join } from 'node:path'
-import { leaveLastOut } from './splits/leave-last-out.ts'
+import { leaveLastOut } from './leave-last-out.ts'
 import type { Table } from './table.ts'
 
 const file = (data: string) => join(data, 'beauty-sequences/beauty.txt.gz')
 
 export const table: Table = {
-  title: 'Amazon Beauty as sequences: 40,226 users × 54,542 products',
+  title: 'Amazon Beauty sequences: 40,226 people × 54,542 products',
   protocol:
-    'the last item of every sequence is the test, the one before it the validation; models learn from what is before both, the history asked with holds the validation item; every item ranked, those of the history left out; hr@10 (= recall@10), ndcg@10 with 1 / log2(rank + 1)',
+    'strict leave-last-out: the last item of everybody is the test, the one before it stands in the history but is not learnt from; every item ranked, those of the history left out; hr@10 = is it among 10; ndcg@10 = 1 / log2(rank + 1)',
   metrics: ['hr@10', 'ndcg@10'],
-  published: [{ model: 'SASRec, full softmax', values: [0.0533, 0.0327] }],
+  published: [
+    { model: 'SASRec+ (CE)', values: [0.0533, 0.0327] },
+    { model: 'transitions, row exponent .3', values: [0.0569, 0.0362] },
+  ],
   goal: [0.061, 0.0385],
   rows: [
     { model: 'popular', chosen: 'nothing to choose' },
     {
       model: 'transitions',
-      options: { reach: 50, rowExponent: 0.3, queryScale: 2, nLast: 20 },
-      chosen: 'on the validation item',
+      options: { reach: 50, rowExponent: 0.3, queryScale: 2 },
+      chosen: 'as in the anchor, chosen there on the validation item',
     },
   ],
   async *test(data) {

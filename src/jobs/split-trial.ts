@@ -125,6 +125,8 @@ function interactionsOf(events: SplitEvents, rows: Vocabulary, items: Vocabulary
     {
       row: rowsOf(events.row, rows),
       item: rowsOf(events.item, items),
+      // only their order in the file is known: no session is older than another, later ones are looked at first
+      ...(format === 'session-lines' && { day: new Float64Array(events.item.length) }),
       ...(events.day && { day: Float64Array.from(events.day) }),
       ...(events.value && { weight: Float32Array.from(events.value) }),
       ...(events.basket && { basket: Uint32Array.from(events.basket), day: Float64Array.from(events.basket) }),
