@@ -108,9 +108,8 @@ for (const [name, chosen] of Object.entries(cases))
     model.scoreInto(csrOf(H), out)
     const want = filteredByRungeKutta(options).flat()
     const size = Math.max(...want.map(Math.abs))
-    out.forEach((got, at) =>
-      assert.ok(Math.abs(got - want[at]!) < 1e-4 * size, `place ${at}: ${got} is not ${want[at]}`),
-    )
+    for (const [at, got] of out.entries())
+      assert.ok(Math.abs(got - want[at]!) < 1e-4 * size, `place ${at}: ${got} is not ${want[at]}`)
   })
 
 for (const itemExponent of [0, 0.4])
