@@ -21,6 +21,18 @@ export const table: Table = {
       options: { reach: 50, rowExponent: 0.3, queryScale: 2 },
       chosen: 'as in the anchor, chosen there on the validation item',
     },
+    {
+      model: 'transitions',
+      options: {
+        reach: 50,
+        distanceExponent: 0.7,
+        backward: 0.3,
+        countExponent: 0.7,
+        rowExponent: 0.2,
+        queryScale: 2,
+      },
+      chosen: 'on the validation cut, of some thirty settings',
+    },
   ],
   async *test(data) {
     yield await leaveLastOut(file(data), 'test')

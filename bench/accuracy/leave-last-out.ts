@@ -7,8 +7,9 @@ import type { Part } from './table.ts'
 
 /**
  * The leave-last-out protocol of the sequence literature, strictly: the last item of everybody is the test, the one before
- * it the validation, and models learn from what is before both, whichever is asked. The test's history holds the
- * validation item. People with fewer than three items are learnt from only.
+ * it the validation, and models learn from what is before both. The test's history holds the validation item, which
+ * nothing was learnt from; the validation cut is the same one item earlier, so there too the newest item of a history is
+ * one that models have not learnt from. People with fewer than three items are learnt from only.
  */
 export async function leaveLastOut(path: string, which: 'test' | 'validation'): Promise<Part> {
   const { row, item } = await readSplitFile(path, 'sequence')
@@ -19,13 +20,13 @@ export async function leaveLastOut(path: string, which: 'test' | 'validation'): 
   const asked = sequence.flatMap((all, r) => (all.length >= 3 ? [r] : []))
   const shortened = (by: number) => {
     const events = sequence.flatMap((all, r) =>
-      (all.length >= 3 ? all.slice(0, all.length - by) : all).map((i) => [r, i] as const),
+      (all.length >= 3 ? all.slice(0, Math.max(0, all.length - by)) : all).map((i) => [r, i] as const),
     )
     const [row, item] = [Uint32Array.from(events, ([r]) => r), Uint32Array.from(events, ([, i]) => i)]
     return interactionsFrom(rows.size, items.size, { row, item }, 'max')
   }
-  const train = shortened(2)
-  const histories = takeInteractions(which === 'test' ? shortened(1) : train, asked)
+  const train = shortened(which === 'test' ? 2 : 3)
+  const histories = takeInteractions(shortened(which === 'test' ? 1 : 2), asked)
   const wanted = Uint32Array.from(asked, (r) => sequence[r]!.at(which === 'test' ? -1 : -2) as number)
   const targets = csrFrom(asked.length, items.size, Uint32Array.from(asked.keys()), wanted, undefined, 'max')
   return { train, histories, targets, exclude: histories }

@@ -32,6 +32,18 @@ export const table: Table = {
     { model: 'next-basket:frequency', chosen: 'the variant as it is' },
     { model: 'next-basket:tifu', chosen: 'as published' },
     { model: 'next-basket', chosen: 'the defaults of every shop' },
+    {
+      model: 'next-basket',
+      options: {
+        groupSize: 1,
+        groupDecay: 0.95,
+        nNeighbours: 900,
+        neighbourShare: 0.4,
+        asymmetry: 0,
+        popularity: 2,
+      },
+      chosen: 'on the last basket of every history, of some thirty settings',
+    },
   ],
   async *test(data) {
     yield await readSplitTrial({ train: file(data, 'history'), test: file(data, 'future'), format: 'baskets' })

@@ -12,6 +12,10 @@ export type TransitionsOptions = {
   reach: number
   /** an item d clicks ahead counts d^−distanceExponent */
   distanceExponent: number
+  /** what came before an item counts this much of what came as far after it */
+  backward: number
+  /** counts to the power of this: below 1 the tenth time that j follows i says less than the first */
+  countExponent: number
   /** an item's transitions are divided by (their sum)^rowExponent: 1 = probabilities, 0 = counts */
   rowExponent: number
   /** and by (how often they lead to j)^columnExponent */
@@ -26,10 +30,11 @@ export type TransitionsOptions = {
 /**
  * What follows what: with events x_1 … x_n of each row in their order and w their age weights,
  *
- *     C_ij     = Σ_rows Σ_{t < s ≤ t + reach, x_t = i, x_s = j} w_s (s − t)^−distanceExponent
+ *     F_ij     = Σ_rows Σ_{t < s ≤ t + reach, x_t = i, x_s = j} w_s (s − t)^−distanceExponent
+ *     C_ij     = (F_ij + backward · F_ji)^γ
  *     score(j) = Σ_{i ∈ last clicks} e^(−places before the last / queryScale) · C_ij / (Σ_j C_ij)^ρ / (Σ_i C_ij)^κ
  *
- * ρ = rowExponent, κ = columnExponent. Variants: `markov` (the very next item only) and `rules` (sequential rules, reach 10
+ * γ = countExponent, ρ = rowExponent, κ = columnExponent. Variants: `markov` (the very next item only) and `rules` (sequential rules, reach 10
  * and 1 / distance). O(events · reach). Self transitions count: `lastItem` says whether they may show.
  * Source: Ludewig & Jannach, UMUAI 2018 (MC, SR); row exponent below 1 from our own tuning.
  */
@@ -38,6 +43,8 @@ export const transitions: Algorithm<TransitionsOptions> = {
   defaults: {
     reach: 10,
     distanceExponent: 1,
+    backward: 0,
+    countExponent: 1,
     rowExponent: 0.5,
     columnExponent: 0,
     halfLifeDays: 0,
@@ -52,6 +59,8 @@ export const transitions: Algorithm<TransitionsOptions> = {
   space: {
     reach: { low: 1, high: 50, scale: 'log', whole: true },
     distanceExponent: { low: 0, high: 2 },
+    backward: { low: 0, high: 1 },
+    countExponent: { low: 0.3, high: 1 },
     rowExponent: { low: 0, high: 1 },
     columnExponent: { low: 0, high: 0.5 },
     halfLifeDays: { low: 3, high: 730, scale: 'log' },
@@ -63,6 +72,8 @@ export const transitions: Algorithm<TransitionsOptions> = {
   check(options) {
     wantInteger('reach', options.reach, 1, 1000)
     wantNumber('distanceExponent', options.distanceExponent, 0, 10)
+    wantNumber('backward', options.backward, 0, 1)
+    wantNumber('countExponent', options.countExponent, 0.01, 1)
     wantNumber('rowExponent', options.rowExponent, 0, 2)
     wantNumber('columnExponent', options.columnExponent, 0, 2)
     wantNumber('halfLifeDays', options.halfLifeDays, 0, 36_500)
@@ -71,8 +82,8 @@ export const transitions: Algorithm<TransitionsOptions> = {
     checkLastItem(options.lastItem)
   },
 
-  memoryBytes({ nCols, sequences }, { reach }) {
-    return (sequences?.item.length ?? 0) * reach * 40 + nCols * 32
+  memoryBytes({ nCols, sequences }, { reach, backward }) {
+    return (sequences?.item.length ?? 0) * reach * (backward > 0 ? 80 : 40) + nCols * 32
   },
 
   async fit({ nCols, sequences }: Interactions, options: TransitionsOptions, { kernels, signal }: FitContext) {
@@ -91,10 +102,10 @@ export const transitions: Algorithm<TransitionsOptions> = {
 
 function counts(nItems: number, sequences: Sequences, options: TransitionsOptions) {
   const { rowStart, item, day, weight, basket } = sequences
-  const { reach, distanceExponent, rowExponent, columnExponent, halfLifeDays } = options
+  const { reach, distanceExponent, backward, countExponent, rowExponent, columnExponent, halfLifeDays } = options
   const newest = newestDay(day)
   const byDistance = Float64Array.from({ length: reach + 1 }, (_, d) => d ** -distanceExponent)
-  const nPairs = countPairs(sequences, reach)
+  const nPairs = countPairs(sequences, reach) * (backward > 0 ? 2 : 1)
   const from = new Uint32Array(nPairs)
   const to = new Uint32Array(nPairs)
   const value = new Float32Array(nPairs)
@@ -108,9 +119,14 @@ function counts(nItems: number, sequences: Sequences, options: TransitionsOption
         from[n] = item[t]!
         to[n] = item[s]!
         value[n++] = age * byDistance[s - t]!
+        if (backward === 0) continue
+        from[n] = item[s]!
+        to[n] = item[t]!
+        value[n++] = backward * age * byDistance[s - t]!
       }
     }
   const C = csrFrom(nItems, nItems, from.subarray(0, n), to.subarray(0, n), value.subarray(0, n), 'sum')
+  if (countExponent !== 1) for (let at = 0; at < C.value.length; at++) C.value[at]! **= countExponent
   const columnSum = new Float64Array(nItems)
   for (let at = 0; at < C.column.length; at++) columnSum[C.column[at]!]! += C.value[at]!
   for (let i = 0; i < nItems; i++) {
