@@ -22,6 +22,11 @@ export const table: Table = {
     },
     { model: 'graph-filter:gf-cf', chosen: 'as published, chosen there on the test file' },
     { model: 'graph-filter:bspm', chosen: 'as published, chosen there on the test file' },
+    {
+      model: 'graph-filter',
+      options: { userExponent: 0.3, itemExponent: 0.4, time: 2, rank: 448, lowPass: 0.1 },
+      chosen: 'on the validation cut, a tenth of its users: exponents, time, rank and weight of the low pass',
+    },
     { model: 'ials', chosen: 'the defaults of every shop' },
   ],
   async *test(data) {

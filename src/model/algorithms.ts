@@ -1,6 +1,6 @@
 import { baskets } from './baskets/baskets.ts'
 import { blendsOf } from './blends/blends.ts'
-import { content } from './content/content.ts'
+import { contentOf } from './content/content.ts'
 import { factors } from './factors/factors.ts'
 import { graph } from './graph/graph.ts'
 import { linear } from './linear/linear.ts'
@@ -18,7 +18,7 @@ export const algorithms: Readonly<Record<string, Algorithm>> = {
   ...factors,
   ...sessions,
   ...baskets,
-  ...content,
+  ...contentOf(() => algorithms),
   ...blendsOf(() => algorithms),
 }
 
