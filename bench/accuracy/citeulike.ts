@@ -7,6 +7,13 @@ import { csrFrom } from '../../src/numbers/csr.ts'
 import { rng } from '../../src/numbers/rng.ts'
 import type { Part, Table } from './table.ts'
 
+const cfcbf = { modelOptions: { nNeighbours: 1000, withSelf: false, shrinkage: 10 } }
+const graph = {
+  model: 'graph-filter',
+  modelOptions: { rank: 256, lowPass: 1, time: 0, order: 0 },
+  itemWeight: 0.5,
+}
+
 const [nUsers, nItems] = [7947, 25_975]
 
 async function lines(data: string, name: string): Promise<string[][]> {
@@ -69,6 +76,21 @@ export const table: Table = {
     { model: 'item-knn:tfidf', chosen: 'the variant as it is' },
     { model: 'hybrid:content', chosen: 'the variant as it is' },
     { model: 'hybrid:cfcbf', chosen: 'the variant as it is' },
+    { model: 'hybrid:cfcbf', options: cfcbf, chosen: 'best of ten settings' },
+    { model: 'hybrid', options: graph, chosen: 'best of five settings' },
+    {
+      model: 'blend',
+      options: {
+        normalise: 'rank',
+        depth: 100,
+        parts: [
+          { model: 'hybrid', options: cfcbf },
+          { model: 'hybrid', options: graph },
+          { model: 'user-knn', options: { weighting: 'tfidf', nNeighbours: 300 } },
+        ],
+      },
+      chosen: 'parts: the two above and the best of two people’s neighbours; weights learnt inside train',
+    },
   ],
   async *test(data) {
     const [train, test, text] = await Promise.all([
