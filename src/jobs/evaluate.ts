@@ -10,6 +10,7 @@ import { featuresFor } from './item-features.ts'
 import { baseline, chosenMetrics, chosenModels, measureModels, statistics } from './measure-models.ts'
 import { ensurePrepared } from './prepare.ts'
 import type { OnProgress } from './progress.ts'
+import { peopleFor } from './user-features.ts'
 import { reportTime, writeReport } from './write-report.ts'
 
 export type { Evaluation, TimeProtocol } from '../evaluate/document.ts'
@@ -79,11 +80,13 @@ export async function evaluate(request: EvaluateRequest): Promise<Evaluation<Tim
     }),
   )
 
+  const { userFeatures } = await peopleFor(models, split.users, store, split.cutMs)
+  const train = { ...split.train, ...(userFeatures && { userFeatures }) }
   const results = await measureModels({
     models,
-    train: split.train,
+    train,
     trial: {
-      histories: split.train,
+      histories: train,
       targets: split.test,
       ...(seen === 'exclude' && { exclude: split.train }),
     },

@@ -12,6 +12,7 @@ import { Recommender } from '../recommend/recommender.ts'
 import type { Store } from '../store/store.ts'
 import { type Appended, groupAppend } from './group-append.ts'
 import { readModelFile } from './model-file.ts'
+import { personFor } from './user-features.ts'
 
 /** Where a running shop says what happened to it; pino's shape. */
 export interface Log {
@@ -152,7 +153,9 @@ export async function openLive(options: LiveOptions): Promise<Live> {
           throw error instanceof Fault ? new Fault(error.code, `events.${i}.${error.message}`) : error
         }
       })
-      return at.recommend(request, { id: randomUUID(), userRow: row, events: together(given, stored) })
+      const asks = request.user !== undefined && isErased(request.user) ? undefined : request.user
+      const person = await personFor(at.trained.people, asks, store)
+      return at.recommend(request, { id: randomUUID(), userRow: row, events: together(given, stored), ...person })
     },
 
     async append(events) {

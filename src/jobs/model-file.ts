@@ -12,6 +12,7 @@ import { eventWeight, weighHistory } from '../prepare/weights.ts'
 import type { Trained } from '../recommend/trained.ts'
 import { readArtefact, writeArtefact } from '../store/artefact.ts'
 import { packIds, unpackIds } from './packed-ids.ts'
+import type { PeopleColumns } from './user-features.ts'
 
 /** What a model version is made of. No clock and no chance in it: the same training gives the same bytes. */
 export interface ModelContent {
@@ -23,6 +24,8 @@ export interface ModelContent {
   /** what of the preparation is needed to weigh one person's events as training weighed them */
   weighing: Pick<PrepareConfig, 'weights' | 'returnWindowDays' | 'maxQuantity'>
   weighedMs: number
+  /** columns of what is known of people; for models that read it */
+  people?: PeopleColumns
   model: Model
   users: Vocabulary
   items: Vocabulary
@@ -65,7 +68,7 @@ export function writeModelFile(path: string, content: ModelContent): Promise<{ s
 /** Reads a model version for serving. @throws Fault corrupt, not-found */
 export async function readModelFile(path: string, version: string, kernels: Kernels): Promise<Trained> {
   const { meta, arrays } = await readArtefact(path, 'model')
-  const { algorithm, model, weighing, weighedMs, untilSeq } = meta as unknown as Meta
+  const { algorithm, model, weighing, weighedMs, people, untilSeq } = meta as unknown as Meta
   const made = algorithms[algorithm]
   if (!made) throw new Fault('corrupt', `${path}: made by "${algorithm}", an algorithm this osusume does not know`)
   try {
@@ -103,6 +106,7 @@ export async function readModelFile(path: string, version: string, kernels: Kern
         halfLifeDays: weighing.weights.halfLifeDays,
       },
       weighedMs,
+      ...(people && { people }),
       untilSeq,
     }
   } catch (cause) {

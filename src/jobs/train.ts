@@ -18,6 +18,7 @@ import { featuresFor } from './item-features.ts'
 import { writeModelFile } from './model-file.ts'
 import { ensurePrepared } from './prepare.ts'
 import type { OnProgress } from './progress.ts'
+import { peopleFor } from './user-features.ts'
 
 export interface TrainReport {
   version: string
@@ -94,7 +95,9 @@ export async function train(request: TrainRequest): Promise<TrainReport> {
       ...(signal && { signal }),
       onProgress: (done: number, total: number) => onProgress?.({ stage: 'train', done, total, unit: 'steps' }),
     }
-    const model = await asBadRequest('model', () => fitModel(resolved, matrix, context))
+    const { userFeatures, people } = await peopleFor([resolved], users, store, weighedMs)
+    const known = userFeatures ? { ...matrix, userFeatures } : matrix
+    const model = await asBadRequest('model', () => fitModel(resolved, known, context))
     const fitSeconds = (now() - fitStartedMs) / 1000
     signal?.throwIfAborted()
     const { sizeBytes, sha256: hash } = await writeModelFile(join(dataDir, file), {
@@ -105,6 +108,7 @@ export async function train(request: TrainRequest): Promise<TrainReport> {
       untilSeq: snapshot.untilSeq,
       weighing: { weights, returnWindowDays, maxQuantity },
       weighedMs,
+      ...(people && { people }),
       model,
       users,
       items,

@@ -1,5 +1,6 @@
 import type { Event } from '../contract/event.ts'
 import type { Interactions } from '../model/interactions.ts'
+import type { Csr } from '../numbers/csr.ts'
 import { sequenceOf } from './sequence.ts'
 import type { Trained, Weighing } from './trained.ts'
 
@@ -26,7 +27,7 @@ const dayMs = 86_400_000
  * @param userRow  their row in `trained.histories`; −1 for strangers, visitors and the erased
  * @param events   theirs, any order: all that are not in the trained row
  */
-export function historyOf(trained: Trained, userRow: number, events: readonly Event[]): History {
+export function historyOf(trained: Trained, userRow: number, events: readonly Event[], userFeatures?: Csr): History {
   const { histories, items, weighing, bought: boughtEntries } = trained
   const weights = new Map<number, number>()
   const bought = new Set<string>()
@@ -68,6 +69,7 @@ export function historyOf(trained: Trained, userRow: number, events: readonly Ev
       column: Uint32Array.from(kept, ([row]) => row),
       value: Float32Array.from(kept, ([, weight]) => weight),
       askedDay: Float64Array.of(atMs / dayMs),
+      ...(userFeatures && { userFeatures }),
       ...sequenceOf(trained, userRow, newestFirst, atMs),
     },
     bought,

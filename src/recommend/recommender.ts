@@ -1,6 +1,7 @@
 import type { Event, EventKind } from '../contract/event.ts'
 import { Fault } from '../contract/fault.ts'
 import type { Reason, RecommendationAnswer, RecommendationRequest } from '../contract/recommendation.ts'
+import type { Csr } from '../numbers/csr.ts'
 import { bestThatPass } from './best-that-pass.ts'
 import { type Catalogue, canonicalPath } from './catalogue.ts'
 import { type History, historyOf } from './history.ts'
@@ -18,6 +19,8 @@ export interface Circumstances {
   userRow: number
   /** their events that are not in that row, in any order; with no row, all of them */
   events: readonly Event[]
+  /** what is known of the person, one row in the columns of `trained.people` */
+  userFeatures?: Csr
 }
 
 const viewingKinds: readonly EventKind[] = ['view', 'click', 'add_to_cart', 'wishlist']
@@ -55,7 +58,7 @@ export class Recommender {
 
   /** @throws Fault bad-request  a `similar` that does not say like what */
   async recommend(request: RecommendationRequest, now: Circumstances): Promise<RecommendationAnswer> {
-    const history = historyOf(this.trained, now.userRow, now.events)
+    const history = historyOf(this.trained, now.userRow, now.events, now.userFeatures)
     const leftOut = new Set([...(request.exclude ?? []), ...history.disliked])
     if (request.excludeBought !== false) for (const id of history.bought) leftOut.add(id)
     // "recently viewed, but nothing that was seen" would be an empty row by definition
@@ -81,7 +84,8 @@ export class Recommender {
   }
 
   async #forYou(history: History, passes: Sieve, list: Shortlist): Promise<void> {
-    const stranger = history.row.column.length === 0
+    const { row } = history
+    const stranger = row.column.length === 0 && !row.userFeatures?.column.length
     if (!stranger) {
       const { model, items } = this.trained
       await this.#scorer.score(history.row, (scores) =>

@@ -34,6 +34,8 @@ export interface Trained {
   weighing: Weighing
   /** the moment from which ages were counted when `histories` was weighed */
   weighedMs: number
+  /** names of the columns that say what is known of people, and the year ages count to; absent: the model reads none */
+  people?: { names: string[]; year: number }
   /** sequence number of the newest event the snapshot holds: later ones are not in `histories` */
   untilSeq: number
 }

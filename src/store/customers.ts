@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { User } from '../contract/user.ts'
 import type { Connection } from './connection.ts'
 import { userColumns, userOf, userRow } from './records.ts'
 import type { Store } from './store.ts'
@@ -8,7 +9,20 @@ export function customers({
   db,
   read,
   write,
-}: Connection): Pick<Store, 'putUsers' | 'user' | 'deleteUser' | 'erasures'> {
+}: Connection): Pick<Store, 'putUsers' | 'user' | 'usersById' | 'deleteUser' | 'erasures'> {
+  const usersById: Store['usersById'] = (ids) =>
+    read(async () => {
+      const found = new Map<string, User>()
+      for (let at = 0; at < ids.length; at += 500)
+        for (const row of await db
+          .selectFrom('users')
+          .select(['id', ...userColumns])
+          .where('id', 'in', ids.slice(at, at + 500))
+          .execute())
+          found.set(row.id, userOf(row))
+      return ids.map((id) => found.get(id))
+    })
+
   return {
     putUsers: (users) =>
       write(async () => {
@@ -22,15 +36,9 @@ export function customers({
         }
       }),
 
-    user: (id) =>
-      read(async () => {
-        const row = await db
-          .selectFrom('users')
-          .select(['id', ...userColumns])
-          .where('id', '=', id)
-          .executeTakeFirst()
-        return row && userOf(row)
-      }),
+    user: async (id) => (await usersById([id]))[0],
+
+    usersById,
 
     deleteUser(id: string): Promise<boolean> {
       return write(async () => {

@@ -148,6 +148,8 @@ export interface Store {
 
   putUsers(users: readonly User[]): Promise<void>
   user(id: string): Promise<User | undefined>
+  /** In the order asked; undefined for the unknown. */
+  usersById(ids: readonly string[]): Promise<(User | undefined)[]>
   /** Erases the user, their events and every trace of their id; remembered as a hash in `erasures`. False when unknown. */
   deleteUser(id: string): Promise<boolean>
   /** sha256 of every erased user id, so that older snapshots and models leave them out. */

@@ -58,7 +58,7 @@ export class BlendModel implements Model {
     const one = new Float32Array(size)
     for (const { model, weight } of this.#parts) {
       model.scoreInto(histories, one)
-      addNormalised(one, histories.nRows, this.nItems, weight, this.#normalise, out)
+      addNormalised(one, histories, weight, this.#normalise, out)
     }
   }
 
@@ -70,7 +70,7 @@ export class BlendModel implements Model {
       model.similarInto(item, one)
       // its −Infinity would make every mean so
       one[item] = 0
-      addNormalised(one, 1, this.nItems, weight, this.#normalise, out)
+      addNormalised(one, oneItem(this.nItems, item), weight, this.#normalise, out)
     }
     out[item] = Number.NEGATIVE_INFINITY
   }
@@ -118,41 +118,57 @@ interface StoredPart {
   meta: Record<string, unknown>
 }
 
-/** out += weight · norm(scores), row by row; a row whose scores are all alike says nothing. */
+const oneItem = (nCols: number, item: number) => ({
+  nRows: 1,
+  nCols,
+  rowStart: Uint32Array.of(0, 1),
+  column: Uint32Array.of(item),
+})
+
+/**
+ * out += weight · norm(scores), row by row. What a history holds already scores far above the rest in most models: mean,
+ * deviation and maximum are those of the other items. A row whose scores are all alike says nothing.
+ */
 export function addNormalised(
   scores: Float32Array,
-  nRows: number,
-  nItems: number,
+  { nRows, nCols, rowStart, column }: Pick<Csr, 'nRows' | 'nCols' | 'rowStart' | 'column'>,
   weight: number,
   how: Normalisation,
   out: Float32Array,
 ): void {
   for (let r = 0; r < nRows; r++) {
-    const base = r * nItems
-    const row = scores.subarray(base, base + nItems)
+    const base = r * nCols
+    const row = scores.subarray(base, base + nCols)
     if (how === 'rank') {
-      for (const [rank, i] of topK(row, Math.min(nItems, deepestRank)).entries())
+      for (const [rank, i] of topK(row, Math.min(nCols, deepestRank)).entries())
         if (row[i]! > 0) out[base + i]! += weight / (rankOffset + rank + 1)
       continue
     }
-    const { shift, scale } = how === 'max' ? byMax(row) : byDeviation(row)
+    const own = column.subarray(rowStart[r], rowStart[r + 1])
+    const { shift, scale } = how === 'max' ? byMax(row, own) : byDeviation(row, own)
     if (scale === 0) continue
-    for (let i = 0; i < nItems; i++) out[base + i]! += weight * scale * (row[i]! - shift)
+    for (let i = 0; i < nCols; i++) out[base + i]! += weight * scale * (row[i]! - shift)
   }
 }
 
-function byMax(row: Float32Array): { shift: number; scale: number } {
-  let most = 0
-  for (let i = 0; i < row.length; i++) most = Math.max(most, Math.abs(row[i]!))
+function byMax(row: Float32Array, own: Uint32Array): { shift: number; scale: number } {
+  let [most, at] = [0, 0]
+  for (let i = 0; i < row.length; i++) {
+    if (own[at] === i) at++
+    else if (Math.abs(row[i]!) > most) most = Math.abs(row[i]!)
+  }
   return { shift: 0, scale: most > 0 ? 1 / most : 0 }
 }
 
-function byDeviation(row: Float32Array): { shift: number; scale: number } {
+function byDeviation(row: Float32Array, own: Uint32Array): { shift: number; scale: number } {
   let sum = 0
   for (let i = 0; i < row.length; i++) sum += row[i]!
-  const mean = sum / Math.max(1, row.length)
+  for (const i of own) sum -= row[i]!
+  const n = Math.max(1, row.length - own.length)
+  const mean = sum / n
   let squares = 0
   for (let i = 0; i < row.length; i++) squares += (row[i]! - mean) ** 2
-  const deviation = Math.sqrt(squares / Math.max(1, row.length))
-  return { shift: mean, scale: deviation > 1e-12 * Math.abs(mean) ? 1 / deviation : 0 }
+  for (const i of own) squares -= (row[i]! - mean) ** 2
+  const deviation = Math.sqrt(Math.max(0, squares) / n)
+  return { shift: mean, scale: deviation > 1e-6 * Math.abs(mean) ? 1 / deviation : 0 }
 }

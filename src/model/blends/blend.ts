@@ -18,8 +18,8 @@ export type BlendOptions = {
 /**
  * Several models as one: score(j) = Σ_m w_m · norm_m(s_m(j)), where norm is for the scores s of one history
  *
- *     z-score   (s − mean) / standard deviation over all items
- *     max       s / max |s|
+ *     z-score   (s − mean) / standard deviation, over the items that the history does not hold
+ *     max       s / max |s|, over the same
  *     rank      1 / (60 + rank), reciprocal rank fusion; items without a positive score 0
  *
  * Weights that are not given are learnt: a fifth of every history (its last events where the order is known, others by

@@ -88,7 +88,7 @@ function ask(
     const raw = new Float32Array(rows.length * nItems)
     model.scoreInto(histories, raw)
     const normal = new Float32Array(rows.length * nItems)
-    addNormalised(raw, rows.length, nItems, 1, normalise, normal)
+    addNormalised(raw, histories, 1, normalise, normal)
     return normal
   })
   return rows.map((r, at) => {

@@ -1,0 +1,38 @@
+import type { Resolved } from '../model/algorithms.ts'
+import type { Csr } from '../numbers/csr.ts'
+import type { Vocabulary } from '../numbers/vocabulary.ts'
+import type { Store } from '../store/store.ts'
+
+/** People as columns, and what to call them: a serving shop asks in the columns of its training. */
+export interface PeopleColumns {
+  /** one for each column */
+  names: string[]
+  /** to which ages were counted */
+  year: number
+}
+
+/** What is known of the people, for the models that read it; nothing when none of them does. */
+export async function peopleFor(
+  models: readonly Resolved[],
+  users: Vocabulary,
+  store: Store,
+  atMs: number,
+): Promise<{ userFeatures?: Csr; people?: PeopleColumns }> {
+  if (!models.some(({ algorithm, options }) => algorithm.needs?.(options).includes('userFeatures'))) return {}
+  const { userFeatures } = await import('../prepare/user-features.ts')
+  const year = new Date(atMs).getUTCFullYear()
+  const { matrix, names } = userFeatures(await store.usersById(users.ids), { year })
+  return { userFeatures: matrix, people: { names, year } }
+}
+
+/** The same for one person who asks; nothing for strangers. */
+export async function personFor(
+  people: PeopleColumns | undefined,
+  user: string | undefined,
+  store: Store,
+): Promise<{ userFeatures?: Csr }> {
+  if (!people) return {}
+  const { userFeatures } = await import('../prepare/user-features.ts')
+  const known = user === undefined ? undefined : await store.user(user)
+  return { userFeatures: userFeatures([known], people).matrix }
+}
