@@ -15,7 +15,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { openKernels, shareCsr } from '../../src/kernels/kernels.ts'
-import { fitFactors, type IalsOptions, ials } from '../../src/model/factors/ials.ts'
+import { type DecidedOptions, fitFactors, ials } from '../../src/model/factors/ials.ts'
 import type { Csr } from '../../src/numbers/csr.ts'
 import { transpose } from '../../src/numbers/csr.ts'
 import { machine, machineLine } from '../machine.ts'
@@ -97,7 +97,7 @@ async function measure(name: string, matrix: Csr): Promise<void> {
   }
 
   async function fitOurs(m: Csr, dim: number, solver: 'cg' | 'exact') {
-    const options: IalsOptions = { ...ials.defaults, dim, epochs, solver, cgSteps: 3, alpha, lambda, nu: 0 }
+    const options: DecidedOptions = { ...ials.defaults, dim, epochs, solver, cgSteps: 3, alpha, lambda, nu: 0 }
     const ends: number[] = []
     const onProgress = () => void ends.push(performance.now())
     const { users, items } = await fitFactors(shareCsr(m), shareCsr(transpose(m)), options, {

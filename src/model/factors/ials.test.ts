@@ -5,7 +5,7 @@ import { type Backend, backends, runs } from '../../kernels/backend.ts'
 import { type Kernels, openKernels } from '../../kernels/kernels.ts'
 import { type Csr, csrFrom, takeRows, transpose } from '../../numbers/csr.ts'
 import { rng } from '../../numbers/rng.ts'
-import { fitFactors, type IalsOptions, ials } from './ials.ts'
+import { type DecidedOptions, fitFactors, ials } from './ials.ts'
 
 const opened: Kernels[] = []
 after(() => Promise.all(opened.map((kernels) => kernels.close())))
@@ -29,10 +29,10 @@ const shop = (() => {
   return csrFrom(40, 23, Uint32Array.from(row), Uint32Array.from(column), Float32Array.from(value), 'max')
 })()
 
-const options: IalsOptions = { ...ials.defaults, dim: 6, epochs: 4, alpha: 0.2, lambda: 0.3, nu: 0.5, init: 1 }
+const options: DecidedOptions = { ...ials.defaults, dim: 6, epochs: 4, alpha: 0.2, lambda: 0.3, nu: 0.5, init: 1 }
 
 /** What fitFactors reached, as plain rows of float64. */
-async function fitted(o: IalsOptions, how: { threads?: number; backend?: Backend; seed?: number } = {}) {
+async function fitted(o: DecidedOptions, how: { threads?: number; backend?: Backend; seed?: number } = {}) {
   const kernels = await open(how)
   const { users, items } = await fitFactors(shop, transpose(shop), o, { kernels, seed: how.seed ?? 1 })
   const rowsOf = ({ array, nRows, stride, dim }: typeof users) =>
@@ -50,7 +50,7 @@ const userRidge = (u: number, o = options) => o.lambda * (entries(shop, u) + o.a
 const itemRidge = (i: number, o = options) => o.lambda * (entries(transpose(shop), i) + o.alpha * shop.nRows) ** o.nu
 
 /** The definition, pair by pair. */
-function objective({ X, Y }: { X: number[][]; Y: number[][] }, o: IalsOptions): number {
+function objective({ X, Y }: { X: number[][]; Y: number[][] }, o: DecidedOptions): number {
   let total = 0
   X.forEach((x, u) => {
     Y.forEach((y, i) => {

@@ -10,8 +10,11 @@ export type IalsOptions = {
   dim: number
   /** sweeps over both sides */
   epochs: number
-  /** weight of "not touched"; touched items weigh what the matrix says */
-  alpha: number
+  /**
+   * weight of "not touched"; touched items weigh what the matrix says. `auto`: 800 / nItems, at most 0.5, so that all that
+   * a person did not touch weighs together what it weighs in a shop of 4,000 products with 0.2
+   */
+  alpha: number | 'auto'
   /** how strongly factors are drawn to zero */
   lambda: number
   /** how much more strongly for rows with much to say: 0 = all alike, 1 = in proportion */
@@ -40,7 +43,7 @@ export type IalsOptions = {
  */
 export const ials: Algorithm<IalsOptions> = {
   name: 'ials',
-  defaults: { dim: 128, epochs: 15, alpha: 0.2, lambda: 0.01, nu: 1, solver: 'cg', cgSteps: 3, init: 0.1 },
+  defaults: { dim: 128, epochs: 15, alpha: 'auto', lambda: 0.01, nu: 1, solver: 'cg', cgSteps: 3, init: 0.1 },
 
   space: {
     dim: { low: 16, high: 512, scale: 'log', whole: true },
@@ -53,7 +56,7 @@ export const ials: Algorithm<IalsOptions> = {
   check(options) {
     wantInteger('dim', options.dim, 1, 1024)
     wantInteger('epochs', options.epochs, 1, 10_000)
-    wantNumber('alpha', options.alpha, 0, 1e6)
+    if (options.alpha !== 'auto') wantNumber('alpha', options.alpha, 0, 1e6)
     wantNumber('lambda', options.lambda, 1e-6, 1e9)
     wantNumber('nu', options.nu, 0, 2)
     wantOneOf('solver', options.solver, ['exact', 'cg'])
@@ -68,14 +71,15 @@ export const ials: Algorithm<IalsOptions> = {
     const { kernels, signal } = context
     signal?.throwIfAborted()
     refuseTooLarge(interactions, options.dim, kernels)
+    const decided = { ...options, alpha: alphaOf(options, interactions.nCols) }
     const { users, items } = await fitFactors(
       shareCsr(interactions),
       shareCsr(transpose(interactions)),
-      options,
+      decided,
       context,
     )
     kernels.release(users)
-    return new FoldInModel(kernels, items, await scaledGram(kernels, items, options.alpha), options)
+    return new FoldInModel(kernels, items, await scaledGram(kernels, items, decided.alpha), decided)
   },
 
   load({ meta, arrays: { itemFactors, gram } }, kernels) {
@@ -90,6 +94,15 @@ export const ials: Algorithm<IalsOptions> = {
     return new FoldInModel(kernels, items, gram, { alpha: alpha!, lambda: lambda!, nu: nu! })
   },
 }
+
+/** Options of a fit, all of them numbers. */
+export type DecidedOptions = IalsOptions & { alpha: number }
+
+/** What all that a person did not touch weighs together. */
+const untouchedWeight = 800
+
+const alphaOf = ({ alpha }: IalsOptions, nItems: number) =>
+  alpha === 'auto' ? Math.min(0.5, untouchedWeight / Math.max(1, nItems)) : alpha
 
 /** Factors of both sides and 64 partial Gram matrices lie in one memory; threads need a little beside it. */
 function refuseTooLarge({ nRows, nCols }: Csr, dim: number, kernels: Kernels): void {
@@ -113,7 +126,7 @@ const factorBytes = (nRows: number, nCols: number, dim: number) =>
 export async function fitFactors(
   byUser: Csr,
   byItem: Csr,
-  options: IalsOptions,
+  options: DecidedOptions,
   { kernels, seed, signal, onProgress }: FitContext,
 ): Promise<{ users: Factors; items: Factors }> {
   const { dim, epochs, alpha, solver, cgSteps, init } = options
