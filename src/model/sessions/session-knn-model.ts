@@ -5,8 +5,8 @@ import type { Interactions } from '../interactions.ts'
 import type { Model, ModelParts, TopK } from '../model.ts'
 import { checkShapes, emptyTopK } from '../recommend-by-scoring.ts'
 import { type Clicks, lastClicks } from './clicks.ts'
-import type { SessionIndex } from './session-index.ts'
 import type { SessionKnnOptions } from './session-knn.ts'
+import type { SessionIndex } from './session-postings.ts'
 
 /** Queries between two turns of the event loop: some tens of milliseconds. */
 const queriesPerTurn = 256

@@ -2,8 +2,8 @@ import { wantInteger, wantNumber, wantOneOf } from '../check-options.ts'
 import type { Interactions } from '../interactions.ts'
 import type { Algorithm, FitContext } from '../model.ts'
 import { checkLastItem, type LastItem, lastItemChoices } from './last-item.ts'
-import { indexSessions, withPostings } from './session-index.ts'
 import { SessionKnnModel } from './session-knn-model.ts'
+import { indexSessions, withPostings } from './session-postings.ts'
 
 export const positionWeights = ['same', 'linear', 'quadratic', 'exponential'] as const
 export const matchWeights = ['same', 'linear', 'inverse', 'quadratic', 'exponential'] as const
