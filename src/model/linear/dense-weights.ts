@@ -5,8 +5,8 @@ import type { Model, ModelParts, TopK } from '../model.ts'
 import { checkShapes } from '../recommend-by-scoring.ts'
 
 /**
- * A model that is a dense matrix W of items × items in the kernels' memory: the scores of a history h are
- * (h / |h|^η) · W, row i of W being what item i argues for, below 0 where it argues against.
+ * A model that is a dense matrix W of items × items in the kernels' memory: the scores of a history h are h · W, row i of W
+ * being what item i argues for, below 0 where it argues against.
  */
 export class DenseWeights implements Model {
   readonly kind: string

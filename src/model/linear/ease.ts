@@ -27,7 +27,8 @@ export type EaseOptions = {
  *
  * For p = ξ = 0 that is −P_ij / P_jj: EASE. p > 0 is EDLAE, ξ > 0 RLAE, both RDLAE. One inverse of an n × n matrix in
  * float32, n³ flops on all threads (kernels/symmetric-matrix.ts); n is limited by the kernels' memory of 4 GiB, to about
- * 26,000 items. Beyond that: `sansa`, or minimum counts.
+ * 26,000 items. Beyond that: `rp3beta` or `graph-filter`, which are sparse, or minimum counts. W's diagonal is 0 also for
+ * ξ > 0, where the paper keeps it: what a person has does not argue for itself.
  * One history costs |h| · n multiply-adds. Content: 4 n² bytes.
  * Source: Steck, WWW 2019 (EASE); Steck, NeurIPS 2020 (EDLAE); Moon et al., SIGIR 2023 (RLAE, RDLAE).
  */
@@ -55,7 +56,8 @@ export const ease: Algorithm<EaseOptions> = {
     wantNumber('popularityExponent', options.popularityExponent, 0, 10)
   },
 
-  memoryBytes: ({ nCols, column }) => kernelBytes(nCols) + column.length * 8 + nCols * 32,
+  /** the second n × n is the copy that is written to disk */
+  memoryBytes: ({ nCols, column }) => kernelBytes(nCols) + 4 * nCols * nCols + column.length * 8 + nCols * 32,
 
   async fit(interactions: Interactions, options: EaseOptions, context: FitContext) {
     ease.check(options)
@@ -121,6 +123,6 @@ function refuseTooMany(n: number, kernels: Kernels): void {
   const most = Math.floor(Math.sqrt(free / 6))
   const count = (many: number) => many.toLocaleString('en')
   throw new RangeError(
-    `ease: ${count(n)} items do not fit the kernels' memory, want at most ${count(most)}: choose sansa, which is sparse, or keep fewer items (minimum counts in prepare)`,
+    `ease: ${count(n)} items do not fit the kernels' memory, want at most ${count(most)}: choose rp3beta or graph-filter, which are sparse, or keep fewer items (minimum counts in prepare)`,
   )
 }
