@@ -42,10 +42,10 @@ export function ratingBlendOf(table: Table): RatingAlgorithm<RatingBlendOptions>
     name: 'blend',
     defaults: {
       parts: [
-        { model: 'svd++', options: { dim: 32, epochs: 25, lambda: 0.08 } },
+        { model: 'svd++', options: { dim: 64, epochs: 30, lambda: 0.08 } },
         { model: 'knn' },
+        { model: 'knn', options: { items: false } },
         { model: 'slope-one' },
-        { model: 'baseline' },
       ],
       holdout: 0.1,
       lambda: 0.01,
