@@ -1,0 +1,63 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readSplitFile } from '../../src/collect/split-files/read-split-file.ts'
+import { readSplitTrial } from '../../src/jobs/split-trial.ts'
+import { rng } from '../../src/numbers/rng.ts'
+import type { Part, Table } from './table.ts'
+
+const file = (data: string, fold: number, name: string) => join(data, 'amazon-music', String(fold), `${name}.tsv.gz`)
+
+const people = { model: 'user-knn:bm25', options: { nNeighbours: 200 } }
+const factors = { model: 'ials', options: { dim: 256 } }
+const linear = { model: 'ease', options: { lambda: 50 } }
+
+export const table: Table = {
+  title: 'Amazon Music, ratings of 4 and more as likes, five random folds',
+  protocol:
+    'ndcg@10 with 1 / log2(rank + 1) and the perfect list of min(10, |test|) items; recall@10 = hits / |test|; every item ranked, those of train left out; means over users, then over folds',
+  metrics: ['ndcg@10', 'recall@10'],
+  published: [
+    { model: 'EASE', values: [0.0868, 0.1053] },
+    { model: 'GMF', values: [0.0511, Number.NaN] },
+  ],
+  goal: [0.09, Number.NaN],
+  rows: [
+    { model: 'popular', chosen: 'nothing to choose' },
+    { ...linear, chosen: 'best lambda of 16, 50, 100' },
+    { ...people, chosen: 'best of eight settings' },
+    { ...factors, chosen: 'best of 128 and 256' },
+    {
+      model: 'blend',
+      options: {
+        parts: [
+          { ...linear, weight: 0.3 },
+          { ...people, weight: 0.4 },
+          { ...factors, weight: 0.3 },
+        ],
+      },
+      chosen: 'weights at the first try',
+    },
+  ],
+  async *test(data) {
+    for (let fold = 0; fold < 5; fold++)
+      yield await readSplitTrial({ train: file(data, fold, 'train'), test: file(data, fold, 'test'), format: 'pairs' })
+  },
+  validation: fifthOfTheFirst,
+}
+
+/** A fifth of the first fold's training pairs, by a seed. */
+async function* fifthOfTheFirst(data: string): AsyncGenerator<Part> {
+  const { row, item } = await readSplitFile(file(data, 0, 'train'), 'pairs')
+  const random = rng(7)
+  const parts: Record<'train' | 'test', string[]> = { train: [], test: [] }
+  for (const [k, user] of row.entries()) parts[random() < 0.2 ? 'test' : 'train'].push(`${user}\t${item[k]}`)
+  const folder = await mkdtemp(join(tmpdir(), 'osusume-music-'))
+  try {
+    const path = (name: string) => join(folder, `${name}.tsv`)
+    for (const [name, lines] of Object.entries(parts)) await writeFile(path(name), lines.join('\n'))
+    yield await readSplitTrial({ train: path('train'), test: path('test'), format: 'pairs' })
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
