@@ -1,5 +1,5 @@
 /**
- * The benches: folders beside this file, each with a main.ts that starts with a comment saying what it measures.
+ * The benches: folders beside this file, at any depth (speed/svd), each with a main.ts that starts with a comment saying what it measures.
  * Usage: npm run bench              lists them
  *        npm run bench -- NAME …    runs one, with its own arguments
  */
@@ -9,8 +9,9 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const here = dirname(fileURLToPath(import.meta.url))
-const benches = globSync('*/main.ts', { cwd: here })
+const benches = globSync('**/main.ts', { cwd: here, exclude: ['main.ts'] })
   .map((file) => dirname(file))
+  .filter((bench) => bench !== '.')
   .sort()
 
 const [name, ...rest] = process.argv.slice(2)

@@ -1,0 +1,19 @@
+"""numpy's inverse of a symmetric positive definite float32 matrix, the one step of EASE that costs.
+
+Reads a number of rows a line and answers with the seconds of one inverse. The matrix is that of bench/speed/ease/main.ts
+in kind: sparse co-occurrences and a heavy diagonal.
+"""
+import sys
+import time
+
+import numpy as np
+
+rng = np.random.default_rng(1)
+for line in sys.stdin:
+    n = int(line)
+    X = (rng.random((n // 2, n), dtype=np.float32) < 0.01).astype(np.float32)
+    G = X.T @ X
+    G[np.diag_indices(n)] += 100
+    started = time.perf_counter()
+    P = np.linalg.inv(G)
+    print(time.perf_counter() - started, float(P[0, 0]), flush=True)
