@@ -79,13 +79,14 @@ function tridiagonal(A: Float64Array, n: number): { d: Float64Array; e: Float64A
 
 /** QL with implicit shifts: d becomes the eigenvalues, rows of Q their vectors. */
 function diagonalise(d: Float64Array, e: Float64Array, Q: Float64Array, n: number): void {
+  let size = 0
+  for (let k = 0; k < n; k++) size = Math.max(size, Math.abs(d[k]!) + Math.abs(e[k]!))
+  // below this an off-diagonal number is rounding of the whole matrix, however small its neighbours are
+  const negligible = Number.EPSILON * size
   for (let l = 0; l < n; l++) {
     for (let turn = 0; ; turn++) {
       let m = l
-      for (; m + 1 < n; m++) {
-        const size = Math.abs(d[m]!) + Math.abs(d[m + 1]!)
-        if (Math.abs(e[m]!) <= Number.EPSILON * size) break
-      }
+      while (m + 1 < n && Math.abs(e[m]!) > negligible) m++
       if (m === l) break
       if (turn === 60) throw new RangeError('symmetricEigen: no convergence')
       let g = (d[l + 1]! - d[l]!) / (2 * e[l]!)
