@@ -134,3 +134,33 @@ for (const itemExponent of [0, 0.4])
     for (const [at, got] of out.entries())
       assert.ok(Math.abs(got - want[at]!) < 2e-4, `place ${at}: ${got} is not ${want[at]}`)
   })
+
+test('the reasons are what each item of the history gives by itself, the strongest first', async () => {
+  const random = rng(8)
+  const [row, column]: [number[], number[]] = [[], []]
+  for (let u = 0; u < 40; u++)
+    for (let i = 0; i < 15; i++)
+      if (random() < 0.3) {
+        row.push(u)
+        column.push(i)
+      }
+  const shop = csrFrom(40, 15, Uint32Array.from(row), Uint32Array.from(column), undefined, 'max')
+  const options = { ...graphFilter.defaults, rank: 4, inExponent: 0.2, outExponent: 0.1 }
+  const model = await graphFilter.fit(shop, options, { kernels, seed: 1 })
+  const history = csrFrom(1, 15, Uint32Array.of(0, 0, 0), Uint32Array.of(1, 6, 9), Float32Array.of(1, 0.5, 2), 'max')
+  for (let item = 0; item < 15; item++) {
+    const alone = [1, 6, 9]
+      .map((i, at) => {
+        const out = new Float32Array(15)
+        model.scoreInto(
+          csrFrom(1, 15, Uint32Array.of(0), Uint32Array.of(i), Float32Array.of([1, 0.5, 2][at]!), 'max'),
+          out,
+        )
+        return { i, score: out[item]! }
+      })
+      .filter(({ i, score }) => i !== item && score > 0)
+      .sort((a, b) => b.score - a.score)
+      .map(({ i }) => i)
+    assert.deepEqual(model.because(history, item, 3), alone, `item ${item}`)
+  }
+})

@@ -206,15 +206,25 @@ class GraphFilter implements Model {
     out[item] = Number.NEGATIVE_INFINITY
   }
 
-  /** A filter is linear: what each item of the history gives the other is its part of the score. */
+  /**
+   * A filter is linear, and powers of F are symmetric: one wave from the item to all others says what each of the history
+   * gives it, and the low pass is a product of two rows.
+   */
   because(history: Interactions, item: number, limit: number): number[] {
-    const out = new Float32Array(this.nItems)
+    const { itemIn, itemOut, lowPass } = this.#filter
+    const wave = new Float32Array(this.nItems)
+    const ones = new Float32Array(this.nItems).fill(1)
+    const { lowPass: _, ...filter } = this.#scorer as Extract<Scorer, { kind: 'filter' }>
+    this.#kernels.score({ ...filter, itemIn: ones, itemOut: ones }, oneItem(this.nItems, item), wave)
     return Array.from(history.column, (i, at) => {
-      if (i === item) return { i, score: 0 }
-      this.scoreInto(oneItem(this.nItems, i), out)
-      return { i, score: history.value[at]! * out[item]! }
+      let low = 0
+      if (lowPass) {
+        const [v, m, stride] = [lowPass.v.array, lowPass.m.array, lowPass.v.stride]
+        for (let k = 0; k < stride; k++) low += v[i * stride + k]! * m[item * stride + k]!
+      }
+      return { i, score: history.value[at]! * itemIn[i]! * (wave[i]! + low) * itemOut[item]! }
     })
-      .filter(({ score }) => score > 0)
+      .filter(({ i, score }) => i !== item && score > 0)
       .sort((a, b) => b.score - a.score || a.i - b.i)
       .slice(0, limit)
       .map(({ i }) => i)
