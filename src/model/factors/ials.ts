@@ -12,7 +12,7 @@ export type IalsOptions = {
   epochs: number
   /**
    * weight of "not touched"; touched items weigh what the matrix says. `auto`: 14 × the share of all pairs that was
-   * touched, at most 0.5, so that what a person did not touch weighs together fourteen times what they did
+   * touched, at most 0.2, so that what a person did not touch weighs together fourteen times what they did
    */
   alpha: number | 'auto'
   /** how strongly factors are drawn to zero */
@@ -100,12 +100,14 @@ export type DecidedOptions = IalsOptions & { alpha: number }
 
 /** What a person did not touch weighs together so many times what they did. */
 const untouchedWeight = 14
+/** What served shops of dense catalogues (decision 0013), and no more. */
+const mostAlpha = 0.2
 
 function alphaOf({ alpha }: IalsOptions, { nRows, nCols, rowStart, column }: Csr): number {
   if (alpha !== 'auto') return alpha
   let people = 0
   for (let u = 0; u < nRows; u++) if (rowStart[u + 1]! > rowStart[u]!) people++
-  return Math.min(0.5, (untouchedWeight * column.length) / Math.max(1, people * nCols))
+  return Math.min(mostAlpha, (untouchedWeight * column.length) / Math.max(1, people * nCols))
 }
 
 /** Factors of both sides and 64 partial Gram matrices lie in one memory; threads need a little beside it. */
