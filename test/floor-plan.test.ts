@@ -12,7 +12,7 @@ const plan: Record<string, readonly string[]> = {
   numbers: [],
   kernels: ['numbers'],
   store: ['contract', 'numbers'],
-  collect: ['contract', 'store'],
+  collect: ['contract', 'numbers', 'store'],
   prepare: ['contract', 'numbers'],
   model: ['numbers', 'kernels'],
   evaluate: ['numbers', 'model'],

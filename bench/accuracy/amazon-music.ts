@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { readSplitFile } from '../../src/collect/split-files/read-split-file.ts'
 import { readSplitTrial } from '../../src/jobs/split-trial.ts'
 import { rng } from '../../src/numbers/rng.ts'
+import { namedEvents } from './named-events.ts'
 import type { Part, Table } from './table.ts'
 
 const file = (data: string, fold: number, name: string) => join(data, 'amazon-music', String(fold), `${name}.tsv.gz`)
@@ -48,7 +49,7 @@ export const table: Table = {
 
 /** A fifth of the first fold's training pairs, by a seed. */
 async function* fifthOfTheFirst(data: string): AsyncGenerator<Part> {
-  const { row, item } = await readSplitFile(file(data, 0, 'train'), 'pairs')
+  const { row, item } = namedEvents(await readSplitFile(file(data, 0, 'train'), 'pairs'))
   const random = rng(7)
   const parts: Record<'train' | 'test', string[]> = { train: [], test: [] }
   for (const [k, user] of row.entries()) parts[random() < 0.2 ? 'test' : 'train'].push(`${user}\t${item[k]}`)

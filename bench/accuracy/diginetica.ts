@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readSplitFile } from '../../src/collect/split-files/read-split-file.ts'
 import { readSplitTrial } from '../../src/jobs/split-trial.ts'
+import { namedEvents } from './named-events.ts'
 import type { Part, Table } from './table.ts'
 
 /** Sessions of train that make the validation cut: the last ones, as the test follows train. */
@@ -59,7 +60,9 @@ export const table: Table = {
 
 /** The last sessions of train, every beginning of theirs asking for the next item. */
 async function* lastSessions(data: string): AsyncGenerator<Part> {
-  const { row, item } = await readSplitFile(join(data, 'diginetica-sessions/train_sessions.txt.gz'), 'session-lines')
+  const { row, item } = namedEvents(
+    await readSplitFile(join(data, 'diginetica-sessions/train_sessions.txt.gz'), 'session-lines'),
+  )
   const sessions: string[][] = []
   for (const [e, id] of row.entries()) {
     if (e === 0 || id !== row[e - 1]) sessions.push([])

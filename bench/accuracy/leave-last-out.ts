@@ -3,6 +3,7 @@ import { takeInteractions } from '../../src/model/interactions.ts'
 import { interactionsFrom } from '../../src/model/interactions-from.ts'
 import { csrFrom } from '../../src/numbers/csr.ts'
 import { Vocabulary } from '../../src/numbers/vocabulary.ts'
+import { namedEvents } from './named-events.ts'
 import type { Part } from './table.ts'
 
 /**
@@ -12,7 +13,7 @@ import type { Part } from './table.ts'
  * one that models have not learnt from. People with fewer than three items are learnt from only.
  */
 export async function leaveLastOut(path: string, which: 'test' | 'validation'): Promise<Part> {
-  const { row, item } = await readSplitFile(path, 'sequence')
+  const { row, item } = namedEvents(await readSplitFile(path, 'sequence'))
   const rows = new Vocabulary(row)
   const items = new Vocabulary(item)
   const sequence: number[][] = rows.ids.map(() => [])

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { readSplitFile } from '../../src/collect/split-files/read-split-file.ts'
 import type { Metric } from '../../src/evaluate/metrics.ts'
 import { readSplitTrial } from '../../src/jobs/split-trial.ts'
+import { namedEvents } from './named-events.ts'
 import type { Part, Table } from './table.ts'
 
 const file = (data: string, name: string) => join(data, 'tafeng', `${name}.json.gz`)
@@ -53,7 +54,7 @@ export const table: Table = {
 
 /** The last basket of every history is the test, people with one basket are learnt from only. */
 async function* lastBasketLeftOut(data: string): AsyncGenerator<Part> {
-  const { row, item, basket = [] } = await readSplitFile(file(data, 'history'), 'baskets')
+  const { row, item, basket = [] } = namedEvents(await readSplitFile(file(data, 'history'), 'baskets'))
   const last = new Map<string, number>()
   for (const [e, user] of row.entries()) last.set(user, Math.max(last.get(user) ?? 0, basket[e]!))
   const parts = { train: {} as Record<string, string[][]>, test: {} as Record<string, string[][]> }

@@ -11,12 +11,12 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { readSplitFile } from '../../src/collect/split-files/read-split-file.ts'
-import type { SplitEvents } from '../../src/collect/split-files/split-events.ts'
 import { ratingsFrom } from '../../src/model/ratings/rating-model.ts'
 import { ratings as algorithms } from '../../src/model/ratings/ratings.ts'
 import { rng } from '../../src/numbers/rng.ts'
 import { mean } from '../../src/numbers/stats.ts'
 import { Vocabulary } from '../../src/numbers/vocabulary.ts'
+import { type NamedEvents, namedEvents } from '../accuracy/named-events.ts'
 import { machineLine } from '../machine.ts'
 
 const rows: { model: string; options?: Record<string, unknown> }[] = [
@@ -53,18 +53,18 @@ const folder = join(process.env.OSUSUME_BENCH_DATA ?? join(here, '../../../share
 const chosen = flags.models?.split(',')
 
 /** [learn from, be tested on] for each fold. */
-async function folds(): Promise<[SplitEvents, SplitEvents][]> {
-  const read = (name: string) => readSplitFile(join(folder, `${name}.gz`), 'ratings')
+async function folds(): Promise<[NamedEvents, NamedEvents][]> {
+  const read = async (name: string) => namedEvents(await readSplitFile(join(folder, `${name}.gz`), 'ratings'))
   if (!flags.validate)
     return Promise.all(
       [1, 2, 3, 4, 5].map(
-        async (k) => [await read(`u${k}.base`), await read(`u${k}.test`)] as [SplitEvents, SplitEvents],
+        async (k) => [await read(`u${k}.base`), await read(`u${k}.test`)] as [NamedEvents, NamedEvents],
       ),
     )
   const all = await read('u1.base')
   const random = rng(1)
   const isTest = all.row.map(() => random() < 0.2)
-  const part = (test: boolean): SplitEvents => ({
+  const part = (test: boolean): NamedEvents => ({
     row: all.row.filter((_, k) => isTest[k] === test),
     item: all.item.filter((_, k) => isTest[k] === test),
     value: (all.value ?? []).filter((_, k) => isTest[k] === test),

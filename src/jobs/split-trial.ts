@@ -6,17 +6,23 @@ import { type Interactions, takeInteractions } from '../model/interactions.ts'
 import { interactionsFrom } from '../model/interactions-from.ts'
 import { csrFrom, takeRows } from '../numbers/csr.ts'
 import { Vocabulary } from '../numbers/vocabulary.ts'
+import { oneEach, sessionQuestions } from './session-questions.ts'
+import { refuseSplitLeak, type SplitFacts, splitFacts } from './split-facts.ts'
 
 /** A published split, ready to be learnt from and asked. */
 export interface SplitTrial extends Trial {
+  users: Vocabulary
   items: Vocabulary
   train: Interactions
   /** the user or session of each row of the trial; of several rows when every prefix of a session is a question */
   asked: string[]
+  /** what stands in it twice, on both sides or only in the test */
+  facts: SplitFacts
 }
 
 export interface SplitRequest {
-  train: string
+  /** one file or several, read one after the other */
+  train: string | readonly string[]
   /** `sequence` may do without: then the last item of every row is the test */
   test?: string
   format: Exclude<SplitFormat, 'ratings'>
@@ -35,125 +41,101 @@ export interface SplitRequest {
  *
  * Items and users that stand only in the test are asked for all the same: nobody can know them, and published figures
  * count them as missed.
- * @throws Fault  not-found, no-access, bad-file; bad-data when there is nothing to ask; bad-request for a missing file
+ * @throws Fault  not-found, no-access, bad-file; bad-data when there is nothing to ask; bad-request for a missing file;
+ *   leak when most of the test stands in train (docs/decisions/0111)
  */
 export async function readSplitTrial({ train, test, format, seen }: SplitRequest): Promise<SplitTrial> {
   if (test === undefined && format !== 'sequence')
     throw new Fault('bad-request', `test: got none, want a file: only the format sequence holds its own test`)
   const events = await readSplitFile(train, format)
-  const asked = test === undefined ? undefined : await readSplitFile(test, format)
-  const trial =
-    format === 'sessions' || format === 'session-lines'
-      ? sessionTrial(events, asked!, format)
-      : rowTrial(...(asked ? ([events, asked] as const) : lastLeftOut(events)), format)
+  const size = { rows: events.rows.size, items: events.items.size }
+  const bySession = format === 'sessions' || format === 'session-lines'
+  const asked =
+    test === undefined
+      ? undefined
+      : await readSplitFile(test, format, { rows: bySession ? new Vocabulary() : events.rows, items: events.items })
+  const facts = splitFacts(...(asked ? ([events, asked] as const) : lastLeftOut(events)), size, bySession)
+  if (test !== undefined) refuseSplitLeak(facts, { format, train, test })
+  const trial = bySession
+    ? sessionTrial(events, asked!, format)
+    : rowTrial(...(asked ? ([events, asked] as const) : lastLeftOut(events)), format)
   if (trial.histories.nRows === 0) throw new Fault('bad-data', `${test ?? train}: got no row to ask about`)
-  const repeats = format === 'sessions' || format === 'session-lines' || format === 'baskets'
-  return (seen ?? (repeats ? 'include' : 'exclude')) === 'exclude' ? { ...trial, exclude: trial.histories } : trial
+  const repeats = bySession || format === 'baskets'
+  const known = { ...trial, users: events.rows, items: events.items, facts }
+  return (seen ?? (repeats ? 'include' : 'exclude')) === 'exclude' ? { ...known, exclude: trial.histories } : known
 }
 
+type Questions = Omit<SplitTrial, 'users' | 'items' | 'facts'>
+
 /** Histories are rows of train. */
-function rowTrial(events: SplitEvents, test: SplitEvents, format: SplitFormat): SplitTrial {
-  const rows = new Vocabulary(events.row)
-  const items = new Vocabulary(events.item)
-  for (const id of test.row) rows.add(id)
-  for (const id of test.item) items.add(id)
-  const train = interactionsOf(events, rows, items, format)
-  const targets = csrFrom(rows.size, items.size, rowsOf(test.row, rows), rowsOf(test.item, items), undefined, 'max')
-  for (let at = 0; at < targets.value.length; at++) targets.value[at] = 1
-  const wanted = Array.from(rows.ids.keys()).filter((r) => targets.rowStart[r + 1]! > targets.rowStart[r]!)
+function rowTrial(events: SplitEvents, test: SplitEvents, format: SplitFormat): Questions {
+  const { rows, items } = events
+  const train = interactionsOf(events, format)
+  const targets = csrFrom(rows.size, items.size, test.row, test.item, undefined, 'max')
+  const wanted = Uint32Array.from(rows.ids.keys()).filter((r) => targets.rowStart[r + 1]! > targets.rowStart[r]!)
   return {
-    items,
     train,
     histories: takeInteractions(train, wanted),
     targets: takeRows(targets, wanted),
-    asked: wanted.map((r) => rows.ids[r] as string),
+    asked: Array.from(wanted, (r) => rows.ids[r] as string),
   }
 }
 
 /** Histories are beginnings of the sessions of a file of their own. */
-function sessionTrial(events: SplitEvents, test: SplitEvents, format: SplitFormat): SplitTrial {
-  const items = new Vocabulary(events.item)
-  for (const id of test.item) items.add(id)
-  for (const id of test.target?.values() ?? []) items.add(id)
-  const train = interactionsOf(events, new Vocabulary(events.row), items, format)
-  const sessions = new Vocabulary(test.row)
-  const whole = interactionsOf(test, sessions, items, format)
-  if (format === 'session-lines') {
-    const { target } = test
-    if (!target) throw new Fault('bad-data', 'test: got sessions without an item to predict, want prefix TAB target')
-    const wanted = sessions.ids.map((id) => items.row(target.get(id) ?? ''))
-    const kept = wanted.flatMap((item, r) => (item >= 0 ? [r] : []))
-    const histories = takeInteractions(whole, kept)
-    return {
-      items,
-      train,
-      histories,
-      targets: oneEach(
-        items.size,
-        kept.map((r) => wanted[r] as number),
-      ),
-      asked: kept.map((r) => sessions.ids[r] as string),
-    }
+function sessionTrial(events: SplitEvents, test: SplitEvents, format: SplitFormat): Questions {
+  const train = interactionsOf(events, format)
+  const whole = interactionsOf(test, format)
+  const named = (session: Uint32Array) => Array.from(session, (s) => test.rows.ids[s] as string)
+  if (format === 'sessions') {
+    const { histories, targets, session } = sessionQuestions(whole)
+    return { train, histories, targets, asked: named(session) }
   }
-  const { rowStart, item, day } = whole.sequences!
-  const events2 = { row: [] as number[], item: [] as number[], day: [] as number[] }
-  const wanted: number[] = []
-  const asked: string[] = []
-  for (let s = 0; s < sessions.size; s++)
-    for (let next = rowStart[s]! + 1; next < rowStart[s + 1]!; next++) {
-      for (let e = rowStart[s]!; e < next; e++) {
-        events2.row.push(wanted.length)
-        events2.item.push(item[e]!)
-        events2.day.push(day[e]!)
-      }
-      wanted.push(item[next]!)
-      asked.push(sessions.ids[s] as string)
-    }
-  const histories = interactionsFrom(
-    wanted.length,
-    items.size,
-    { row: Uint32Array.from(events2.row), item: Uint32Array.from(events2.item), day: Float64Array.from(events2.day) },
-    'sum',
-  )
-  return { items, train, histories, targets: oneEach(items.size, wanted), asked }
+  const { target } = test
+  if (!target) throw new Fault('bad-data', 'test: got sessions without an item to predict, want prefix TAB target')
+  const kept = Uint32Array.from(test.rows.ids.keys()).filter((r) => target.has(r))
+  return {
+    train,
+    histories: takeInteractions(whole, kept),
+    targets: oneEach(
+      test.items.size,
+      Uint32Array.from(kept, (r) => target.get(r) as number),
+    ),
+    asked: named(kept),
+  }
 }
 
-function interactionsOf(events: SplitEvents, rows: Vocabulary, items: Vocabulary, format: SplitFormat): Interactions {
+function interactionsOf(
+  { rows, items, row, item, day, value, basket }: SplitEvents,
+  format: SplitFormat,
+): Interactions {
   return interactionsFrom(
     rows.size,
     items.size,
     {
-      row: rowsOf(events.row, rows),
-      item: rowsOf(events.item, items),
+      row,
+      item,
       // only their order in the file is known: no session is older than another, later ones are looked at first
-      ...(format === 'session-lines' && { day: new Float64Array(events.item.length) }),
-      ...(events.day && { day: Float64Array.from(events.day) }),
-      ...(events.value && { weight: Float32Array.from(events.value) }),
-      ...(events.basket && { basket: Uint32Array.from(events.basket), day: Float64Array.from(events.basket) }),
+      ...(format === 'session-lines' && { day: new Float64Array(item.length) }),
+      ...(day && { day }),
+      ...(value && { weight: value }),
+      ...(basket && { basket, day: Float64Array.from(basket) }),
     },
     format === 'pairs' ? 'max' : 'sum',
   )
 }
 
 /** The last event of every row that has more than one, apart from the others. */
-function lastLeftOut(events: SplitEvents): readonly [SplitEvents, SplitEvents] {
-  const last = new Map<string, number>()
-  const count = new Map<string, number>()
-  events.row.forEach((row, e) => {
-    last.set(row, e)
-    count.set(row, (count.get(row) ?? 0) + 1)
-  })
-  const isTest = (e: number) => last.get(events.row[e]!) === e && count.get(events.row[e]!)! > 1
+function lastLeftOut({ rows, items, row, item }: SplitEvents): readonly [SplitEvents, SplitEvents] {
+  const last = new Uint32Array(rows.size)
+  const count = new Uint32Array(rows.size)
+  for (let e = 0; e < row.length; e++) {
+    last[row[e]!] = e
+    count[row[e]!]!++
+  }
+  const isTest = (e: number) => last[row[e]!] === e && count[row[e]!]! > 1
   const part = (test: boolean): SplitEvents => {
-    const kept = Array.from(events.row.keys()).filter((e) => isTest(e) === test)
-    return { row: kept.map((e) => events.row[e] as string), item: kept.map((e) => events.item[e] as string) }
+    const kept = Uint32Array.from(row.keys()).filter((e) => isTest(e) === test)
+    return { rows, items, row: kept.map((e) => row[e]!), item: kept.map((e) => item[e]!) }
   }
   return [part(false), part(true)]
 }
-
-function oneEach(nCols: number, item: number[]) {
-  const row = Uint32Array.from(item.keys())
-  return csrFrom(item.length, nCols, row, Uint32Array.from(item), undefined, 'max')
-}
-
-const rowsOf = (ids: readonly string[], vocabulary: Vocabulary) => Uint32Array.from(ids, (id) => vocabulary.row(id))

@@ -100,12 +100,13 @@ function stackRows(parts: readonly Csr[]): Csr {
 }
 
 function joinedStarts(parts: readonly { rowStart: Uint32Array }[]): Uint32Array {
-  const starts = [0]
+  const starts = new Uint32Array(1 + parts.reduce((sum, { rowStart }) => sum + rowStart.length - 1, 0))
+  let at = 0
   for (const { rowStart } of parts) {
-    const before = starts.at(-1)!
-    for (let r = 1; r < rowStart.length; r++) starts.push(before + rowStart[r]!)
+    const before = starts[at]!
+    for (let r = 1; r < rowStart.length; r++) starts[++at] = before + rowStart[r]!
   }
-  return Uint32Array.from(starts)
+  return starts
 }
 
 type Numbers = Uint32Array | Float32Array | Float64Array

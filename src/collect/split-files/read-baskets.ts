@@ -3,7 +3,7 @@ import { Fault } from '../../contract/fault.ts'
 import { DelimitedRows } from '../delimited-rows.ts'
 import { bytesOf, type Source } from '../source-bytes.ts'
 import { linesOf } from '../text-lines.ts'
-import type { SplitEvents } from './split-events.ts'
+import type { EventCollector } from './event-collector.ts'
 
 /** Marks begin and end of a history in the files of the next-basket literature; it is no item. */
 const sentinel = '-1'
@@ -14,11 +14,12 @@ const wanted = 'JSON {"user": [[item, …], …]} or a table with the columns us
  * Baskets of people in the order in which they were bought.
  * @throws Fault  bad-file
  */
-export async function readBaskets(source: Source): Promise<SplitEvents> {
-  return source.head.toString('utf8').trimStart().startsWith('{') ? fromJson(source) : fromTable(source)
+export async function readBaskets(source: Source, into: EventCollector): Promise<void> {
+  const isJson = source.head.toString('utf8').trimStart().startsWith('{')
+  return isJson ? fromJson(source, into) : fromTable(source, into)
 }
 
-async function fromJson(source: Source): Promise<SplitEvents> {
+async function fromJson(source: Source, into: EventCollector): Promise<void> {
   const name = basename(source.path)
   const chunks: Buffer[] = []
   for await (const chunk of bytesOf(source)) chunks.push(chunk)
@@ -28,7 +29,6 @@ async function fromJson(source: Source): Promise<SplitEvents> {
   } catch (error) {
     throw new Fault('bad-file', `${name}: ${(error as Error).message}, want ${wanted}`, { cause: error })
   }
-  const events = { row: [] as string[], item: [] as string[], basket: [] as number[] }
   for (const [user, baskets] of Object.entries(users as object)) {
     if (!Array.isArray(baskets))
       throw new Fault('bad-file', `${name}: user ${user}: got ${typeof baskets}, want a list of baskets`)
@@ -37,18 +37,13 @@ async function fromJson(source: Source): Promise<SplitEvents> {
       if (!Array.isArray(basket))
         throw new Fault('bad-file', `${name}: user ${user}: got ${typeof basket}, want a basket: a list of items`)
       const items = basket.map(String).filter((item) => item !== sentinel)
-      for (const item of items) {
-        events.row.push(user)
-        events.item.push(item)
-        events.basket.push(number)
-      }
+      for (const item of items) into.add(user, item, { basket: number })
       if (items.length > 0) number++
     }
   }
-  return events
 }
 
-async function fromTable(source: Source): Promise<SplitEvents> {
+async function fromTable(source: Source, into: EventCollector): Promise<void> {
   const name = basename(source.path)
   const first =
     source.head
@@ -70,12 +65,10 @@ async function fromTable(source: Source): Promise<SplitEvents> {
     throw new Fault('bad-file', `${name}: got ${got}, want ${wanted}`)
   }
   const place = { row: find('user', 'customer'), basket: find('basket', 'order'), item: find('item', 'product') }
-  const events = { row: [] as string[], item: [] as string[], basket: [] as number[] }
   const numbers = new Map<string, Map<string, number>>()
   const reader = new DelimitedRows(delimiter, header.length, 0)
   for await (const lines of linesOf(bytesOf(source))) take(reader.take(lines))
   take(reader.end())
-  return events
 
   function take(rows: ReturnType<DelimitedRows['take']>) {
     for (const { line, fields, problem, raw } of rows) {
@@ -85,9 +78,7 @@ async function fromTable(source: Source): Promise<SplitEvents> {
       const known = numbers.get(row) ?? new Map<string, number>()
       numbers.set(row, known)
       if (!known.has(basket)) known.set(basket, known.size)
-      events.row.push(row)
-      events.item.push(item)
-      events.basket.push(known.get(basket)!)
+      into.add(row, item, { basket: known.get(basket) as number })
     }
   }
 }

@@ -2,16 +2,20 @@ import { basename } from 'node:path'
 import { Fault } from '../../contract/fault.ts'
 import { bytesOf, type Source } from '../source-bytes.ts'
 import { linesOf } from '../text-lines.ts'
-import type { SplitEvents } from './split-events.ts'
+import type { EventCollector } from './event-collector.ts'
 
 /**
  * Lines of ids. `row-first`: a user and their items (a user alone has none). `items-only`: a session of items whose row
  * is the number of its line, or, with a tab in it, the beginning of a session and the item that came next.
  * @throws Fault  bad-file
  */
-export async function readLines(source: Source, layout: 'row-first' | 'items-only'): Promise<SplitEvents> {
-  const events: SplitEvents = { row: [], item: [] }
-  const target = new Map<string, string>()
+export async function readLines(
+  source: Source,
+  layout: 'row-first' | 'items-only',
+  into: EventCollector,
+): Promise<void> {
+  // lines of several files are numbered on
+  const before = Number(into.known.rows.ids.at(-1) ?? 0)
   let line = 0
   for await (const lines of linesOf(bytesOf(source)))
     for (const { text, shown } of lines) {
@@ -26,24 +30,18 @@ export async function readLines(source: Source, layout: 'row-first' | 'items-onl
       if (text.trim() === '') continue
       if (layout === 'row-first') {
         const [row = '', ...items] = text.trim().split(/[\s,]+/)
-        for (const item of items) push(row, item)
+        for (const item of items) into.add(row, item)
         continue
       }
-      const row = String(line)
+      const row = String(before + line)
       const [prefix = '', next, ...more] = text.split('\t')
       if (more.length > 0) refuse('items, or items TAB the next item')
-      for (const item of words(prefix)) push(row, item)
+      for (const item of words(prefix)) into.add(row, item)
       if (next === undefined) continue
       const [item, second] = words(next)
       if (item === undefined || second !== undefined) return refuse('one item after the tab')
-      target.set(row, item)
+      into.target(row, item)
     }
-  return target.size > 0 ? { ...events, target } : events
-
-  function push(row: string, item: string) {
-    events.row.push(row)
-    events.item.push(item)
-  }
 }
 
 const words = (text: string) => text.split(/[\s,]+/).filter((word) => word !== '')

@@ -1,28 +1,44 @@
 import { Fault } from '../../contract/fault.ts'
+import { Vocabulary } from '../../numbers/vocabulary.ts'
 import { inspect, type Source } from '../source-bytes.ts'
+import { EventCollector } from './event-collector.ts'
 import { readBaskets } from './read-baskets.ts'
 import { readDelimited } from './read-delimited.ts'
 import { readLines } from './read-lines.ts'
-import { type SplitEvents, type SplitFormat, splitFormats } from './split-events.ts'
+import { type KnownIds, type SplitEvents, type SplitFormat, splitFormats } from './split-events.ts'
 
-const readers: Record<SplitFormat, (source: Source) => Promise<SplitEvents>> = {
-  pairs: (source) => readDelimited(source, { row: 'user', item: 'item', value: 'maybe', day: 'maybe' }),
-  ratings: (source) => readDelimited(source, { row: 'user', item: 'item', value: 'must', day: 'maybe' }),
-  sequence: (source) => readDelimited(source, { row: 'user', item: 'item', value: 'ignore', day: 'ignore' }),
-  sessions: (source) => readDelimited(source, { row: 'session', item: 'item', value: 'ignore', day: 'must' }),
-  lightgcn: (source) => readLines(source, 'row-first'),
-  'session-lines': (source) => readLines(source, 'items-only'),
+const readers: Record<SplitFormat, (source: Source, into: EventCollector) => Promise<void>> = {
+  pairs: (source, into) => readDelimited(source, { row: 'user', item: 'item', value: 'maybe', day: 'maybe' }, into),
+  ratings: (source, into) => readDelimited(source, { row: 'user', item: 'item', value: 'must', day: 'maybe' }, into),
+  sequence: (source, into) =>
+    readDelimited(source, { row: 'user', item: 'item', value: 'ignore', day: 'ignore' }, into),
+  sessions: (source, into) =>
+    readDelimited(source, { row: 'session', item: 'item', value: 'ignore', day: 'must' }, into),
+  lightgcn: (source, into) => readLines(source, 'row-first', into),
+  'session-lines': (source, into) => readLines(source, 'items-only', into),
   baskets: readBaskets,
 }
 
 /**
- * A file of somebody else's split, plain or gzip'd, read as it is: nothing is cleaned, dropped or reordered.
+ * Files of somebody else's split, plain or gzip'd, read as they are, one after the other: nothing is cleaned, dropped or
+ * reordered.
+ *
+ * @param known  ids of another part of the split; those of these files are added to them
  * @throws Fault  not-found, no-access; bad-file naming the line, what came and what was wanted
+ * O(bytes) time, memory for the columns and for each id once.
  */
-export async function readSplitFile(path: string, format: SplitFormat): Promise<SplitEvents> {
-  const source = await inspect(path)
-  if (source.parquet) throw new Fault('bad-file', `${path}: got Parquet, want ${splitFormats[format]}`)
-  const events = await readers[format](source)
-  if (events.item.length === 0) throw new Fault('bad-file', `${path}: got no rows, want ${splitFormats[format]}`)
-  return events
+export async function readSplitFile(
+  paths: string | readonly string[],
+  format: SplitFormat,
+  known: KnownIds = { rows: new Vocabulary(), items: new Vocabulary() },
+): Promise<SplitEvents> {
+  const into = new EventCollector(known)
+  for (const path of [paths].flat()) {
+    const source = await inspect(path)
+    if (source.parquet) throw new Fault('bad-file', `${path}: got Parquet, want ${splitFormats[format]}`)
+    const before = into.length
+    await readers[format](source, into)
+    if (into.length === before) throw new Fault('bad-file', `${path}: got no rows, want ${splitFormats[format]}`)
+  }
+  return into.finish()
 }

@@ -1,3 +1,5 @@
+import type { Vocabulary } from '../../numbers/vocabulary.ts'
+
 /** How the files of a published split are laid out. */
 export const splitFormats = {
   pairs: 'TSV or CSV: user, item[, value[, time]], with or without a header',
@@ -11,17 +13,29 @@ export const splitFormats = {
 
 export type SplitFormat = keyof typeof splitFormats
 
-/** What a file of a split holds: events in the order of the file. Columns of equal length; absent where the format has none. */
+/**
+ * What a file of a split holds: events in the order of the file. Columns of equal length; absent where the format has
+ * none. An id is kept once, however many lines name it: twenty million lines are numbers, not strings.
+ */
 export interface SplitEvents {
-  /** the user or session each event belongs to */
-  row: string[]
-  item: string[]
+  /** users or sessions */
+  rows: Vocabulary
+  items: Vocabulary
+  /** the row and the item of each event */
+  row: Uint32Array
+  item: Uint32Array
   /** a weight or a rating */
-  value?: number[]
+  value?: Float32Array
   /** days since 1970, with fractions */
-  day?: number[]
+  day?: Float64Array
   /** the basket of its row, from 0 */
-  basket?: number[]
-  /** what a session is tested with, by row: `session-lines` only */
-  target?: Map<string, string>
+  basket?: Uint32Array
+  /** row -> the item a session is tested with: `session-lines` only */
+  target?: Map<number, number>
+}
+
+/** Ids that are known already, to which a file adds its own. */
+export interface KnownIds {
+  rows: Vocabulary
+  items: Vocabulary
 }
