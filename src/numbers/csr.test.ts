@@ -10,7 +10,8 @@ function asMap(row: number[], column: number[], value: number[], combine: Combin
     const key = `${r},${column[k]}`
     const before = map.get(key)
     const now = Math.fround(value[k]!)
-    map.set(key, before === undefined ? now : combine === 'sum' ? Math.fround(before + now) : Math.max(before, now))
+    const folded = { sum: (a: number) => Math.fround(a + now), max: (a: number) => Math.max(a, now), last: () => now }
+    map.set(key, before === undefined ? now : folded[combine](before))
   })
   return map
 }
@@ -29,10 +30,10 @@ const loose = fc.record({
   nRows: fc.integer({ min: 1, max: 9 }),
   nCols: fc.integer({ min: 1, max: 5 }),
   places: fc.array(fc.tuple(fc.nat(1e6), fc.nat(1e6), fc.integer({ min: -8, max: 8 })), { maxLength: 60 }),
-  combine: fc.constantFrom<Combine>('sum', 'max'),
+  combine: fc.constantFrom<Combine>('sum', 'max', 'last'),
 })
 
-test('a matrix from loose entries holds each place once, summed or at its largest', () => {
+test('a matrix from loose entries holds each place once, summed, at its largest or as it came last', () => {
   fc.assert(
     fc.property(loose, ({ nRows, nCols, places, combine }) => {
       const row = places.map(([r]) => r % nRows)

@@ -11,8 +11,8 @@ export interface Csr {
   value: Float32Array
 }
 
-/** How entries that fall on the same place become one. */
-export type Combine = 'sum' | 'max'
+/** How entries that fall on the same place become one; `last`: the one that came last. */
+export type Combine = 'sum' | 'max' | 'last'
 
 /**
  * A matrix from loose entries in any order.
@@ -54,8 +54,8 @@ export function csrFrom(
     const start = write
     for (let k = rowStart[r]!, end = next[r]!; k < end; k++) {
       if (write > start && sortedColumn[write - 1] === sortedColumn[k]) {
-        const before = sortedValue[write - 1]!
-        sortedValue[write - 1] = combine === 'sum' ? before + sortedValue[k]! : Math.max(before, sortedValue[k]!)
+        const [before, now] = [sortedValue[write - 1]!, sortedValue[k]!]
+        sortedValue[write - 1] = combine === 'sum' ? before + now : combine === 'max' ? Math.max(before, now) : now
       } else {
         sortedColumn[write] = sortedColumn[k]!
         sortedValue[write++] = sortedValue[k]!

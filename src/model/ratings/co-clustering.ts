@@ -33,6 +33,9 @@ export const coClustering: RatingAlgorithm<CoClusteringOptions> = {
     wantInteger('epochs', epochs, 1, 10_000)
   },
 
+  memoryBytes: ({ nUsers, nItems, nRatings }, { userClusters, itemClusters }) =>
+    8 * nRatings + 20 * (nUsers + nItems) + 80 * userClusters * itemClusters + 1024,
+
   async fit(ratings, options, { seed, signal, onProgress }) {
     coClustering.check(options)
     signal?.throwIfAborted()
@@ -43,29 +46,13 @@ export const coClustering: RatingAlgorithm<CoClusteringOptions> = {
     const group = { user: draw(nRows, userClusters), item: draw(nCols, itemClusters) }
     const turned = transpose(ratings)
     const means = { user: rowMeans(ratings, ratings), item: rowMeans(turned, ratings) }
+    const users = { m: ratings, mean: means.user, group: group.user, nGroups: userClusters }
+    const items = { m: turned, mean: means.item, group: group.item, nGroups: itemClusters }
     for (let epoch = 0; epoch < epochs; epoch++) {
       const byUser = blocks(ratings, group, options)
-      assign(ratings, group.user, userClusters, (g, at, u) => {
-        const h = group.item[ratings.column[at]!]!
-        return (
-          byUser.block[g * itemClusters + h]! +
-          means.user[u]! -
-          byUser.user[g]! +
-          means.item[ratings.column[at]!]! -
-          byUser.item[h]!
-        )
-      })
+      assign(users, items, byUser.item, (g, h) => byUser.block[g * itemClusters + h]! - byUser.user[g]!)
       const byItem = blocks(ratings, group, options)
-      assign(turned, group.item, itemClusters, (h, at, i) => {
-        const g = group.user[turned.column[at]!]!
-        return (
-          byItem.block[g * itemClusters + h]! +
-          means.user[turned.column[at]!]! -
-          byItem.user[g]! +
-          means.item[i]! -
-          byItem.item[h]!
-        )
-      })
+      assign(items, users, byItem.user, (h, g) => byItem.block[g * itemClusters + h]! - byItem.item[h]!)
       onProgress?.(epoch + 1, epochs)
       await setImmediate()
       signal?.throwIfAborted()
@@ -112,37 +99,61 @@ function blocks(
   const mean = meanRating(ratings)
   const tally = (n: number) => ({ sum: new Float64Array(n), n: new Uint32Array(n) })
   const [block, user, item] = [tally(userClusters * itemClusters), tally(userClusters), tally(itemClusters)]
-  for (let u = 0; u < ratings.nRows; u++)
-    for (let at = ratings.rowStart[u]!; at < ratings.rowStart[u + 1]!; at++) {
-      const [g, h] = [group.user[u]!, group.item[ratings.column[at]!]!]
-      for (const [of, k] of [
-        [block, g * itemClusters + h],
-        [user, g],
-        [item, h],
-      ] as const) {
-        of.sum[k]! += ratings.value[at]!
-        of.n[k]!++
-      }
+  const { nRows, rowStart, column, value } = ratings
+  for (let u = 0; u < nRows; u++) {
+    const g = group.user[u]!
+    for (let at = rowStart[u]!; at < rowStart[u + 1]!; at++) {
+      const h = group.item[column[at]!]!
+      block.sum[g * itemClusters + h]! += value[at]!
+      block.n[g * itemClusters + h]!++
+    }
+  }
+  // groups of people and of items are rows and columns of the blocks
+  for (let k = 0; k < block.n.length; k++)
+    for (const [of, at] of [
+      [user, Math.floor(k / itemClusters)],
+      [item, k % itemClusters],
+    ] as const) {
+      of.sum[at]! += block.sum[k]!
+      of.n[at]! += block.n[k]!
     }
   const means = ({ sum, n }: ReturnType<typeof tally>) => sum.map((s, k) => (n[k]! > 0 ? s / n[k]! : mean))
   return { block: means(block), user: means(user), item: means(item) }
 }
 
-/** Every row to the group whose predictions of its ratings are nearest; the first of equals. */
-function assign(
-  m: Rows,
-  group: Uint32Array,
-  nGroups: number,
-  predict: (g: number, at: number, row: number) => number,
-): void {
-  for (let r = 0; r < m.nRows; r++) {
-    let [best, least] = [group[r]!, Number.POSITIVE_INFINITY]
-    for (let g = 0; g < nGroups; g++) {
+interface Side {
+  m: Rows
+  mean: Float64Array
+  group: Uint32Array
+  nGroups: number
+}
+
+/**
+ * Every row of `own` to the group whose predictions of its ratings are nearest; the first of equals. What a rating leaves
+ * without the row's group is e = r − mean of the row − mean of the column + mean of the column's group h, and group g
+ * answers d(g, h): Σ (e − d)² = Σ e² − 2 Σ_h d Σ_h e + Σ_h n_h d², so a row is read once whatever the number of groups.
+ */
+function assign(own: Side, other: Side, groupMean: Float64Array, answer: (g: number, h: number) => number): void {
+  const { rowStart, column, value } = own.m
+  const nOther = other.nGroups
+  const d = Float64Array.from({ length: own.nGroups * nOther }, (_, k) => answer(Math.floor(k / nOther), k % nOther))
+  const [left, n] = [new Float64Array(nOther), new Float64Array(nOther)]
+  for (let r = 0; r < own.m.nRows; r++) {
+    left.fill(0)
+    n.fill(0)
+    for (let at = rowStart[r]!; at < rowStart[r + 1]!; at++) {
+      const c = column[at]!
+      const h = other.group[c]!
+      left[h]! += value[at]! - own.mean[r]! - other.mean[c]! + groupMean[h]!
+      n[h]!++
+    }
+    let [best, least] = [own.group[r]!, Number.POSITIVE_INFINITY]
+    for (let g = 0; g < own.nGroups; g++) {
       let error = 0
-      for (let at = m.rowStart[r]!; at < m.rowStart[r + 1]!; at++) error += (m.value[at]! - predict(g, at, r)) ** 2
+      for (let h = 0; h < nOther; h++) error += d[g * nOther + h]! * (n[h]! * d[g * nOther + h]! - 2 * left[h]!)
       if (error < least) [best, least] = [g, error]
     }
-    group[r] = best
+    own.group[r] = best
   }
 }
 

@@ -1,26 +1,24 @@
-import { setImmediate } from 'node:timers/promises'
-import { transpose } from '../../numbers/csr.ts'
+import { type Csr, transpose } from '../../numbers/csr.ts'
 import { wantBoolean, wantInteger, wantNumber, wantOneOf } from '../check-options.ts'
 import { baselines } from './baseline.ts'
 import {
   clip,
   meanRating,
   type RatingAlgorithm,
-  type RatingContext,
   type RatingModel,
   type RatingParts,
   type Ratings,
 } from './rating-model.ts'
+import { RatingNeighbours, type Rows, type Similarity, similarities } from './rating-neighbours.ts'
 import { ratingsOf, storedRatings } from './stored-ratings.ts'
 
-export const similarities = ['cosine', 'msd', 'pearson', 'pearson-baseline'] as const
 export const centres = ['none', 'mean', 'z-score', 'baseline'] as const
 
 export type KnnOptions = {
   nNeighbours: number
   /** fewer than this many that count: the centre alone answers */
   minNeighbours: number
-  similarity: (typeof similarities)[number]
+  similarity: Similarity
   /** pairs that share fewer ratings are not alike */
   minSupport: number
   /** pearson-baseline: likeness is multiplied by (n − 1) / (n − 1 + shrinkage) for n shared ratings */
@@ -42,8 +40,9 @@ export type KnnOptions = {
  *     pearson            of r and r', centred on their means over what both have
  *     pearson-baseline   of r − b and r' − b', shrunk by (n − 1) / (n − 1 + shrinkage)
  *
- * Surprise's KNNBasic, KNNWithMeans, KNNWithZScore and KNNBaseline by `centre`. Fit: Σ over the other side of n² additions,
- * and n² numbers of the side compared.
+ * Surprise's KNNBasic, KNNWithMeans, KNNWithZScore and KNNBaseline by `centre`. Fitting keeps the ratings; likenesses are
+ * computed when they are asked for, one row of x at a time, so nothing of n² is ever held. A prediction costs
+ * Σ over the ratings of x of how many rated the same, shared by all predictions for x of one call.
  * Source: Koren, TKDD 2010; Surprise 1.1 (similarities.pyx, knns.py).
  */
 export const knn: RatingAlgorithm<KnnOptions> = {
@@ -56,6 +55,15 @@ export const knn: RatingAlgorithm<KnnOptions> = {
     shrinkage: 100,
     centre: 'baseline',
     items: true,
+  },
+  variants: {
+    basic: { centre: 'none', similarity: 'msd' },
+    centred: { centre: 'mean', similarity: 'msd' },
+    'z-score': { centre: 'z-score', similarity: 'msd' },
+    people: { items: false },
+    'people-basic': { items: false, centre: 'none', similarity: 'msd' },
+    'people-centred': { items: false, centre: 'mean', similarity: 'msd' },
+    'people-z-score': { items: false, centre: 'z-score', similarity: 'msd' },
   },
   space: {
     nNeighbours: { low: 10, high: 100, scale: 'log', whole: true },
@@ -75,116 +83,62 @@ export const knn: RatingAlgorithm<KnnOptions> = {
     wantBoolean('items', options.items)
   },
 
-  async fit(ratings, options, context) {
+  memoryBytes: ({ nUsers, nItems, nRatings }) => 32 * nRatings + 64 * (nUsers + nItems) + 56 * Math.max(nUsers, nItems),
+
+  async fit(ratings, options, { signal }) {
     knn.check(options)
-    context.signal?.throwIfAborted()
-    const likeness = await likenesses(ratings, options, context)
-    return new Knn(ratings, options, likeness)
+    signal?.throwIfAborted()
+    return new Knn(ratings, options)
   },
 
   load(parts) {
     const { options } = parts.meta as { options: KnnOptions }
-    const { likeness } = parts.arrays
-    if (!(likeness instanceof Float32Array)) throw new RangeError('knn: the parts lack the array likeness')
-    return new Knn(ratingsOf('knn', parts), options, likeness)
+    return new Knn(ratingsOf('knn', parts), options)
   },
 }
 
 /** μ + b_u + b_i of the whole matrix, as the usual baseline has them. */
 const usual = (ratings: Ratings) => baselines(ratings, { epochs: 10, userShrinkage: 15, itemShrinkage: 10 })
 
-/** n × n, symmetric; 0 on the diagonal and where there is no support. */
-async function likenesses(
-  ratings: Ratings,
-  options: KnnOptions,
-  { signal, onProgress }: RatingContext,
-): Promise<Float32Array> {
-  const { similarity, minSupport, shrinkage, items } = options
-  // rows are the side that is not compared: pairs are made within a row
-  const m = items ? ratings : transpose(ratings)
-  const n = m.nCols
-  const count = new Uint32Array(n * n)
-  const product = new Float64Array(n * n)
-  const square = new Float64Array(similarity === 'msd' ? 0 : n * n)
-  const sum = new Float64Array(similarity === 'pearson' ? n * n : 0)
-  const { mean, userBias, itemBias } = usual(ratings)
-  const [rowBias, columnBias] = items ? [userBias, itemBias] : [itemBias, userBias]
-  for (let r = 0; r < m.nRows; r++) {
-    for (let a = m.rowStart[r]!; a < m.rowStart[r + 1]!; a++) {
-      const i = m.column[a]!
-      const own = similarity === 'pearson-baseline' ? m.value[a]! - mean - rowBias[r]! - columnBias[i]! : m.value[a]!
-      for (let b = m.rowStart[r]!; b < m.rowStart[r + 1]!; b++) {
-        const j = m.column[b]!
-        const other =
-          similarity === 'pearson-baseline' ? m.value[b]! - mean - rowBias[r]! - columnBias[j]! : m.value[b]!
-        const at = i * n + j
-        count[at]!++
-        if (similarity === 'msd') product[at]! += (own - other) ** 2
-        else {
-          product[at]! += own * other
-          square[at]! += own * own
-          if (similarity === 'pearson') sum[at]! += own
-        }
-      }
-    }
-    if (r % 64 !== 63) continue
-    onProgress?.(r, m.nRows)
-    await setImmediate()
-    signal?.throwIfAborted()
-  }
-  const out = new Float32Array(n * n)
-  for (let i = 0; i < n; i++)
-    for (let j = 0; j < i; j++) {
-      const [at, mirror] = [i * n + j, j * n + i]
-      const c = count[at]!
-      if (c < minSupport) continue
-      let likeness: number
-      if (similarity === 'msd') likeness = 1 / (product[at]! / c + 1)
-      else {
-        const centre = similarity === 'pearson' ? (sum[at]! * sum[mirror]!) / c : 0
-        const own = square[at]! - (similarity === 'pearson' ? sum[at]! ** 2 / c : 0)
-        const other = square[mirror]! - (similarity === 'pearson' ? sum[mirror]! ** 2 / c : 0)
-        const length = own * other
-        likeness = length > 1e-18 ? (product[at]! - centre) / Math.sqrt(length) : 0
-      }
-      if (similarity === 'pearson-baseline') likeness *= (c - 1) / (c - 1 + shrinkage || 1)
-      out[at] = out[mirror] = likeness
-    }
-  return out
-}
-
 class Knn implements RatingModel {
   readonly kind = 'knn'
   readonly #ratings: Ratings
   readonly #options: KnnOptions
-  readonly #likeness: Float32Array
-  readonly #byX: { rowStart: Uint32Array; column: Uint32Array; value: Float32Array }
-  readonly #byY: { rowStart: Uint32Array; column: Uint32Array; value: Float32Array }
+  readonly #neighbours: RatingNeighbours
+  /** what each person rated, or who rated each item: the other side of x */
+  readonly #byY: { rowStart: Uint32Array; column: Uint32Array }
+  /** for each entry of byY how far it is from its centre (z-score: in deviations) */
+  readonly #off: Float64Array
   readonly #mean: number
   readonly #biasX: Float64Array
   readonly #biasY: Float64Array
   readonly #meanX: Float64Array
   readonly #deviationX: Float64Array
 
-  constructor(ratings: Ratings, options: KnnOptions, likeness: Float32Array) {
+  constructor(ratings: Ratings, options: KnnOptions) {
     this.#ratings = ratings
     this.#options = options
-    this.#likeness = likeness
     const turned = transpose(ratings)
-    const { userBias, itemBias } = usual(ratings)
-    this.#mean = meanRating(ratings)
-    ;[this.#byX, this.#byY] = options.items ? [turned, ratings] : [ratings, turned]
+    const { userBias, itemBias, mean } = usual(ratings)
+    this.#mean = mean
+    const [byX, byY] = options.items ? [turned, ratings] : [ratings, turned]
     ;[this.#biasX, this.#biasY] = options.items ? [itemBias, userBias] : [userBias, itemBias]
-    const n = this.#byX.rowStart.length - 1
-    this.#meanX = new Float64Array(n).fill(this.#mean)
-    this.#deviationX = new Float64Array(n).fill(1)
-    for (let x = 0; x < n; x++) {
-      const own = this.#byX.value.subarray(this.#byX.rowStart[x], this.#byX.rowStart[x + 1])
-      if (own.length === 0) continue
-      const mean = own.reduce((sum, r) => sum + r, 0) / own.length
-      this.#meanX[x] = mean
-      this.#deviationX[x] = Math.sqrt(own.reduce((sum, r) => sum + (r - mean) ** 2, 0) / own.length) || 1
-    }
+    ;[this.#meanX, this.#deviationX] = momentsOf(byX, ratings)
+    this.#byY = byY
+    this.#off = new Float64Array(byY.column.length)
+    for (let y = 0; y < byY.nRows; y++)
+      for (let at = byY.rowStart[y]!; at < byY.rowStart[y + 1]!; at++) {
+        const off = byY.value[at]! - this.#centreOf(byY.column[at]!, y)
+        this.#off[at] = options.centre === 'z-score' ? off / this.#deviationX[byY.column[at]!]! : off
+      }
+    const residual = options.similarity === 'pearson-baseline'
+    this.#neighbours = new RatingNeighbours(
+      compared(byX, residual, mean, this.#biasX, this.#biasY),
+      compared(byY, residual, mean, this.#biasY, this.#biasX),
+      options.similarity,
+      options.minSupport,
+      options.shrinkage,
+    )
   }
 
   get nUsers(): number {
@@ -196,47 +150,49 @@ class Knn implements RatingModel {
   }
 
   predictInto(users: Int32Array, items: Int32Array, out: Float64Array): void {
-    const { nNeighbours, minNeighbours, centre } = this.#options
     const [xs, ys] = this.#options.items ? [items, users] : [users, items]
-    const n = this.#meanX.length
-    // the nNeighbours most alike so far, the least alike last
-    const best = new Float64Array(nNeighbours)
-    const difference = new Float64Array(nNeighbours)
-    for (let k = 0; k < xs.length; k++) {
-      const [x, y] = [xs[k]!, ys[k]!]
-      const around = this.#centreOf(x, y)
-      let kept = 0
-      if (x >= 0 && y >= 0)
-        for (let at = this.#byY.rowStart[y]!; at < this.#byY.rowStart[y + 1]!; at++) {
-          const v = this.#byY.column[at]!
-          const likeness = this.#likeness[x * n + v]!
-          if (likeness <= 0 || (kept === nNeighbours && likeness <= best[kept - 1]!)) continue
-          let place = kept < nNeighbours ? kept++ : kept - 1
-          for (; place > 0 && best[place - 1]! < likeness; place--) {
-            best[place] = best[place - 1]!
-            difference[place] = difference[place - 1]!
-          }
-          best[place] = likeness
-          const off = this.#byY.value[at]! - this.#centreOf(v, y)
-          difference[place] = centre === 'z-score' ? off / this.#deviationX[v]! : off
-        }
-      let [sum, weight] = [0, 0]
-      for (let c = 0; c < kept; c++) {
-        sum += best[c]! * difference[c]!
-        weight += best[c]!
-      }
-      const scaled = centre === 'z-score' && x >= 0 ? this.#deviationX[x]! : 1
-      const fallback = centre === 'none' ? this.#mean : around
-      out[k] = clip(
-        kept >= Math.max(1, minNeighbours) ? around + (scaled * sum) / weight : fallback,
-        this.#ratings.scale,
-      )
+    const best = new Float64Array(this.#options.nNeighbours)
+    const difference = new Float64Array(this.#options.nNeighbours)
+    // one row of likenesses serves everything that is asked of x
+    let last = -1
+    for (const k of Uint32Array.from(xs.keys()).sort((a, b) => xs[a]! - xs[b]!)) {
+      const x = xs[k]!
+      if (x >= 0 && x !== last) this.#neighbours.ask(x)
+      last = x
+      out[k] = clip(this.#predict(x, ys[k]!, best, difference), this.#ratings.scale)
     }
   }
 
   parts(): RatingParts {
     const { meta, arrays } = storedRatings(this.#ratings)
-    return { meta: { ...meta, options: this.#options }, arrays: { ...arrays, likeness: this.#likeness } }
+    return { meta: { ...meta, options: this.#options }, arrays }
+  }
+
+  /** @param best, difference  scratch: the nNeighbours most alike so far, the least alike last */
+  #predict(x: number, y: number, best: Float64Array, difference: Float64Array): number {
+    const { nNeighbours, minNeighbours, centre } = this.#options
+    const { likeness } = this.#neighbours
+    let kept = 0
+    if (x >= 0 && y >= 0)
+      for (let at = this.#byY.rowStart[y]!; at < this.#byY.rowStart[y + 1]!; at++) {
+        const alike = likeness[this.#byY.column[at]!]!
+        if (alike <= 0 || (kept === nNeighbours && alike <= best[kept - 1]!)) continue
+        let place = kept < nNeighbours ? kept++ : kept - 1
+        for (; place > 0 && best[place - 1]! < alike; place--) {
+          best[place] = best[place - 1]!
+          difference[place] = difference[place - 1]!
+        }
+        best[place] = alike
+        difference[place] = this.#off[at]!
+      }
+    const around = this.#centreOf(x, y)
+    if (kept < Math.max(1, minNeighbours)) return centre === 'none' ? this.#mean : around
+    let [sum, weight] = [0, 0]
+    for (let c = 0; c < kept; c++) {
+      sum += best[c]! * difference[c]!
+      weight += best[c]!
+    }
+    return around + ((centre === 'z-score' ? this.#deviationX[x]! : 1) * sum) / weight
   }
 
   #centreOf(x: number, y: number): number {
@@ -245,4 +201,30 @@ class Knn implements RatingModel {
     if (centre === 'baseline') return this.#mean + (x >= 0 ? this.#biasX[x]! : 0) + (y >= 0 ? this.#biasY[y]! : 0)
     return x >= 0 ? this.#meanX[x]! : this.#mean
   }
+}
+
+/** Mean and deviation of each row; without ratings those of all, without deviation that of all. */
+function momentsOf(m: Csr, all: Ratings): [mean: Float64Array, deviation: Float64Array] {
+  const of = (values: Float32Array, fallback: number) => {
+    const mean = values.length > 0 ? values.reduce((sum, r) => sum + r, 0) / values.length : fallback
+    return [mean, Math.sqrt(values.reduce((sum, r) => sum + (r - mean) ** 2, 0) / Math.max(1, values.length))] as const
+  }
+  const [meanOfAll, deviationOfAll] = of(all.value, meanRating(all))
+  const [means, deviations] = [new Float64Array(m.nRows), new Float64Array(m.nRows)]
+  for (let x = 0; x < m.nRows; x++) {
+    const [mean, deviation] = of(m.value.subarray(m.rowStart[x], m.rowStart[x + 1]), meanOfAll)
+    means[x] = mean
+    deviations[x] = deviation || deviationOfAll || 1
+  }
+  return [means, deviations]
+}
+
+/** The rows with what they are compared by: ratings, or how far they are from what is usual. */
+function compared(m: Csr, residual: boolean, mean: number, rowBias: Float64Array, columnBias: Float64Array): Rows {
+  const value = Float64Array.from(m.value)
+  if (residual)
+    for (let r = 0; r < m.nRows; r++)
+      for (let at = m.rowStart[r]!; at < m.rowStart[r + 1]!; at++)
+        value[at]! -= mean + rowBias[r]! + columnBias[m.column[at]!]!
+  return { rowStart: m.rowStart, column: m.column, value }
 }

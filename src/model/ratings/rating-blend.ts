@@ -1,5 +1,6 @@
 import { rng } from '../../numbers/rng.ts'
 import { wantNumber } from '../check-options.ts'
+import { resolveLabel } from '../resolve-label.ts'
 import {
   clip,
   type RatingAlgorithm,
@@ -11,7 +12,7 @@ import {
 } from './rating-model.ts'
 
 export type RatingBlendOptions = {
-  /** the algorithms, by name, with options on top of their defaults */
+  /** the algorithms, by name or name:variant, with options on top */
   parts: readonly { model: string; options?: Readonly<Record<string, unknown>> }[]
   /** share of the ratings that weights are learnt on */
   holdout: number
@@ -28,15 +29,13 @@ type Table = () => Readonly<Record<string, RatingAlgorithm>>
  */
 export function ratingBlendOf(table: Table): RatingAlgorithm<RatingBlendOptions> {
   const resolved = (parts: RatingBlendOptions['parts']) =>
-    parts.map(({ model, options = {} }, at) => {
-      const algorithm = Object.hasOwn(table(), model) && model !== 'blend' ? table()[model] : undefined
-      if (!algorithm)
-        throw new RangeError(`parts[${at}]: got the model "${model}", want one of ${Object.keys(table()).join(', ')}`)
-      const unknown = Object.keys(options).find((option) => !Object.hasOwn(algorithm.defaults, option))
-      if (unknown !== undefined) throw new RangeError(`parts[${at}]: ${model} has no option "${unknown}"`)
-      const all = { ...algorithm.defaults, ...options }
-      algorithm.check(all)
-      return { algorithm, options: all }
+    parts.map(({ model, options }, at) => {
+      try {
+        if (model === 'blend') throw new RangeError('got the model "blend", want others than itself')
+        return resolveLabel(table(), model, options)
+      } catch (error) {
+        throw new RangeError(`parts[${at}]: ${(error as Error).message}`, { cause: error })
+      }
     })
   const blend: RatingAlgorithm<RatingBlendOptions> = {
     name: 'blend',
@@ -57,6 +56,11 @@ export function ratingBlendOf(table: Table): RatingAlgorithm<RatingBlendOptions>
       resolved(parts)
       wantNumber('holdout', holdout, 0.001, 0.9)
       wantNumber('lambda', lambda, 0, 1e6)
+    },
+
+    memoryBytes(size, { parts }) {
+      const each = resolved(parts).map(({ algorithm, options }) => algorithm.memoryBytes(size, options))
+      return each.reduce((sum, bytes) => sum + bytes, 24 * size.nRatings + 1024)
     },
 
     async fit(ratings, options, context) {

@@ -36,17 +36,29 @@ export interface RatingModel {
 export interface RatingAlgorithm<Options extends object = Record<string, unknown>> {
   readonly name: string
   readonly defaults: Readonly<Options>
+  /** Named sets of options, e.g. knn:people-basic. */
+  readonly variants?: Readonly<Record<string, Partial<Options>>>
   readonly space?: Readonly<Partial<Record<keyof Options, Range>>>
   /** Throws RangeError, naming the option, when a value is of the wrong type or out of range. */
   check(options: Options): void
+  /** What a fit will hold at its peak besides its input, bytes, from above. */
+  memoryBytes(size: RatingsSize, options: Options): number
   /** A new model. Aborting throws signal.reason. */
   fit(ratings: Ratings, options: Options, context: RatingContext): Promise<RatingModel>
   load(parts: RatingParts): RatingModel
 }
 
+/** How much there is to learn from. */
+export interface RatingsSize {
+  nUsers: number
+  nItems: number
+  nRatings: number
+}
+
 /**
- * Ratings from loose entries.
- * @throws RangeError  a value that is no number or outside the scale, an entry outside the matrix or there twice
+ * Ratings from loose entries; of a pair that was rated twice the later counts.
+ * @param scale  the lowest and highest that can be given; missing: that were given
+ * @throws RangeError  a value that is no number or outside the scale, an entry outside the matrix
  */
 export function ratingsFrom(
   nUsers: number,
@@ -54,15 +66,23 @@ export function ratingsFrom(
   user: Uint32Array,
   item: Uint32Array,
   value: Float32Array,
-  scale: { low: number; high: number },
+  scale: Ratings['scale'] = rangeOf(value),
 ): Ratings {
   for (let k = 0; k < value.length; k++)
     if (!(value[k]! >= scale.low && value[k]! <= scale.high))
       throw new RangeError(`rating ${k}: got ${value[k]}, want a number from ${scale.low} to ${scale.high}`)
-  const matrix = csrFrom(nUsers, nItems, user, item, value, 'max')
-  if (matrix.column.length !== value.length)
-    throw new RangeError(`got ${value.length} ratings of ${matrix.column.length} pairs, want each pair once`)
-  return { ...matrix, scale }
+  return { ...csrFrom(nUsers, nItems, user, item, value, 'last'), scale }
+}
+
+/** Of the finite ones; 0 to 0 when there is none. */
+function rangeOf(value: Float32Array): Ratings['scale'] {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (let k = 0; k < value.length; k++) {
+    if (!Number.isFinite(value[k]!)) continue
+    if (value[k]! < low) low = value[k]!
+    if (value[k]! > high) high = value[k]!
+  }
+  return low <= high ? { low, high } : { low: 0, high: 0 }
 }
 
 export const clip = (value: number, { low, high }: { low: number; high: number }) =>

@@ -44,7 +44,11 @@ test('slope one, by hand', async () => {
 })
 
 test('one epoch of the baseline, by hand', async () => {
-  const model = await baseline.fit(ratings, { epochs: 1, userShrinkage: 1, itemShrinkage: 2 }, { seed: 1 })
+  const model = await baseline.fit(
+    ratings,
+    { ...baseline.defaults, epochs: 1, userShrinkage: 1, itemShrinkage: 2 },
+    { seed: 1 },
+  )
   const mean = 24 / 7
   const film = [(9 - 2 * mean) / 4, (9 - 3 * mean) / 5, (6 - 2 * mean) / 4]
   const ann = (5 - mean - film[0]! + (3 - mean - film[1]!)) / 3

@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
 import { normal, rng } from '../../numbers/rng.ts'
 import { wantBoolean, wantInteger, wantNumber } from '../check-options.ts'
-import { FactorModel } from './factor-model.ts'
+import { FactorModel, markUnrated } from './factor-model.ts'
 import { meanRating, type RatingAlgorithm, type RatingContext, type Ratings } from './rating-model.ts'
+import { ratingsOfEach } from './ratings-of-each.ts'
 
 export type SvdOptions = {
   dim: number
@@ -16,6 +17,8 @@ export type SvdOptions = {
   init: number
   /** what somebody rated at all says of them too: SVD++ */
   implicit: boolean
+  /** μ, b_u and b_i are part of it; without, the product is all (PMF) */
+  biased: boolean
 }
 
 /**
@@ -48,7 +51,11 @@ function factorised(name: 'svd' | 'svd++', defaults: SvdOptions): RatingAlgorith
       wantNumber('lambda', options.lambda, 0, 1e6)
       wantNumber('init', options.init, 1e-9, 100)
       wantBoolean('implicit', options.implicit)
+      wantBoolean('biased', options.biased)
     },
+
+    memoryBytes: ({ nUsers, nItems }, { dim, implicit }) =>
+      8 * dim * (nUsers + nItems * (implicit ? 2 : 1) + 2) + 16 * nUsers + 20 * nItems + 1024,
 
     async fit(ratings, options, context) {
       this.check(options)
@@ -60,7 +67,7 @@ function factorised(name: 'svd' | 'svd++', defaults: SvdOptions): RatingAlgorith
   }
 }
 
-const usual = { learningDecay: 1, init: 0.1 }
+const usual = { learningDecay: 1, init: 0.1, biased: true }
 export const svd = factorised('svd', {
   ...usual,
   dim: 100,
@@ -78,64 +85,131 @@ export const svdPlusPlus = factorised('svd++', {
   implicit: true,
 })
 
-async function descended(
-  ratings: Ratings,
-  { dim, epochs, learningRate, learningDecay, lambda, init, implicit }: SvdOptions,
-  { seed, signal, onProgress }: RatingContext,
-) {
-  const { nRows, nCols, rowStart, column, value, scale } = ratings
+async function descended(ratings: Ratings, options: SvdOptions, { seed, signal, onProgress }: RatingContext) {
+  const { dim, epochs, learningRate, learningDecay, init, implicit, biased } = options
+  const { nRows, nCols, rowStart, column, scale } = ratings
   const mean = meanRating(ratings)
   const random = rng(seed)
-  const noise = (n: number) => Float64Array.from({ length: n * dim }, () => normal(random) * init)
-  const [P, Q] = [noise(nRows), noise(nCols)]
-  const Y = implicit ? noise(nCols) : new Float64Array(0)
-  const userBias = new Float64Array(nRows)
-  const itemBias = new Float64Array(nCols)
-  // what implicit feedback adds to the user at hand, and what their ratings ask of it
-  const own = new Float64Array(dim)
-  const asked = new Float64Array(dim)
+  const noise = (n: number) => {
+    const factors = new Float64Array(n * dim)
+    for (let k = 0; k < factors.length; k++) factors[k] = normal(random) * init
+    return factors
+  }
+  const state: State = {
+    base: biased ? mean : 0,
+    userBias: new Float64Array(nRows),
+    itemBias: new Float64Array(nCols),
+    P: noise(nRows),
+    Q: noise(nCols),
+    Y: implicit ? noise(nCols) : new Float64Array(0),
+  }
+  const epoch = implicit ? epochWithImplicit : plainEpoch
   let rate = learningRate
-  for (let epoch = 0; epoch < epochs; epoch++) {
-    for (let u = 0; u < nRows; u++) {
-      const [from, to] = [rowStart[u]!, rowStart[u + 1]!]
-      const p = u * dim
-      const root = implicit && to > from ? 1 / Math.sqrt(to - from) : 0
-      if (implicit) {
-        own.fill(0)
-        asked.fill(0)
-        for (let at = from; at < to; at++)
-          for (let f = 0, y = column[at]! * dim; f < dim; f++) own[f]! += Y[y + f]! * root
-      }
-      for (let at = from; at < to; at++) {
-        const q = column[at]! * dim
-        let dot = 0
-        for (let f = 0; f < dim; f++) dot += Q[q + f]! * (P[p + f]! + own[f]!)
-        const error = value[at]! - mean - userBias[u]! - itemBias[column[at]!]! - dot
-        userBias[u]! += rate * (error - lambda * userBias[u]!)
-        itemBias[column[at]!]! += rate * (error - lambda * itemBias[column[at]!]!)
-        for (let f = 0; f < dim; f++) {
-          const pf = P[p + f]!
-          const qf = Q[q + f]!
-          P[p + f] = pf + rate * (error * qf - lambda * pf)
-          Q[q + f] = qf + rate * (error * (pf + own[f]!) - lambda * qf)
-          asked[f]! += error * root * qf
-        }
-      }
-      if (!implicit) continue
-      for (let at = from; at < to; at++)
-        for (let f = 0, y = column[at]! * dim; f < dim; f++)
-          Y[y + f]! += rate * (asked[f]! - (to - from) * lambda * Y[y + f]!)
-    }
+  for (let e = 0; e < epochs; e++) {
+    epoch(ratings, options, rate, state)
     rate *= learningDecay
-    onProgress?.(epoch + 1, epochs)
+    onProgress?.(e + 1, epochs)
     await setImmediate()
     signal?.throwIfAborted()
   }
+  const { P, Q, Y, userBias, itemBias } = state
   if (implicit)
     for (let u = 0; u < nRows; u++) {
       const root = 1 / Math.sqrt(Math.max(1, rowStart[u + 1]! - rowStart[u]!))
       for (let at = rowStart[u]!; at < rowStart[u + 1]!; at++)
         for (let f = 0; f < dim; f++) P[u * dim + f]! += Y[column[at]! * dim + f]! * root
     }
-  return { mean, scale, dim, userBias, itemBias, userFactors: P, itemFactors: Q }
+  const n = ratingsOfEach(nCols, column)
+  markUnrated(P, dim, (u) => rowStart[u + 1]! > rowStart[u]!)
+  markUnrated(Q, dim, (i) => n[i]! > 0)
+  return { mean, scale, dim, ...(!biased && { base: 0 }), userBias, itemBias, userFactors: P, itemFactors: Q }
+}
+
+/** What moves; Y is empty without implicit feedback. */
+interface State {
+  base: number
+  userBias: Float64Array
+  itemBias: Float64Array
+  P: Float64Array
+  Q: Float64Array
+  Y: Float64Array
+}
+
+function plainEpoch(
+  { nRows, rowStart, column, value }: Ratings,
+  { dim, lambda, biased }: SvdOptions,
+  rate: number,
+  { base, userBias, itemBias, P, Q }: State,
+): void {
+  const keep = 1 - rate * lambda
+  for (let u = 0; u < nRows; u++) {
+    const p = u * dim
+    let bias = userBias[u]!
+    for (let at = rowStart[u]!; at < rowStart[u + 1]!; at++) {
+      const i = column[at]!
+      const q = i * dim
+      let dot = 0
+      for (let f = 0; f < dim; f++) dot += Q[q + f]! * P[p + f]!
+      const error = value[at]! - base - bias - itemBias[i]! - dot
+      if (biased) {
+        bias += rate * (error - lambda * bias)
+        itemBias[i]! += rate * (error - lambda * itemBias[i]!)
+      }
+      const step = rate * error
+      for (let f = 0; f < dim; f++) {
+        const [pf, qf] = [P[p + f]!, Q[q + f]!]
+        P[p + f] = keep * pf + step * qf
+        Q[q + f] = keep * qf + step * pf
+      }
+    }
+    userBias[u] = bias
+  }
+}
+
+function epochWithImplicit(
+  { nRows, rowStart, column, value }: Ratings,
+  { dim, lambda, biased }: SvdOptions,
+  rate: number,
+  { base, userBias, itemBias, P, Q, Y }: State,
+): void {
+  const keep = 1 - rate * lambda
+  // p_u and what implicit feedback adds to it, and what the user's ratings ask of that
+  const whole = new Float64Array(dim)
+  const asked = new Float64Array(dim)
+  for (let u = 0; u < nRows; u++) {
+    const [from, to] = [rowStart[u]!, rowStart[u + 1]!]
+    if (to === from) continue
+    const p = u * dim
+    const root = 1 / Math.sqrt(to - from)
+    asked.fill(0)
+    whole.fill(0)
+    for (let at = from; at < to; at++) for (let f = 0, y = column[at]! * dim; f < dim; f++) whole[f]! += Y[y + f]!
+    for (let f = 0; f < dim; f++) whole[f] = whole[f]! * root + P[p + f]!
+    let bias = userBias[u]!
+    for (let at = from; at < to; at++) {
+      const i = column[at]!
+      const q = i * dim
+      let dot = 0
+      for (let f = 0; f < dim; f++) dot += Q[q + f]! * whole[f]!
+      const error = value[at]! - base - bias - itemBias[i]! - dot
+      if (biased) {
+        bias += rate * (error - lambda * bias)
+        itemBias[i]! += rate * (error - lambda * itemBias[i]!)
+      }
+      const step = rate * error
+      for (let f = 0; f < dim; f++) {
+        const [pf, qf] = [P[p + f]!, Q[q + f]!]
+        const moved = step * qf - rate * lambda * pf
+        Q[q + f] = keep * qf + step * whole[f]!
+        P[p + f] = pf + moved
+        whole[f]! += moved
+        asked[f]! += step * qf
+      }
+    }
+    userBias[u] = bias
+    for (let f = 0; f < dim; f++) asked[f]! *= root
+    const kept = 1 - rate * lambda * (to - from)
+    for (let at = from; at < to; at++)
+      for (let f = 0, y = column[at]! * dim; f < dim; f++) Y[y + f] = kept * Y[y + f]! + asked[f]!
+  }
 }
