@@ -11,6 +11,7 @@ const commands: Record<string, () => Promise<{ default: AddCommand }>> = {
   import: () => import('./import.ts'),
   prepare: () => import('./prepare.ts'),
   evaluate: () => import('./evaluate.ts'),
+  'off-policy': () => import('./off-policy.ts'),
   train: () => import('./train.ts'),
   recommend: () => import('./recommend.ts'),
   serve: () => import('./serve.ts'),

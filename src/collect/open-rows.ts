@@ -15,9 +15,10 @@ const portion = 8192
 /**
  * Finds out how a file's rows are laid out: JSON lines when its first line is an object, otherwise delimited text with
  * a header, the delimiter being the one its first lines agree on.
+ * @param nameless  whether a column of the header may have no name, as the row numbers that pandas writes
  * @throws Fault  bad-file
  */
-export async function openRows(source: Source): Promise<Layout> {
+export async function openRows(source: Source, { nameless = false } = {}): Promise<Layout> {
   if (source.parquet) return parquetLayout(source.path)
   const sample = source.head
     .toString('utf8')
@@ -25,15 +26,15 @@ export async function openRows(source: Source): Promise<Layout> {
     .split(/\r?\n/)
   const first = sample.find((line) => line.trim() !== '')
   if (first === undefined) throw new Fault('bad-file', `${basename(source.path)}: got blank lines only, want rows`)
-  return first.trimStart().startsWith('{') ? jsonLayout(source, sample) : delimitedLayout(source, sample)
+  return first.trimStart().startsWith('{') ? jsonLayout(source, sample) : delimitedLayout(source, sample, nameless)
 }
 
-function delimitedLayout(source: Source, sample: string[]): Layout {
+function delimitedLayout(source: Source, sample: string[], nameless: boolean): Layout {
   const headerLine = sample.findIndex((line) => line.trim() !== '')
   const header = sample[headerLine]!
   const delimiter = delimiterOf(sample.slice(headerLine))
   const columns = (fieldsOf(header, delimiter) ?? header.split(delimiter)).map((name) => name.trim())
-  refuseHeader(source, columns)
+  refuseHeader(source, columns, nameless)
   return {
     columns,
     async *rows(skip, onRead) {
@@ -69,11 +70,11 @@ function delimiterOf(sample: string[]): string {
   return judged.reduce((best, next) => (next.worth > best.worth ? next : best)).delimiter
 }
 
-function refuseHeader(source: Source, columns: string[]): void {
+function refuseHeader(source: Source, columns: string[], nameless: boolean): void {
   const name = basename(source.path)
   const empty = columns.indexOf('')
-  if (empty >= 0) throw new Fault('bad-file', `${name}: column ${empty + 1} of the header has no name`)
-  const twice = columns.find((column, at) => columns.indexOf(column) !== at)
+  if (empty >= 0 && !nameless) throw new Fault('bad-file', `${name}: column ${empty + 1} of the header has no name`)
+  const twice = columns.find((column, at) => column !== '' && columns.indexOf(column) !== at)
   if (twice !== undefined) throw new Fault('bad-file', `${name}: the header names "${twice}" twice`)
 }
 
