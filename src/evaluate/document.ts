@@ -1,4 +1,8 @@
 import type { Compared } from './compare.ts'
+import type { Estimate } from './coverage.ts'
+import type { LearningCurve } from './learning-curve.ts'
+import type { SliceTable } from './slice.ts'
+import type { PairedTest } from './statistics/paired-test.ts'
 
 /** How the data was cut and asked, so that a stranger could do it again. */
 export type Protocol = TimeProtocol | FilesProtocol
@@ -54,6 +58,14 @@ export interface Result {
   metrics: Record<string, Compared>
   /** by depth: position k − 1 is the mean at k */
   curves: { ndcg: number[]; recall: number[] }
+  /** the metrics that are means over customers again, for parts of the customers and of what they turned to */
+  slices?: SliceTable[]
+  /** on the leading metric, this model minus each other one, by the other's name */
+  against?: Record<string, Estimate & PairedTest>
+  /** what is known of this model against the baseline, in one sentence */
+  words?: string
+  /** how the leading metric grew with the data, when asked for */
+  learningCurve?: LearningCurve
   fitSeconds: number
   scoreSeconds: number
   /** the most memory the process had held when this model was done */

@@ -32,6 +32,27 @@ export const precision: Metric = (hits, relevant, k) => (relevant > 0 ? count(hi
 export const recall: Metric = (hits, relevant, k) => (relevant > 0 ? count(hits, k) / relevant : Number.NaN)
 
 /**
+ * Recall that a full list can bring to 1.
+ *
+ *     capped R@k = Σ_{r=1..k} hit(r) / min(k, |relevant|)
+ *
+ * The other denominator that goes by the name of recall: LensKit's `Recall` and Liang et al., WWW 2018 (Mult-VAE)
+ * divide by it. Equal to `recall` where |relevant| ≤ k, larger elsewhere.
+ */
+export const cappedRecall: Metric = (hits, relevant, k) =>
+  relevant > 0 ? count(hits, k) / Math.min(k, relevant) : Number.NaN
+
+/**
+ * The harmonic mean of precision and recall of one list.
+ *
+ *     F1@k = 2 · P@k · R@k / (P@k + R@k) = 2 · Σ_{r=1..k} hit(r) / (k + |relevant|)
+ *
+ * 0 without a hit; 1 only where k = |relevant| and all are found. Averaged over users; peers that take F1 of the mean
+ * precision and the mean recall get another, mostly higher, number.
+ */
+export const f1: Metric = (hits, relevant, k) => (relevant > 0 ? (2 * count(hits, k)) / (k + relevant) : Number.NaN)
+
+/**
  * Average precision: the precision at every hit, averaged over the hits a perfect list would have.
  *
  *     AP@k = Σ_{r=1..k} hit(r) · P@r / min(k, |relevant|)            MAP is its mean over users
@@ -55,11 +76,10 @@ export const averagePrecision: Metric = (hits, relevant, k) => {
  * Source: Järvelin & Kekäläinen, TOIS 2002, with the later log₂(r + 1) discount.
  */
 export const ndcg: Metric = (hits, relevant, k) => {
+  if (!(relevant > 0)) return Number.NaN
   let gained = 0
-  let ideal = 0
-  for (let r = 1; r <= k && r <= hits.length; r++) if (hits[r - 1]) gained += 1 / Math.log2(r + 1)
-  for (let r = 1; r <= k && r <= relevant; r++) ideal += 1 / Math.log2(r + 1)
-  return relevant > 0 ? gained / ideal : Number.NaN
+  for (let r = 1; r <= k && r <= hits.length; r++) if (hits[r - 1]) gained += discountAt(r)
+  return gained / idealAt(Math.min(k, relevant))
 }
 
 /** 1 when the list has a hit: HR@k = max_{r=1..k} hit(r). Its mean is the share of users who found something. */
@@ -72,17 +92,33 @@ export const reciprocalRank: Metric = (hits, relevant, k) => {
   return 0
 }
 
-/** Metrics that are means over users, by the names the doors use. Coverage is not one: coverage.ts. */
+/** The metrics that read nothing but hits, by the names the doors use; the others: metric-table.ts. */
 export const metrics = {
   precision,
   recall,
+  'recall-capped': cappedRecall,
+  f1,
   map: averagePrecision,
   ndcg,
   hr: hitRate,
   mrr: reciprocalRank,
 } as const satisfies Record<string, Metric>
 
-export type MetricName = keyof typeof metrics
+/** 1 / log₂(r + 1) at r, and the sum of it over ranks 1 to r: the same numbers, computed once. */
+const discounts = new Float64Array(1001)
+const ideals = new Float64Array(1001)
+for (let r = 1; r < discounts.length; r++) {
+  discounts[r] = 1 / Math.log2(r + 1)
+  ideals[r] = ideals[r - 1]! + discounts[r]!
+}
+
+const discountAt = (r: number): number => (r < discounts.length ? discounts[r]! : 1 / Math.log2(r + 1))
+
+function idealAt(n: number): number {
+  let sum = ideals[Math.min(n, ideals.length - 1)]!
+  for (let r = ideals.length; r <= n; r++) sum += discountAt(r)
+  return sum
+}
 
 function count(hits: ArrayLike<number>, k: number): number {
   let n = 0

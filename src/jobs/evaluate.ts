@@ -7,6 +7,7 @@ import { usersWithTest } from '../evaluate/score-users.ts'
 import { timeSplit } from '../prepare/time-split.ts'
 import type { Store } from '../store/store.ts'
 import { featuresFor } from './item-features.ts'
+import { knownFactsFrom } from './known-facts.ts'
 import { baseline, chosenMetrics, chosenModels, measureModels, statistics } from './measure-models.ts'
 import { ensurePrepared } from './prepare.ts'
 import type { OnProgress } from './progress.ts'
@@ -93,6 +94,7 @@ export async function evaluate(request: EvaluateRequest): Promise<Evaluation<Tim
     wanted,
     seed,
     ...(await featuresFor(models, split.items, () => store.allItems())),
+    ...(await knownFactsFrom(store, split.users, split.items)),
     ...(request.threads !== undefined && { threads: request.threads }),
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),

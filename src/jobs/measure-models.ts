@@ -1,8 +1,14 @@
-import { compare, nResamples } from '../evaluate/compare.ts'
+import type { BaselineLists } from '../evaluate/beyond-accuracy/serendipity.ts'
+import { compare, leadOf, nResamples } from '../evaluate/compare.ts'
 import type { Result } from '../evaluate/document.ts'
+import type { Grouping } from '../evaluate/groupings.ts'
+import { type ItemFacts, itemFacts, type KnownOfItems } from '../evaluate/item-facts.ts'
+import { listMetric } from '../evaluate/list-metrics.ts'
 import { everyMetricAt, type MetricAtK, parseMetric } from '../evaluate/metric-at-k.ts'
-import { scoreUsers, usersWithTest } from '../evaluate/score-users.ts'
+import { joined, scoreUsers, usersWithTest } from '../evaluate/score-users.ts'
+import { sliceTables } from '../evaluate/slices.ts'
 import type { Trial } from '../evaluate/trial.ts'
+import { verdict } from '../evaluate/verdict.ts'
 import { type Kernels, openKernels } from '../kernels/kernels.ts'
 import { type Resolved, resolve } from '../model/algorithms.ts'
 import { fitModel } from '../model/fit.ts'
@@ -27,6 +33,10 @@ export interface MeasureRequest {
   models: readonly Resolved[]
   train: Interactions
   itemFeatures?: ItemFeatures
+  /** what metrics may read of the items */
+  known?: KnownOfItems
+  /** parts of which figures are wanted beside history and popularity: rows of the trial, or items */
+  groups?: readonly Grouping[]
   trial: Trial
   wanted: readonly MetricAtK[]
   seed: number
@@ -35,34 +45,61 @@ export interface MeasureRequest {
   onProgress?: OnProgress
 }
 
-/** Trains every model on the same matrix, asks each the same questions and compares the answers user by user. */
+/**
+ * Trains every model on the same matrix, asks each the same questions and compares the answers user by user. The first
+ * model is the baseline.
+ */
 export async function measureModels(request: MeasureRequest): Promise<Result[]> {
-  const { models, trial, wanted, seed, threads } = request
+  const { models, train, trial, wanted, seed, threads, known, groups = [] } = request
   const users = usersWithTest(trial.targets)
+  const facts = itemFacts(train, known)
+  asBadRequest('metrics', () => refuseUnknown(wanted, trial, facts))
   const kernels = await openKernels(threads === undefined ? {} : { threads })
-  const runs: Awaited<ReturnType<typeof measureOne>>[] = []
+  const runs: Run[] = []
+  let popular: BaselineLists | undefined
   try {
-    for (const resolved of models) runs.push(await measureOne(resolved, users, kernels, request))
+    for (const resolved of models) {
+      const run = await measureOne(resolved, users, kernels, request, facts, popular)
+      popular ??= joined(run.measured.lists, run.depth, users.length)
+      runs.push(run)
+    }
   } finally {
     await kernels.close()
   }
   const measured = runs.map(({ measured }) => measured)
-  const compared = compare(measured, baseline, wanted, trial.targets.nCols, seed)
-  return runs.map(({ resolved: { label, options }, curves, timing }) => ({
-    model: label,
-    options,
-    users: users.length,
-    metrics: Object.fromEntries(compared.get(label) ?? []),
-    curves,
-    ...timing,
-  }))
+  const { table, against } = compare(measured, baseline, wanted, trial.targets, users, seed)
+  const lead = leadOf(wanted)
+  return runs.map(({ resolved: { label, options }, measured, curves, timing }) => {
+    const metrics = table.get(label) ?? new Map()
+    const leading = lead && metrics.get(lead.key)
+    return {
+      model: label,
+      options,
+      users: users.length,
+      metrics: Object.fromEntries(metrics),
+      curves,
+      slices: sliceTables({ trial, users, facts, groups, wanted, seed }, measured),
+      against: Object.fromEntries(against.get(label) ?? []),
+      ...(leading && lead && { words: verdict(label, baseline, lead.key, leading, users.length) }),
+      ...timing,
+    }
+  })
 }
+
+/** @throws RangeError  a metric that needs what nobody knows here */
+function refuseUnknown(wanted: readonly MetricAtK[], trial: Trial, facts: ItemFacts): void {
+  const nobody = { depth: 0, count: new Uint32Array(), item: new Uint32Array() }
+  const seen = trial.exclude ? 'exclude' : 'include'
+  for (const one of wanted) listMetric(one, { facts, baseline: () => nobody, seen })
+}
+
+type Run = Awaited<ReturnType<typeof measureOne>>
 
 /** How the figures of `measureModels` were come by, for the protocol. */
 export const statistics = (seed: number) => ({
   candidates: 'all items' as const,
   baseline,
-  interval: '95 % percentile bootstrap over users; coverage: 95 % jackknife',
+  interval: '95 % percentile bootstrap over users; coverage and gini: 95 % jackknife',
   resamples: nResamples,
   seed,
 })
@@ -92,6 +129,8 @@ async function measureOne(
   users: Uint32Array,
   kernels: Kernels,
   { train, itemFeatures, trial, wanted, seed, signal, onProgress }: MeasureRequest,
+  facts: ItemFacts,
+  popular: BaselineLists | undefined,
 ) {
   const { label } = resolved
   const watch = (stage: string, unit: string) => ({
@@ -103,11 +142,17 @@ async function measureOne(
   const model = await asBadRequest('models', () => fitModel(resolved, train, context))
   const scoreStarted = performance.now()
   const measuredToo = [...wanted, ...curveMetrics.filter(({ key }) => !wanted.some((one) => one.key === key))]
-  const { perUser, lists } = await scoreUsers(model, trial, users, measuredToo, watch('ask', 'users'))
+  const { perUser, lists } = await scoreUsers(model, trial, users, measuredToo, {
+    facts,
+    seed,
+    ...(popular && { baseline: popular }),
+    ...watch('ask', 'users'),
+  })
   const done = performance.now()
   return {
     resolved,
     measured: { label, perUser, lists },
+    depth: lists[0]?.k ?? 0,
     curves: { ndcg: curveOf('ndcg', perUser), recall: curveOf('recall', perUser) },
     timing: {
       fitSeconds: (scoreStarted - fitStarted) / 1000,

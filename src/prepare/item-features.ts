@@ -90,7 +90,7 @@ class Columns {
 }
 
 /** "Home > Lamps" → "home", "home > lamps". */
-function shelvesOf(category: string): string[] {
+export function shelvesOf(category: string): string[] {
   const levels = category
     .split('>')
     .map((level) => level.trim().toLowerCase())

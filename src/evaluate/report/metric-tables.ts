@@ -1,5 +1,6 @@
 import type { Evaluation } from '../document.ts'
 import { parseMetric } from '../metric-at-k.ts'
+import { metricTable } from '../metric-table.ts'
 import { titleOf } from './definitions.ts'
 import { count, escapeHtml, figure, signedFigure } from './html.ts'
 
@@ -11,19 +12,16 @@ export function metricTables(evaluation: Evaluation): string {
   const first = depths.includes(10) ? 10 : depths[0]
   const tabs = depths.map(
     (k) =>
-      `<input type="radio" name="depth" id="depth-${k}"${k === first ? ' checked' : ''}><label for="depth-${k}">at ${k}</label>`,
+      `<input type="radio" name="depth" id="depth-${k}"${k === first ? ' checked' : ''}><label for="depth-${k}">${k === 0 ? 'whole ranking' : `at ${k}`}</label>`,
   )
   const tables = depths.map((k) => {
     const columns = asked.filter((metric) => metric.k === k)
-    const best = new Map(
-      columns.map(({ key }) => [key, Math.max(...results.map(({ metrics }) => metrics[key]?.value ?? -1))]),
-    )
+    const best = new Map(columns.map(({ key, name }) => [key, bestOf(evaluation, key, metricTable[name].better)]))
     const head = columns.map(({ key }) => `<th scope="col">${escapeHtml(titleOf(key))}</th>`)
     const rows = results.map(({ model, metrics }, index) => {
-      const cells = columns.map(({ key, name }) => {
+      const cells = columns.map(({ key }) => {
         const of = metrics[key]
-        // coverage says how much is shown, not how well: no winner there
-        const isBest = name !== 'coverage' && of !== undefined && of.value === best.get(key)
+        const isBest = of !== undefined && of.value === best.get(key)
         return `<td${isBest ? ' class="best"' : ''}><b>${figure(of?.value)}</b><small>${figure(of?.low)}–${figure(of?.high)}</small></td>`
       })
       return `<tr><th scope="row"><i class="dot m${index % 6}"></i>${escapeHtml(model)}</th>${cells.join('')}</tr>`
@@ -32,6 +30,12 @@ export function metricTables(evaluation: Evaluation): string {
   })
   const rules = depths.map((k) => `#depth-${k}:checked~.depth-${k}{display:block}`).join('')
   return `<div class="tabs"><style>${rules}</style>${tabs.join('')}${tables.join('\n')}</div>`
+}
+
+/** The winning figure; none where more is neither better nor worse, as with coverage. */
+function bestOf({ results }: Evaluation, key: string, better: 'higher' | 'lower' | '-'): number | undefined {
+  const values = results.map(({ metrics }) => metrics[key]?.value ?? Number.NaN).filter((value) => !Number.isNaN(value))
+  return better === '-' ? undefined : better === 'higher' ? Math.max(...values) : Math.min(...values)
 }
 
 /** By how much each model leads the baseline on the same customers, and what it costs. */

@@ -1,6 +1,8 @@
 import type { Evaluation, Result } from '../document.ts'
+import { parseMetric } from '../metric-at-k.ts'
+import { metricTable } from '../metric-table.ts'
 import { curves, legend } from './curves.ts'
-import { definitions, titleOf } from './definitions.ts'
+import { titleOf } from './definitions.ts'
 import { forestPlot } from './forest-plot.ts'
 import { escapeHtml, figure, minute } from './html.ts'
 import { leadTable, metricTables } from './metric-tables.ts'
@@ -35,7 +37,8 @@ ${coverageSection(evaluation, keys)}
 <section><h2>How it was measured</h2>${howItWasMeasured(protocol)}</section>
 
 <section><h2>What the figures mean</h2><p class="note">Relevant is what ${did} in the test; hit(r) is 1 when the product at rank r is. Figures are means over customers.</p>
-<dl>${Object.values(definitions)
+<dl>${[...new Set(keys.map((key) => parseMetric(key).name))]
+    .map((name) => metricTable[name])
     .map(
       ({ title, formula, words }) =>
         `<dt>${escapeHtml(title)}</dt><dd>${escapeHtml(words)}<code>${escapeHtml(formula)}</code></dd>`,
