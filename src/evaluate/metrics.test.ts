@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { averagePrecision, hitRate, type Metric, metrics, ndcg, precision, recall, reciprocalRank } from './metrics.ts'
+import {
+  averagePrecision,
+  cappedRecall,
+  f1,
+  hitRate,
+  type Metric,
+  metrics,
+  ndcg,
+  precision,
+  recall,
+  reciprocalRank,
+} from './metrics.ts'
 
 const near = (got: number, want: number) => assert.ok(Math.abs(got - want) < 1e-12, `${got} is not ${want}`)
 const { log2 } = Math
@@ -10,6 +21,9 @@ test('a list with hits at ranks 2 and 5 of 3 relevant items, by hand', () => {
   const hits = [0, 1, 0, 0, 1]
   near(precision(hits, 3, 5), 2 / 5)
   near(recall(hits, 3, 5), 2 / 3)
+  near(cappedRecall(hits, 3, 5), 2 / 3)
+  // precision 2/5, recall 2/3
+  near(f1(hits, 3, 5), (2 * (2 / 5) * (2 / 3)) / (2 / 5 + 2 / 3))
   near(averagePrecision(hits, 3, 5), (1 / 2 + 2 / 5) / 3)
   near(ndcg(hits, 3, 5), (1 / log2(3) + 1 / log2(6)) / (1 + 1 / log2(3) + 1 / log2(4)))
   near(hitRate(hits, 3, 5), 1)
@@ -35,6 +49,7 @@ test('more relevant items than places: a full list is perfect for NDCG and MAP, 
   near(ndcg([1, 1], 7, 2), 1)
   near(averagePrecision([1, 1], 7, 2), 1)
   near(recall([1, 1], 7, 2), 2 / 7)
+  near(cappedRecall([1, 1], 7, 2), 1)
 })
 
 test('rank 1 is worth more than rank 2', () => {
@@ -65,7 +80,8 @@ test('every metric lies in [0, 1], and 1 is reached by a perfect list where k re
         assert.ok(x >= 0 && x <= 1)
       }
       const perfect = new Array<number>(relevant).fill(1)
-      for (const metric of [ndcg, averagePrecision, hitRate, reciprocalRank]) near(metric(perfect, relevant, k), 1)
+      for (const metric of [ndcg, averagePrecision, cappedRecall, hitRate, reciprocalRank])
+        near(metric(perfect, relevant, k), 1)
     }),
   )
 })

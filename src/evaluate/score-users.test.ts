@@ -110,9 +110,45 @@ test('stopped between users, it throws the reason', async () => {
   await assert.rejects(asking, (error) => error === reason)
 })
 
+test('a metric that needs what nobody knows is refused by name', async () => {
+  const model = await fitted('popular', train)
+  const asked = (key: string) =>
+    scoreUsers(model, { histories: train, targets: test1, exclude: train }, usersWithTest(test1), [parseMetric(key)])
+  await assert.rejects(asked('revenue@2'), /revenue@2: no price is known of any item/)
+  await assert.rejects(asked('diversity-category@2'), /no category is known/)
+  await assert.rejects(asked('repeat-recall@2'), /nothing is had again; want seen include/)
+})
+
+test('what popularity lists is no serendipity, whichever model lists it', async () => {
+  const wanted = ['serendipity@2', 'precision@2'].map(parseMetric)
+  const trial = { histories: train, targets: test1, exclude: train }
+  const users = usersWithTest(test1)
+  const popular = await scoreUsers(await fitted('popular', train), trial, users, wanted)
+  assert.deepEqual([...(popular.perUser.get('serendipity@2') ?? [])], [0, 0, 0])
+  const baseline = { depth: 2, count: Uint32Array.of(0, 1, 1), item: Uint32Array.of(0, 0, 0, 0, 2, 0) }
+  const { perUser } = await scoreUsers(await fitted('popular', train), trial, users, wanted, { baseline })
+  assert.deepEqual([...(perUser.get('serendipity@2') ?? [])], [1 / 2, 1 / 2, 0], 'with a baseline that lists less')
+})
+
 test('a metric is read by its name, and refused with those there are', () => {
   assert.deepEqual(parseMetric('ndcg@10'), { name: 'ndcg', k: 10, key: 'ndcg@10' })
-  for (const bad of ['ndcg', 'ndcg@0', 'ndcg@1001', 'ndgc@10', 'ndcg@1.5', 'ndcg@-1', '@10', ''])
+  assert.deepEqual(parseMetric('auc'), { name: 'auc', k: 0, key: 'auc' })
+  const legacy = { name: 'sampled-hr', k: 10, key: 'sampled-100-hr@10', nSampled: 100 }
+  assert.deepEqual(parseMetric('sampled-100-hr@10'), legacy)
+  for (const bad of [
+    'auc@10',
+    'sampled-hr@10',
+    'sampled-0-hr@10',
+    'sampled-100-map@10',
+    'ndcg',
+    'ndcg@0',
+    'ndcg@1001',
+    'ndgc@10',
+    'ndcg@1.5',
+    'ndcg@-1',
+    '@10',
+    '',
+  ])
     assert.throws(
       () => parseMetric(bad),
       /want NAME@K with NAME one of precision, recall, map, ndcg, hr, mrr, coverage, .*auc or gauc/,
