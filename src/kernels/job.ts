@@ -1,4 +1,4 @@
-import type { KernelTable } from './kernel-table.ts'
+import { type KernelTable, turnScratch } from './kernel-table.ts'
 import { type RankJob, rankScratch, runRankBlock } from './rank-job.ts'
 import { runSolveBlock, type SolveJob, solveScratch, type TopJob } from './solve-job.ts'
 import { type CombineJob, type ProductJob, runSparseBlock } from './sparse-job.ts'
@@ -9,7 +9,7 @@ import { runSweepBlock, type SweepJob } from './sweep-job.ts'
  * so its result is the same to the bit whoever works on which block. Places are byte offsets into the kernels' memory;
  * arrays of the interactions stay outside and are copied in block by block.
  */
-export type Job = GramJob | SolveJob | TopJob | CombineJob | ProductJob | RankJob | SweepJob
+export type Job = GramJob | TurnJob | SolveJob | TopJob | CombineJob | ProductJob | RankJob | SweepJob
 
 /** Partial sums: block b leaves Σ y yᵀ over its share of the rows in the b-th matrix at `out`. */
 export interface GramJob {
@@ -21,9 +21,20 @@ export interface GramJob {
   out: number
 }
 
+/** x ← x q, rows by shares. */
+export interface TurnJob {
+  kind: 'turn'
+  nBlocks: number
+  nRows: number
+  x: number
+  stride: number
+  q: number
+}
+
 /** Bytes that one thread needs for itself to work on any block of the job. */
 export function scratchBytes(job: Job): number {
   if (job.kind === 'solve' || job.kind === 'top') return solveScratch(job)
+  if (job.kind === 'turn') return turnScratch(job.stride)
   return job.kind === 'rank' ? rankScratch(job) : 0
 }
 
@@ -52,9 +63,13 @@ export function cutRows(
 export function runBlock(job: Job, block: number, table: KernelTable, buffer: ArrayBufferLike, scratch: number): void {
   switch (job.kind) {
     case 'gram': {
-      const from = Math.floor((job.nRows * block) / job.nBlocks)
-      const to = Math.floor((job.nRows * (block + 1)) / job.nBlocks)
+      const [from, to] = share(job, block)
       table.gram(job.y, from, to, job.stride, job.out + block * job.stride * job.stride * 4)
+      break
+    }
+    case 'turn': {
+      const [from, to] = share(job, block)
+      table.turn(job.x + from * job.stride * 4, to - from, job.q, job.stride, scratch)
       break
     }
     case 'solve':
@@ -72,3 +87,8 @@ export function runBlock(job: Job, block: number, table: KernelTable, buffer: Ar
       runSweepBlock(job, block, table, buffer)
   }
 }
+
+const share = ({ nRows, nBlocks }: { nRows: number; nBlocks: number }, block: number): [number, number] => [
+  Math.floor((nRows * block) / nBlocks),
+  Math.floor((nRows * (block + 1)) / nBlocks),
+]

@@ -7,16 +7,16 @@ export interface KernelTable {
   /** out = Σ_{from ≤ r < to} y_r y_rᵀ, all of dim × dim. 2·(to − from)·dim² flops at most. */
   gram(y: number, from: number, to: number, dim: number, out: number): void
   /**
-   * A = gram + ridge·I + Σ_k weight_k y_k y_kᵀ over the n items at `items` (uint32), factored: UᵀU = A, into u in a layout
-   * of the backend's own, factorBytes(dim). Returns 1, or 0 when A is not positive definite. n·dim² + dim³/3 flops.
-   * scratch: factoriseScratch(dim) bytes.
+   * A = diag(spectrum) + ridge·I + Σ_k weight_k y_k y_kᵀ over the n items at `items` (uint32), factored: UᵀU = A, into u in
+   * a layout of the backend's own, factorBytes(dim). Returns 1, or 0 when A is not positive definite. n·dim² + dim³/3
+   * flops. scratch: factoriseScratch(dim) bytes.
    */
   factorise(
     y: number,
     items: number,
     weights: number,
     n: number,
-    gram: number,
+    spectrum: number,
     ridge: number,
     dim: number,
     u: number,
@@ -24,14 +24,45 @@ export interface KernelTable {
   ): number
   /** x = (UᵀU)⁻¹ x, in place, with u as factorise left it. 2·dim² flops. */
   solve(u: number, dim: number, x: number): void
-  /** x = Σ_k weight_k y_k. */
-  weigh(y: number, items: number, weights: number, n: number, dim: number, x: number): void
   /**
-   * Conjugate gradients for nRows systems A_r x_r = b_r (A and b as above), from the x that is there, `steps` of them.
-   * Row r has the entries starts[r] … starts[r + 1] − 1 (uint32) of items and weights, and the ridge ridges[r].
-   * scratch: conjugateScratch(dim) bytes.
+   * x = A⁻¹ b with A as above and b = Σ_k weight_k y_k. Returns as factorise does. With m = min(n, dim) about
+   * n·dim·m + m³/3 flops. scratch: solveRowScratch(dim) bytes.
+   */
+  solveRow(
+    y: number,
+    items: number,
+    weights: number,
+    n: number,
+    spectrum: number,
+    ridge: number,
+    dim: number,
+    x: number,
+    scratch: number,
+  ): number
+  /**
+   * Conjugate gradients, preconditioned with the diagonal of A_r, for nRows systems A_r x_r = b_r (A and b as above), from
+   * the x that is there, `steps` of them. Row r has the entries starts[r] … starts[r + 1] − 1 (uint32) of items and
+   * weights, and the ridge ridges[r]. 4·(steps + 1)·entries·dim flops. scratch: conjugateScratch(dim) bytes.
    */
   conjugate(
+    y: number,
+    items: number,
+    weights: number,
+    starts: number,
+    nRows: number,
+    spectrum: number,
+    ridges: number,
+    dim: number,
+    steps: number,
+    x: number,
+    scratch: number,
+  ): void
+  /**
+   * One pass over the numbers of x_r in blocks of `width`, a multiple of 4: those of a block become the minimiser of
+   * ½ xᵀA_r x − b_rᵀx, A_r = gram + ridges_r·I + Σ w y yᵀ, all others as they are. A row without entries becomes 0.
+   * Returns as factorise does. entries·dim·width + rows·dim·(2·dim + width²/3) flops. scratch: descendScratch bytes.
+   */
+  descend(
     y: number,
     items: number,
     weights: number,
@@ -40,10 +71,12 @@ export interface KernelTable {
     gram: number,
     ridges: number,
     dim: number,
-    steps: number,
+    width: number,
     x: number,
     scratch: number,
-  ): void
+  ): number
+  /** x ← x q for nRows rows of x, in place; q is dim × dim. 2·nRows·dim² flops. scratch: turnScratch(dim) bytes. */
+  turn(x: number, nRows: number, q: number, dim: number, scratch: number): void
   /** out[r·stride + i] = x_r · y_i for nRows rows of x and nItems of y. */
   scores(x: number, nRows: number, y: number, nItems: number, dim: number, out: number, stride: number): void
   /**
@@ -79,7 +112,15 @@ export interface KernelTable {
 /** Rows of a factor, and copies of 128 rows of factors, each a cache line longer than it has to be. */
 export const factorBytes = (dim: number) => dim * (dim + 16) * 4
 export const factoriseScratch = (dim: number) => 128 * (dim + 16) * 4
-/** Residual, direction and its product for 8 rows, and the Gram matrix, its rows a cache line longer. */
-export const conjugateScratch = (dim: number) => 3 * 8 * dim * 4 + 64 + dim * (dim + 16) * 4
+/** A factor and copies of 128 rows, or as many rows as three quarters of dim, their products and the factor of those. */
+export const solveRowScratch = (dim: number) =>
+  Math.max(factorBytes(dim) + factoriseScratch(dim), 3 * dim * (dim + 16) * 4)
+/** Residual, direction, its product and two diagonals. */
+export const conjugateScratch = (dim: number) => 5 * dim * 4
+/** Products of 8 rows, a step, a factor, copies of 128 rows, the Gram matrix, and a number for each entry of 8 rows. */
+export const descendScratch = (dim: number, width: number, nEntries: number) =>
+  8 * dim * 4 + width * 4 + factorBytes(width) + factoriseScratch(width) + dim * (dim + 16) * 4 + (nEntries + 32) * 4
+/** The matrix, its rows a cache line longer, and 32 rows. */
+export const turnScratch = (dim: number) => dim * (dim + 16 + 32) * 4
 /** 256 scores and a cursor a row. */
 export const topScratch = (nRows: number) => nRows * (256 + 1) * 4

@@ -45,7 +45,8 @@ async function setUp(options: Parameters<typeof openKernels>[0]) {
   const y = kernels.factors(nItems, dim)
   fill(y, 1)
   const gram = (await kernels.gram(y)).map((value) => 0.1 * value)
-  return { kernels, y, gram, x: kernels.factors(nRows, dim) }
+  const spectrum = Float32Array.from({ length: y.stride }, (_, k) => gram[k * y.stride + k]!)
+  return { kernels, y, gram, spectrum, x: kernels.factors(nRows, dim) }
 }
 
 function fill({ array, nRows, stride, dim }: Factors, seed: number) {
@@ -63,17 +64,28 @@ for (const backend of backends) {
       fill(many, 2)
       return [await kernels.gram(many)]
     },
-    'exact solutions': async ({ kernels, y, gram, x }) => {
-      await kernels.solve({ rows, y, gram, ridges }, x)
+    'exact solutions': async ({ kernels, y, spectrum, x }) => {
+      await kernels.solve({ rows, y, spectrum, ridges }, x)
       return [x.array]
     },
-    'conjugate steps': async ({ kernels, y, gram, x }) => {
+    'conjugate steps': async ({ kernels, y, spectrum, x }) => {
       fill(x, 9)
-      await kernels.approach({ rows, y, gram, ridges }, x, 3)
+      await kernels.approach({ rows, y, spectrum, ridges }, x, 12)
       return [x.array]
     },
-    'lists of the best': async ({ kernels, y, gram }) => {
-      const { count, item, score } = await kernels.recommend({ rows, y, gram, ridges }, 5, rows)
+    'solutions block by block': async ({ kernels, y, gram, x }) => {
+      fill(x, 9)
+      await kernels.descend({ rows, y, gram, ridges }, x, 24)
+      return [x.array]
+    },
+    'turned rows': async ({ kernels, gram }) => {
+      const many = kernels.factors(9000, dim)
+      fill(many, 2)
+      await kernels.turn(many, gram)
+      return [many.array]
+    },
+    'lists of the best': async ({ kernels, y, spectrum }) => {
+      const { count, item, score } = await kernels.recommend({ rows, y, spectrum, ridges }, 5, rows)
       return [count, item, score]
     },
   }
@@ -93,10 +105,10 @@ for (const backend of backends) {
     })
 
   test(`${backend}: the list of a row is what solving and scoring it alone gives, to the bit`, { skip }, async () => {
-    const { kernels, y, gram } = await setUp({ threads: 2, backend })
+    const { kernels, y, spectrum } = await setUp({ threads: 2, backend })
     const k = 7
-    const best = await kernels.recommend({ rows, y, gram, ridges }, k)
-    const solver = kernels.rowSolver(y, gram)
+    const best = await kernels.recommend({ rows, y, spectrum, ridges }, k)
+    const solver = kernels.rowSolver(y, spectrum)
     const scores = new Float32Array(nItems)
     for (const r of [0, 1, 33, nRows - 1]) {
       const [from, to] = [rows.rowStart[r]!, rows.rowStart[r + 1]!]
@@ -115,48 +127,48 @@ for (const backend of backends) {
 }
 
 test('a row without entries is zero whatever it was before', async () => {
-  const { kernels, y, gram, x } = await setUp({ threads: 2 })
+  const { kernels, y, spectrum, x } = await setUp({ threads: 2 })
   fill(x, 3)
-  await kernels.solve({ rows, y, gram, ridges }, x)
+  await kernels.solve({ rows, y, spectrum, ridges }, x)
   const row = x.array.subarray(3 * x.stride, 4 * x.stride)
   assert.ok(row.every((value) => value === 0))
 })
 
 test('what a thread throws is thrown to the caller, and the next job runs', async () => {
-  const { kernels, y, gram, x } = await setUp({ threads: 2 })
+  const { kernels, y, spectrum, x } = await setUp({ threads: 2 })
   const bad = ridges.slice()
   bad[1200] = -1e6
   const started = await startedBy(() =>
-    assert.rejects(kernels.solve({ rows, y, gram, ridges: bad }, x), {
+    assert.rejects(kernels.solve({ rows, y, spectrum, ridges: bad }, x), {
       name: 'RangeError',
       message: /row 1200, \d+ entries, is not positive definite/,
     }),
   )
   assert.equal(started, 2)
-  await kernels.solve({ rows, y, gram, ridges }, x)
+  await kernels.solve({ rows, y, spectrum, ridges }, x)
 })
 
 test('a thread that dies fails its job, gives back its memory, and the next job has new ones', async () => {
-  const { kernels, y, gram, x } = await setUp({ threads: 2 })
-  await kernels.solve({ rows, y, gram, ridges }, x)
+  const { kernels, y, spectrum, x } = await setUp({ threads: 2 })
+  await kernels.solve({ rows, y, spectrum, ridges }, x)
   const whole = x.array.slice()
   const before = kernels.takenBytes
   const victim = born.at(-1) as Worker
-  const job = kernels.solve({ rows, y, gram, ridges }, x)
+  const job = kernels.solve({ rows, y, spectrum, ridges }, x)
   const failed = assert.rejects(job, /a thread of the kernels ended with code/)
   await victim.terminate()
   await failed
   assert.equal(kernels.takenBytes, before)
   x.array.fill(0)
-  assert.equal(await startedBy(() => kernels.solve({ rows, y, gram, ridges }, x)), 2)
+  assert.equal(await startedBy(() => kernels.solve({ rows, y, spectrum, ridges }, x)), 2)
   assert.deepEqual(x.array.slice(), whole)
 })
 
 test('a thread that dies while nobody asks is replaced', { timeout: 20_000 }, async () => {
-  const { kernels, y, gram, x } = await setUp({ threads: 2 })
-  await kernels.solve({ rows, y, gram, ridges }, x)
+  const { kernels, y, spectrum, x } = await setUp({ threads: 2 })
+  await kernels.solve({ rows, y, spectrum, ridges }, x)
   await (born.at(-1) as Worker).terminate()
-  assert.equal(await startedBy(() => kernels.solve({ rows, y, gram, ridges }, x)), 1)
+  assert.equal(await startedBy(() => kernels.solve({ rows, y, spectrum, ridges }, x)), 1)
 })
 
 test('an aborted job stops between blocks with the reason it was given, and the next job runs', async () => {
@@ -167,10 +179,11 @@ test('an aborted job stops between blocks with the reason it was given, and the 
     const y = kernels.factors(nItems, 128)
     fill(y, 1)
     const gram = await kernels.gram(y)
+    const spectrum = new Float32Array(y.stride).fill(1)
     const x = kernels.factors(nRows, 128)
     const reason = new Error('the shop closed')
     const stop = new AbortController()
-    const job = kernels.solve({ rows: shareCsr(rows), y, gram, ridges, signal: stop.signal }, x)
+    const job = kernels.solve({ rows: shareCsr(rows), y, spectrum, ridges, signal: stop.signal }, x)
     setImmediate(() => stop.abort(reason))
     await assert.rejects(job, (error) => error === reason)
     const last = x.array.subarray((nRows - 1) * x.stride)
@@ -183,13 +196,13 @@ test('an aborted job stops between blocks with the reason it was given, and the 
 })
 
 test('jobs asked for at the same time do not disturb each other', async () => {
-  const { kernels, y, gram, x } = await setUp({ threads: 2 })
+  const { kernels, y, spectrum, x } = await setUp({ threads: 2 })
   const other = kernels.factors(nRows, dim)
-  await kernels.solve({ rows, y, gram, ridges }, x)
+  await kernels.solve({ rows, y, spectrum, ridges }, x)
   const alone = x.array.slice()
   await Promise.all([
-    kernels.solve({ rows, y, gram, ridges }, x),
-    kernels.solve({ rows, y, gram, ridges: ridges.map((ridge) => 2 * ridge) }, other),
+    kernels.solve({ rows, y, spectrum, ridges }, x),
+    kernels.solve({ rows, y, spectrum, ridges: ridges.map((ridge) => 2 * ridge) }, other),
     kernels.gram(y),
   ])
   assert.deepEqual(x.array.slice(), alone)
@@ -197,8 +210,8 @@ test('jobs asked for at the same time do not disturb each other', async () => {
 })
 
 test('closed kernels have ended their threads and refuse, and closing twice is no harm', async () => {
-  const { kernels, y, gram, x } = await setUp({ threads: 2 })
-  assert.equal(await startedBy(() => kernels.solve({ rows, y, gram, ridges }, x)), 2)
+  const { kernels, y, spectrum, x } = await setUp({ threads: 2 })
+  assert.equal(await startedBy(() => kernels.solve({ rows, y, spectrum, ridges }, x)), 2)
   await kernels.close()
   await kernels.close()
   // a thread that has ended has no number any more

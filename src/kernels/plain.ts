@@ -26,6 +26,26 @@ export function plainKernels(memory: { readonly buffer: ArrayBufferLike }): Kern
     return total
   }
 
+  /** The upper triangle of A, size × size, += Σ_k weight_k y_k y_kᵀ, of `size` numbers from y on of rows of dim. */
+  const addOuter = (
+    A: Float64Array,
+    y: number,
+    items: number,
+    weights: number,
+    n: number,
+    dim: number,
+    size: number,
+  ) => {
+    for (let k = 0; k < n; k++) {
+      const row = y + u[(items >>> 2) + k]! * dim
+      const weight = f[(weights >>> 2) + k]!
+      for (let i = 0; i < size; i++) {
+        const wy = weight * f[row + i]!
+        for (let j = i; j < size; j++) A[i * size + j]! += wy * f[row + j]!
+      }
+    }
+  }
+
   return {
     gram(y, from, to, dim, out) {
       look()
@@ -44,65 +64,50 @@ export function plainKernels(memory: { readonly buffer: ArrayBufferLike }): Kern
         }
     },
 
-    factorise(y, items, weights, n, gram, ridge, dim, to) {
+    factorise(y, items, weights, n, spectrum, ridge, dim, to) {
       look()
       const A = workspace(dim * dim)
-      for (let i = 0; i < dim; i++) {
-        for (let j = i; j < dim; j++) A[i * dim + j] = f[(gram >>> 2) + i * dim + j]!
-        A[i * dim + i]! += ridge
-      }
-      for (let k = 0; k < n; k++) {
-        const row = (y >>> 2) + u[(items >>> 2) + k]! * dim
-        const weight = f[(weights >>> 2) + k]!
-        for (let i = 0; i < dim; i++) {
-          const wy = weight * f[row + i]!
-          for (let j = i; j < dim; j++) A[i * dim + j]! += wy * f[row + j]!
-        }
-      }
-      for (let i = 0; i < dim; i++) {
-        // the negation refuses NaN as well
-        if (!(A[i * dim + i]! > 0)) return 0
-        const pivot = Math.sqrt(A[i * dim + i]!)
-        for (let j = i; j < dim; j++) A[i * dim + j]! /= pivot
-        for (let r = i + 1; r < dim; r++) {
-          const share = A[i * dim + r]!
-          for (let j = r; j < dim; j++) A[r * dim + j]! -= share * A[i * dim + j]!
-        }
-      }
+      for (let i = 0; i < dim; i++) A[i * dim + i] = f[(spectrum >>> 2) + i]! + ridge
+      addOuter(A, y >>> 2, items, weights, n, dim, dim)
+      if (!cholesky(A, dim)) return 0
       for (let k = 0; k < dim * dim; k++) f[(to >>> 2) + k] = A[k]!
       return 1
     },
 
     solve(from, dim, x) {
       look()
-      const U = from >>> 2
+      const U = f.subarray(from >>> 2, (from >>> 2) + dim * dim)
       const z = workspace(dim)
       for (let i = 0; i < dim; i++) z[i] = f[(x >>> 2) + i]!
-      for (let i = 0; i < dim; i++) {
-        z[i]! /= f[U + i * dim + i]!
-        for (let j = i + 1; j < dim; j++) z[j]! -= f[U + i * dim + j]! * z[i]!
-      }
-      for (let i = dim - 1; i >= 0; i--) {
-        for (let j = i + 1; j < dim; j++) z[i]! -= f[U + i * dim + j]! * z[j]!
-        z[i]! /= f[U + i * dim + i]!
-      }
+      substitute(U, dim, z)
       for (let i = 0; i < dim; i++) f[(x >>> 2) + i] = z[i]!
     },
 
-    weigh(y, items, weights, n, dim, x) {
+    solveRow(y, items, weights, n, spectrum, ridge, dim, x) {
       look()
-      const total = workspace(dim)
+      const room = workspace(dim * dim + dim)
+      const [A, b] = [room.subarray(0, dim * dim), room.subarray(dim * dim, dim * dim + dim)]
+      for (let i = 0; i < dim; i++) A[i * dim + i] = f[(spectrum >>> 2) + i]! + ridge
+      addOuter(A, y >>> 2, items, weights, n, dim, dim)
       for (let k = 0; k < n; k++) {
         const row = (y >>> 2) + u[(items >>> 2) + k]! * dim
-        for (let i = 0; i < dim; i++) total[i]! += f[(weights >>> 2) + k]! * f[row + i]!
+        for (let i = 0; i < dim; i++) b[i]! += f[(weights >>> 2) + k]! * f[row + i]!
       }
-      for (let i = 0; i < dim; i++) f[(x >>> 2) + i] = total[i]!
+      if (!cholesky(A, dim)) return 0
+      substitute(A, dim, b)
+      for (let i = 0; i < dim; i++) f[(x >>> 2) + i] = b[i]!
+      return 1
     },
 
-    conjugate(y, items, weights, starts, nRows, gram, ridges, dim, steps, x) {
+    conjugate(y, items, weights, starts, nRows, spectrum, ridges, dim, steps, x) {
       look()
-      const room = workspace(3 * dim)
-      const [r, p, Ap] = [room.subarray(0, dim), room.subarray(dim, 2 * dim), room.subarray(2 * dim, 3 * dim)]
+      const room = workspace(4 * dim)
+      const [r, p, Ap, diagonal] = [0, 1, 2, 3].map((part) => room.subarray(part * dim, (part + 1) * dim)) as [
+        Float64Array,
+        Float64Array,
+        Float64Array,
+        Float64Array,
+      ]
       for (let row = 0; row < nRows; row++) {
         const X = (x >>> 2) + row * dim
         const from = u[(starts >>> 2) + row]!
@@ -111,11 +116,7 @@ export function plainKernels(memory: { readonly buffer: ArrayBufferLike }): Kern
         /** out = A v, or with `target` 1: b − A v, since b − Σ w y (y·v) = Σ w y (1 − y·v) */
         const apply = (v: ArrayLike<number>, at: number, out: Float64Array, target: 0 | 1) => {
           const sign = target === 1 ? -1 : 1
-          for (let i = 0; i < dim; i++) {
-            let total = ridge * v[at + i]!
-            for (let j = 0; j < dim; j++) total += f[(gram >>> 2) + i * dim + j]! * v[at + j]!
-            out[i] = sign * total
-          }
+          for (let i = 0; i < dim; i++) out[i] = sign * (f[(spectrum >>> 2) + i]! + ridge) * v[at + i]!
           for (let k = from; k < to; k++) {
             const Y = (y >>> 2) + u[(items >>> 2) + k]! * dim
             let product = 0
@@ -124,24 +125,79 @@ export function plainKernels(memory: { readonly buffer: ArrayBufferLike }): Kern
             for (let i = 0; i < dim; i++) out[i]! += scale * f[Y + i]!
           }
         }
+        for (let i = 0; i < dim; i++) {
+          diagonal[i] = f[(spectrum >>> 2) + i]! + ridge
+          for (let k = from; k < to; k++)
+            diagonal[i]! += f[(weights >>> 2) + k]! * f[(y >>> 2) + u[(items >>> 2) + k]! * dim + i]! ** 2
+        }
         apply(f, X, r, 1)
-        p.set(r)
-        let rr = 0
-        for (let i = 0; i < dim; i++) rr += r[i]! * r[i]!
-        for (let step = 0; step < steps && rr > 1e-20; step++) {
+        let rz = 0
+        for (let i = 0; i < dim; i++) {
+          p[i] = r[i]! / diagonal[i]!
+          rz += r[i]! * p[i]!
+        }
+        for (let step = 0; step < steps && rz > 1e-20; step++) {
           apply(p, 0, Ap, 0)
           let pAp = 0
           for (let i = 0; i < dim; i++) pAp += p[i]! * Ap[i]!
-          const forward = rr / pAp
+          const forward = rz / pAp
           let next = 0
           for (let i = 0; i < dim; i++) {
             f[X + i]! += forward * p[i]!
             r[i]! -= forward * Ap[i]!
-            next += r[i]! * r[i]!
+            next += r[i]! ** 2 / diagonal[i]!
           }
-          for (let i = 0; i < dim; i++) p[i] = r[i]! + (next / rr) * p[i]!
-          rr = next
+          for (let i = 0; i < dim; i++) p[i] = r[i]! / diagonal[i]! + (next / rz) * p[i]!
+          rz = next
         }
+      }
+    },
+
+    descend(y, items, weights, starts, nRows, gram, ridges, dim, width, x) {
+      look()
+      const room = workspace(width * width + width)
+      const [H, step] = [room.subarray(0, width * width), room.subarray(width * width)]
+      for (let row = 0; row < nRows; row++) {
+        const X = (x >>> 2) + row * dim
+        const from = u[(starts >>> 2) + row]!
+        const n = u[(starts >>> 2) + row + 1]! - from
+        const [rowItems, rowWeights] = [items + 4 * from, weights + 4 * from]
+        const ridge = f[(ridges >>> 2) + row]!
+        if (n === 0) f.fill(0, X, X + dim)
+        for (let at = 0; at < dim && n > 0; at += width) {
+          const size = Math.min(width, dim - at)
+          H.fill(0)
+          for (let i = 0; i < size; i++) {
+            const G = (gram >>> 2) + (at + i) * dim
+            let slope = ridge * f[X + at + i]!
+            for (let j = 0; j < dim; j++) slope += f[G + j]! * f[X + j]!
+            for (let j = i; j < size; j++) H[i * size + j] = f[G + at + j]!
+            H[i * size + i]! += ridge
+            step[i] = -slope
+          }
+          addOuter(H, (y >>> 2) + at, rowItems, rowWeights, n, dim, size)
+          for (let k = 0; k < n; k++) {
+            const Y = (y >>> 2) + u[(rowItems >>> 2) + k]! * dim
+            const left = f[(rowWeights >>> 2) + k]! * (1 - dot(X, Y, dim))
+            for (let i = 0; i < size; i++) step[i]! += left * f[Y + at + i]!
+          }
+          if (!cholesky(H, size)) return 0
+          substitute(H, size, step)
+          for (let i = 0; i < size; i++) f[X + at + i]! += step[i]!
+        }
+      }
+      return 1
+    },
+
+    turn(x, nRows, q, dim) {
+      look()
+      const turned = workspace(dim)
+      for (let r = 0; r < nRows; r++) {
+        const X = (x >>> 2) + r * dim
+        turned.fill(0, 0, dim)
+        for (let k = 0; k < dim; k++)
+          for (let j = 0; j < dim; j++) turned[j]! += f[X + k]! * f[(q >>> 2) + k * dim + j]!
+        for (let j = 0; j < dim; j++) f[X + j] = turned[j]!
       }
     },
 
@@ -195,5 +251,32 @@ export function plainKernels(memory: { readonly buffer: ArrayBufferLike }): Kern
           f[(c >>> 2) + i * size + j] = total
         }
     },
+  }
+}
+
+/** The upper triangle of A becomes U with UᵀU = A; false when A is not positive definite. */
+function cholesky(A: Float64Array, dim: number): boolean {
+  for (let i = 0; i < dim; i++) {
+    // the negation refuses NaN as well
+    if (!(A[i * dim + i]! > 0)) return false
+    const pivot = Math.sqrt(A[i * dim + i]!)
+    for (let j = i; j < dim; j++) A[i * dim + j]! /= pivot
+    for (let r = i + 1; r < dim; r++) {
+      const share = A[i * dim + r]!
+      for (let j = r; j < dim; j++) A[r * dim + j]! -= share * A[i * dim + j]!
+    }
+  }
+  return true
+}
+
+/** z ← (UᵀU)⁻¹ z */
+function substitute(U: Float64Array | Float32Array, dim: number, z: Float64Array): void {
+  for (let i = 0; i < dim; i++) {
+    z[i]! /= U[i * dim + i]!
+    for (let j = i + 1; j < dim; j++) z[j]! -= U[i * dim + j]! * z[i]!
+  }
+  for (let i = dim - 1; i >= 0; i--) {
+    for (let j = i + 1; j < dim; j++) z[i]! -= U[i * dim + j]! * z[j]!
+    z[i]! /= U[i * dim + i]!
   }
 }

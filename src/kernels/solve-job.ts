@@ -1,4 +1,4 @@
-import { conjugateScratch, factorBytes, factoriseScratch, type KernelTable, topScratch } from './kernel-table.ts'
+import { conjugateScratch, descendScratch, type KernelTable, solveRowScratch, topScratch } from './kernel-table.ts'
 
 interface Rows {
   rowStart: Uint32Array
@@ -15,16 +15,19 @@ export interface SolveJob {
   rows: Rows
   y: number
   stride: number
-  gram: number
   ridges: Float32Array
-  /** 0: exact */
-  cgSteps: number
+  /** `spectrum`: stride numbers; `gram`: stride × stride */
+  by:
+    | { kind: 'exact'; spectrum: number }
+    | { kind: 'conjugate'; spectrum: number; steps: number }
+    | { kind: 'blocks'; gram: number; width: number }
   x: number
 }
 
 /** The same, and then the k best items of every row. */
-export interface TopJob extends Omit<SolveJob, 'kind' | 'x' | 'cgSteps'> {
+export interface TopJob extends Omit<SolveJob, 'kind' | 'x' | 'by'> {
   kind: 'top'
+  spectrum: number
   nItems: number
   k: number
   exclude: { rowStart: Uint32Array; column: Uint32Array } | undefined
@@ -36,8 +39,15 @@ export interface TopJob extends Omit<SolveJob, 'kind' | 'x' | 'cgSteps'> {
 export function solveScratch(job: SolveJob | TopJob): number {
   const { nRows, nEntries } = largestBlock(job, job.rows.rowStart)
   const { stride } = job
-  const solving = 8 * round(nEntries) + 8 * round(nRows + 1) + factorBytes(stride) + factoriseScratch(stride)
-  if (job.kind === 'solve') return solving + conjugateScratch(stride)
+  const entries = 8 * round(nEntries) + 8 * round(nRows + 1)
+  if (job.kind === 'solve') {
+    if (job.by.kind === 'exact') return entries + solveRowScratch(stride)
+    return (
+      entries +
+      (job.by.kind === 'conjugate' ? conjugateScratch(stride) : descendScratch(stride, job.by.width, nEntries))
+    )
+  }
+  const solving = entries + solveRowScratch(stride)
   const excluded = job.exclude ? largestBlock(job, job.exclude.rowStart).nEntries : 0
   return solving + nRows * stride * 4 + 4 * round(excluded) + 4 * round(nRows + 1) + topScratch(round(nRows))
 }
@@ -63,7 +73,7 @@ export function runSolveBlock(
   buffer: ArrayBufferLike,
   scratch: number,
 ): void {
-  const { rows, blockStart, stride, y, gram, ridges: allRidges } = job
+  const { rows, blockStart, stride, y, ridges: allRidges } = job
   const from = blockStart[block]!
   const to = blockStart[block + 1]!
   let free = scratch
@@ -79,7 +89,7 @@ export function runSolveBlock(
 
   if (job.kind === 'top') {
     const x = room((to - from) * stride * 4)
-    solveExactly(x)
+    solveExactly(x, job.spectrum)
     const starts = room(4 * round(to - from + 1))
     const excluded = room(4 * round(copyStarts(job.exclude?.rowStart, starts)))
     if (job.exclude) {
@@ -94,32 +104,30 @@ export function runSolveBlock(
     return
   }
   const x = job.x + from * stride * 4
-  if (job.cgSteps === 0) {
-    solveExactly(x)
+  if (job.by.kind === 'exact') {
+    solveExactly(x, job.by.spectrum)
     return
   }
   const starts = room(4 * round(to - from + 1))
   const ridges = room(4 * round(to - from + 1))
   copyStarts(rows.rowStart, starts)
-  new Float32Array(buffer, ridges, to - from).set(job.ridges.subarray(from, to))
-  table.conjugate(y, items, weights, starts, to - from, job.gram, ridges, stride, job.cgSteps, x, free)
+  new Float32Array(buffer, ridges, to - from).set(allRidges.subarray(from, to))
+  if (job.by.kind === 'conjugate') {
+    const { spectrum, steps } = job.by
+    table.conjugate(y, items, weights, starts, to - from, spectrum, ridges, stride, steps, x, free)
+    return
+  }
+  const { gram, width } = job.by
+  if (!table.descend(y, items, weights, starts, to - from, gram, ridges, stride, width, x, free))
+    throw new RangeError(`a system of the rows ${from} to ${to - 1} is not positive definite: lambda is too small`)
 
-  function solveExactly(first: number) {
-    const u = room(factorBytes(stride))
-    const copies = room(factoriseScratch(stride))
+  function solveExactly(first: number, spectrum: number) {
     for (let r = from; r < to; r++) {
       const at = first + (r - from) * stride * 4
       const n = rows.rowStart[r + 1]! - rows.rowStart[r]!
-      if (n === 0) {
-        new Float32Array(buffer, at, stride).fill(0)
-        continue
-      }
       const skip = 4 * (rows.rowStart[r]! - rows.rowStart[from]!)
-      const [rowItems, rowWeights] = [items + skip, weights + skip]
-      if (!table.factorise(y, rowItems, rowWeights, n, gram, allRidges[r]!, stride, u, copies))
+      if (!table.solveRow(y, items + skip, weights + skip, n, spectrum, allRidges[r]!, stride, at, free))
         throw new RangeError(`the system of row ${r}, ${n} entries, is not positive definite: lambda is too small`)
-      table.weigh(y, rowItems, rowWeights, n, stride, at)
-      table.solve(u, stride, at)
     }
   }
 

@@ -1,14 +1,9 @@
 // AssemblyScript, compiled by build/kernels.ts; not part of the TypeScript project.
 import { madd, nmadd, sum, sums } from './lanes'
-import { product } from './product'
-
-/** Rows whose products with the Gram matrix are made together; their items' factors still fit the second cache. */
-// @ts-ignore: decorator
-@inline const together = 8
 
 /** p·y0 … p·y3. */
 // @ts-ignore: decorator
-@inline function products(p: usize, y0: usize, y1: usize, y2: usize, y3: usize, stride: usize): v128 {
+@inline export function products(p: usize, y0: usize, y1: usize, y2: usize, y3: usize, stride: usize): v128 {
   let a0 = f32x4.splat(0), a1 = a0, a2 = a0, a3 = a0
   // 16 numbers a turn: one sum of addresses for four loads
   let at: usize = 0
@@ -35,9 +30,9 @@ import { product } from './product'
   return sums(a0, a1, a2, a3)
 }
 
-/** r += Σ_k w_k (1 − y_k·p) y_k for the first residual, b − A p; otherwise r += Σ_k w_k (y_k·p) y_k, for A p. */
+/** r += Σ_k w_k (y_k·p) y_k, with s_k = w_k (y_k·p) four at a time; `first`: s_k = w_k (1 − y_k·p), and m += Σ_k w_k y_k². */
 function entries(
-  y: usize, items: usize, weights: usize, n: i32, p: usize, r: usize, stride: usize, first: bool,
+  y: usize, items: usize, weights: usize, n: i32, p: usize, r: usize, m: usize, stride: usize, first: bool,
 ): void {
   let k = 0
   for (; k + 4 <= n; k += 4) {
@@ -45,9 +40,13 @@ function entries(
     const y1 = y + (load<u32>(items, 4) as usize) * stride
     const y2 = y + (load<u32>(items, 8) as usize) * stride
     const y3 = y + (load<u32>(items, 12) as usize) * stride
+    const w = v128.load(weights)
     let s = products(p, y0, y1, y2, y3, stride)
-    if (first) s = f32x4.sub(f32x4.splat(1), s)
-    s = f32x4.mul(s, v128.load(weights))
+    if (first) {
+      s = f32x4.sub(f32x4.splat(1), s)
+      squares(y0, y1, y2, y3, w, m, stride)
+    }
+    s = f32x4.mul(s, w)
     const s0 = v128.shuffle<f32>(s, s, 0, 0, 0, 0)
     const s1 = v128.shuffle<f32>(s, s, 1, 1, 1, 1)
     const s2 = v128.shuffle<f32>(s, s, 2, 2, 2, 2)
@@ -87,20 +86,38 @@ function entries(
   }
   for (; k < n; k++) {
     const y0 = y + (load<u32>(items) as usize) * stride
-    let a = f32x4.splat(0)
-    for (let at: usize = 0; at < stride; at += 16) a = madd(v128.load(p + at), v128.load(y0 + at), a)
-    let s = sum(a)
+    let s = dot(p, y0, stride)
     if (first) s = 1 - s
-    const scale = f32x4.splat(s * load<f32>(weights))
-    for (let at: usize = 0; at < stride; at += 16)
-      v128.store(r + at, madd(scale, v128.load(y0 + at), v128.load(r + at)))
+    const w = f32x4.splat(load<f32>(weights))
+    const scale = f32x4.mul(f32x4.splat(s), w)
+    for (let at: usize = 0; at < stride; at += 16) {
+      const v = v128.load(y0 + at)
+      v128.store(r + at, madd(scale, v, v128.load(r + at)))
+      if (first) v128.store(m + at, madd(f32x4.mul(w, v), v, v128.load(m + at)))
+    }
     items += 4
     weights += 4
   }
 }
 
+/** m += Σ_k w_k y_k² for four rows. */
 // @ts-ignore: decorator
-@inline function dot(a: usize, b: usize, stride: usize): f32 {
+@inline function squares(y0: usize, y1: usize, y2: usize, y3: usize, w: v128, m: usize, stride: usize): void {
+  const w0 = v128.shuffle<f32>(w, w, 0, 0, 0, 0)
+  const w1 = v128.shuffle<f32>(w, w, 1, 1, 1, 1)
+  const w2 = v128.shuffle<f32>(w, w, 2, 2, 2, 2)
+  const w3 = v128.shuffle<f32>(w, w, 3, 3, 3, 3)
+  for (let at: usize = 0; at < stride; at += 16) {
+    const a = v128.load(y0 + at), b = v128.load(y1 + at), c = v128.load(y2 + at), d = v128.load(y3 + at)
+    let v = madd(f32x4.mul(w0, a), a, v128.load(m + at))
+    v = madd(f32x4.mul(w1, b), b, v)
+    v = madd(f32x4.mul(w2, c), c, v)
+    v128.store(m + at, madd(f32x4.mul(w3, d), d, v))
+  }
+}
+
+// @ts-ignore: decorator
+@inline export function dot(a: usize, b: usize, stride: usize): f32 {
   let one = f32x4.splat(0), two = one
   let at: usize = 0
   for (; at + 32 <= stride; at += 32) {
@@ -135,75 +152,74 @@ function energy(y: usize, items: usize, weights: usize, n: i32, p: usize, stride
   return last
 }
 
-/** scratch: residuals and directions of `together` rows, A·direction of as many, their ‖r‖², and the Gram matrix. */
+/**
+ * Conjugate gradients, preconditioned with the diagonal of A. scratch: residual, direction, A·direction, the diagonal of A
+ * and spectrum + ridge.
+ */
 export function conjugate(
-  y: usize, items: usize, weights: usize, starts: usize, nRows: i32, gram: usize, ridges: usize, dim: i32,
+  y: usize, items: usize, weights: usize, starts: usize, nRows: i32, spectrum: usize, ridges: usize, dim: i32,
   steps: i32, x: usize, scratch: usize,
 ): void {
   const stride = (dim as usize) << 2
-  const block = (together as usize) * stride
   const R = scratch
-  const P = R + block
-  const AP = P + block
-  const RR = AP + block
-  // G with rows a cache line longer, for the reason given in exact.ts
-  const G = RR + 64
-  const wide = stride + 64
-  for (let r: usize = 0; r < (dim as usize); r++) memory.copy(G + r * wide, gram + r * stride, stride)
-  for (let from = 0; from < nRows; from += together) {
-    const n = min(together, nRows - from)
-    const X = x + (from as usize) * stride
-    const S = starts + ((from as usize) << 2)
-    const ridge = ridges + ((from as usize) << 2)
+  const P = R + stride
+  const AP = P + stride
+  const M = AP + stride
+  const D = M + stride
+  for (let row = 0; row < nRows; row++) {
+    const X = x + (row as usize) * stride
+    const ridge = f32x4.splat(load<f32>(ridges + ((row as usize) << 2)))
+    const start = load<u32>(starts + ((row as usize) << 2))
+    const n = load<u32>(starts + ((row as usize) << 2), 4) - start
+    const rowItems = items + ((start as usize) << 2)
+    const rowWeights = weights + ((start as usize) << 2)
     // r = b − A x
-    product(X, n, G, wide, dim, AP)
-    for (let q = 0; q < n; q++) {
-      const at = (q as usize) * stride
-      const lambda = f32x4.splat(load<f32>(ridge + ((q as usize) << 2)))
-      for (let k = at; k < at + stride; k += 16)
-        v128.store(R + k, nmadd(lambda, v128.load(X + k), f32x4.neg(v128.load(AP + k))))
-      const start = load<u32>(S + ((q as usize) << 2))
-      const end = load<u32>(S + ((q as usize) << 2), 4)
-      entries(y, items + ((start as usize) << 2), weights + ((start as usize) << 2), end - start, X + at, R + at, stride, true)
-      memory.copy(P + at, R + at, stride)
-      store<f32>(RR + ((q as usize) << 2), dot(R + at, R + at, stride))
+    for (let at: usize = 0; at < stride; at += 16) {
+      const d = f32x4.add(v128.load(spectrum + at), ridge)
+      v128.store(D + at, d)
+      v128.store(M + at, d)
+      v128.store(R + at, f32x4.neg(f32x4.mul(d, v128.load(X + at))))
     }
-    for (let step = 0; step < steps; step++) {
-      product(P, n, G, wide, dim, AP)
-      for (let q = 0; q < n; q++) {
-        const rr = load<f32>(RR + ((q as usize) << 2))
-        if (!(rr > 1e-20)) continue
-        const at = (q as usize) * stride
-        const lambda = f32x4.splat(load<f32>(ridge + ((q as usize) << 2)))
-        for (let k = at; k < at + stride; k += 16)
-          v128.store(AP + k, madd(lambda, v128.load(P + k), v128.load(AP + k)))
-        const start = load<u32>(S + ((q as usize) << 2))
-        const end = load<u32>(S + ((q as usize) << 2), 4)
-        const rowItems = items + ((start as usize) << 2)
-        const rowWeights = weights + ((start as usize) << 2)
-        if (step == steps - 1) {
-          // nobody asks for the residual any more: the length of the step is enough
-          const pAp = dot(P + at, AP + at, stride) + energy(y, rowItems, rowWeights, end - start, P + at, stride)
-          const forward = f32x4.splat(rr / pAp)
-          for (let k = at; k < at + stride; k += 16)
-            v128.store(X + k, madd(forward, v128.load(P + k), v128.load(X + k)))
-          continue
-        }
-        entries(y, rowItems, rowWeights, end - start, P + at, AP + at, stride, false)
-        const forward = f32x4.splat(rr / dot(P + at, AP + at, stride))
-        let total = f32x4.splat(0)
-        for (let k = at; k < at + stride; k += 16) {
-          v128.store(X + k, madd(forward, v128.load(P + k), v128.load(X + k)))
-          const left = nmadd(forward, v128.load(AP + k), v128.load(R + k))
-          v128.store(R + k, left)
-          total = madd(left, left, total)
-        }
-        const next = sum(total)
-        const keep = f32x4.splat(next / rr)
-        for (let k = at; k < at + stride; k += 16)
-          v128.store(P + k, madd(keep, v128.load(P + k), v128.load(R + k)))
-        store<f32>(RR + ((q as usize) << 2), next)
+    entries(y, rowItems, rowWeights, n, X, R, M, stride, true)
+    let total = f32x4.splat(0)
+    for (let at: usize = 0; at < stride; at += 16) {
+      const m = f32x4.div(f32x4.splat(1), v128.load(M + at))
+      v128.store(M + at, m)
+      const r = v128.load(R + at)
+      const z = f32x4.mul(m, r)
+      v128.store(P + at, z)
+      total = madd(r, z, total)
+    }
+    let rz = sum(total)
+    for (let step = 1; step <= steps && rz > 1e-20; step++) {
+      total = f32x4.splat(0)
+      for (let at: usize = 0; at < stride; at += 16) {
+        const p = v128.load(P + at)
+        const dp = f32x4.mul(v128.load(D + at), p)
+        v128.store(AP + at, dp)
+        total = madd(p, dp, total)
       }
+      if (step == steps) {
+        // nobody asks for the residual any more: the length of the step is enough
+        const forward = f32x4.splat(rz / (sum(total) + energy(y, rowItems, rowWeights, n, P, stride)))
+        for (let at: usize = 0; at < stride; at += 16)
+          v128.store(X + at, madd(forward, v128.load(P + at), v128.load(X + at)))
+        break
+      }
+      entries(y, rowItems, rowWeights, n, P, AP, 0, stride, false)
+      const forward = f32x4.splat(rz / dot(P, AP, stride))
+      total = f32x4.splat(0)
+      for (let at: usize = 0; at < stride; at += 16) {
+        v128.store(X + at, madd(forward, v128.load(P + at), v128.load(X + at)))
+        const left = nmadd(forward, v128.load(AP + at), v128.load(R + at))
+        v128.store(R + at, left)
+        total = madd(f32x4.mul(left, v128.load(M + at)), left, total)
+      }
+      const next = sum(total)
+      const keep = f32x4.splat(next / rz)
+      for (let at: usize = 0; at < stride; at += 16)
+        v128.store(P + at, madd(keep, v128.load(P + at), f32x4.mul(v128.load(M + at), v128.load(R + at))))
+      rz = next
     }
   }
 }

@@ -33,39 +33,42 @@ export function gram(y: usize, from: i32, to: i32, dim: i32, out: usize): void {
       store<f32>(out + (i as usize) * stride + ((j as usize) << 2), load<f32>(out + (j as usize) * stride + ((i as usize) << 2)))
 }
 
-/** Copies √weight · y of n items to `to`, so that a rank update needs one factor. */
-function gather(y: usize, items: usize, weights: usize, n: i32, stride: usize, to: usize): void {
+/** Copies √weight · y of n items to `to`, the first `width` bytes of each row, so that a rank update needs one factor. */
+function gather(y: usize, yStride: usize, items: usize, weights: usize, n: i32, width: usize, to: usize): void {
   for (let k = 0; k < n; k++) {
     const root = f32x4.splat(sqrt<f32>(load<f32>(weights + ((k as usize) << 2))))
-    const from = y + (load<u32>(items + ((k as usize) << 2)) as usize) * stride
-    for (let at: usize = 0; at < stride; at += 16) v128.store(to + at, f32x4.mul(root, v128.load(from + at)))
-    to += stride + pad
+    const from = y + (load<u32>(items + ((k as usize) << 2)) as usize) * yStride
+    for (let at: usize = 0; at < width; at += 16) v128.store(to + at, f32x4.mul(root, v128.load(from + at)))
+    to += width + pad
   }
 }
 
-export function factorise(
-  y: usize, items: usize, weights: usize, n: i32, gram: usize, ridge: f32, dim: i32, u: usize, scratch: usize,
+/**
+ * UᵀU = base + diag(diagonal) + ridge·I + Σ_k weight_k y_k y_kᵀ, of `dim` numbers from `y` on of rows of yStride bytes.
+ * base and diagonal may be 0: none. scratch: 128 padded rows.
+ */
+export function cholesky(
+  y: usize, yStride: usize, items: usize, weights: usize, n: i32, base: usize, baseStride: usize, diagonal: usize,
+  ridge: f32, dim: i32, u: usize, scratch: usize,
 ): i32 {
   const stride = (dim as usize) << 2
   const wide = stride + pad
-  let base = gram
-  let baseStride = stride
   let done = 0
   while (n - done > panel) {
-    gather(y, items + ((done as usize) << 2), weights + ((done as usize) << 2), panel, stride, scratch)
+    gather(y, yStride, items + ((done as usize) << 2), weights + ((done as usize) << 2), panel, stride, scratch)
     rankUpdate(base, baseStride, scratch, wide, panel, dim, u, wide)
     base = u
     baseStride = wide
     done += panel
   }
   const left = n - done
-  gather(y, items + ((done as usize) << 2), weights + ((done as usize) << 2), left, stride, scratch)
+  gather(y, yStride, items + ((done as usize) << 2), weights + ((done as usize) << 2), left, stride, scratch)
   // Four rows of U at a time: A's tiles are made, the rows of U above are taken off, the 4 × 4 corner is solved for.
   for (let i: usize = 0; i < stride; i += 16) {
     const above = (i >> 2) as i32
     const row = u + above * wide
     tile1(base, baseStride, scratch, wide, left, u, above, wide, i, i)
-    if (!corner(row + i, wide, ridge)) return 0
+    if (!corner(row + i, wide, ridge, diagonal ? diagonal + i : 0)) return 0
     const inverse0: f32 = 1 / load<f32>(row + i)
     const inverse1: f32 = 1 / load<f32>(row + i + wide + 4)
     const inverse2: f32 = 1 / load<f32>(row + i + 2 * wide + 8)
@@ -92,9 +95,10 @@ export function factorise(
 }
 
 /** The 4 × 4 upper triangle at `at`, with the ridge added, becomes its own factor; what lies below it becomes 0. */
-function corner(at: usize, stride: usize, ridge: f32): i32 {
+function corner(at: usize, stride: usize, ridge: f32, diagonal: usize): i32 {
   for (let i: usize = 0; i < 4; i++) {
     let pivot = load<f32>(at + i * stride + (i << 2)) + ridge
+    if (diagonal) pivot += load<f32>(diagonal + (i << 2))
     for (let k: usize = 0; k < i; k++) {
       const above = load<f32>(at + k * stride + (i << 2))
       pivot -= above * above
@@ -134,16 +138,5 @@ export function solve(u: usize, dim: i32, x: usize): void {
     let total = f32x4.splat(0)
     for (let j = i & ~15; j < stride; j += 16) total = madd(v128.load(row + j), v128.load(x + j), total)
     store<f32>(x + i, (z - sum(total)) / pivot)
-  }
-}
-
-export function weigh(y: usize, items: usize, weights: usize, n: i32, dim: i32, x: usize): void {
-  const stride = (dim as usize) << 2
-  memory.fill(x, 0, stride)
-  for (let k = 0; k < n; k++) {
-    const weight = splatAt(weights + ((k as usize) << 2))
-    const from = y + (load<u32>(items + ((k as usize) << 2)) as usize) * stride
-    for (let at: usize = 0; at < stride; at += 16)
-      v128.store(x + at, madd(weight, v128.load(from + at), v128.load(x + at)))
   }
 }

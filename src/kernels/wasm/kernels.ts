@@ -1,7 +1,10 @@
 // AssemblyScript, compiled by build/kernels.ts; not part of the TypeScript project.
 export { addScaled, combine } from './combine'
 export { conjugate } from './conjugate'
-export { factorise, gram, solve, weigh } from './exact'
+export { descend } from './descend'
+export { gram, solve } from './exact'
+export { turn } from './product'
 export { scores } from './scores'
-export { top } from './top'
+export { factorise, solveRow } from './solve-row'
 export { takeOff } from './sweep'
+export { top } from './top'

@@ -1,20 +1,37 @@
 // AssemblyScript, compiled by build/kernels.ts; not part of the TypeScript project.
 import { madd, splatAt } from './lanes'
 
-/**
- * out = X G for n rows of X and a symmetric G, dim × dim, in rows of gStride bytes: 12 columns of G, which the first
- * cache holds, for four rows of X after four rows.
- */
-export function product(x: usize, n: i32, g: usize, gStride: usize, dim: i32, out: usize): void {
+/** Rows that are turned together: a panel of q stays in the first cache for all of them. */
+// @ts-ignore: decorator
+@inline const together = 32
+
+/** x ← x Q for nRows rows, in place; Q is dim × dim, row-major. scratch: turnScratch(dim) bytes. */
+export function turn(x: usize, nRows: i32, q: usize, dim: i32, scratch: usize): void {
   const stride = (dim as usize) << 2
+  const wide = stride + 64
+  const rows = scratch + (dim as usize) * wide
+  for (let r: usize = 0; r < (dim as usize); r++) memory.copy(scratch + r * wide, q + r * stride, stride)
+  for (let r = 0; r < nRows; r += together) {
+    const n = min(together, nRows - r)
+    const at = x + (r as usize) * stride
+    product(at, n, scratch, wide, stride, stride, rows)
+    memory.copy(at, rows, (n as usize) * stride)
+  }
+}
+
+/**
+ * out = X G for n rows of X and the first `width` bytes of each row of G, rows of `stride` and gStride bytes; rows of out
+ * have `stride` as well. 12 columns of G, which the first cache holds, for four rows of X after four rows.
+ */
+export function product(x: usize, n: i32, g: usize, gStride: usize, stride: usize, width: usize, out: usize): void {
   const fours = n & ~3
   let j: usize = 0
-  for (; j + 48 <= stride; j += 48)
+  for (; j + 48 <= width; j += 48)
     for (let r = 0; r < fours; r += 4) four3(x + (r as usize) * stride, g + j, gStride, stride, out + (r as usize) * stride + j)
-  for (; j < stride; j += 16)
+  for (; j < width; j += 16)
     for (let r = 0; r < fours; r += 4) four1(x + (r as usize) * stride, g + j, gStride, stride, out + (r as usize) * stride + j)
   for (let r = fours; r < n; r++)
-    for (j = 0; j < stride; j += 16) one(x + (r as usize) * stride, g + j, gStride, stride, out + (r as usize) * stride + j)
+    for (j = 0; j < width; j += 16) one(x + (r as usize) * stride, g + j, gStride, stride, out + (r as usize) * stride + j)
 }
 
 // @ts-ignore: decorator

@@ -140,12 +140,12 @@ test('one thread and three fit the same bits', async () => {
   const random = rng(4)
   const draw = (n: number) => Uint32Array.from({ length: 40_000 }, () => Math.floor(random() ** 2 * n))
   const large = csrFrom(1700, 1600, draw(1700), draw(1600), undefined, 'max')
-  for (const solver of ['exact', 'cg'] as const) {
+  for (const solver of ['exact', 'cg', 'blocks'] as const) {
     const results: number[][] = []
     for (const threads of [1, 3]) {
       started = 0
       const kernels = await open({ threads })
-      const o = { ...options, dim: 62, epochs: 2, solver }
+      const o = { ...options, dim: 62, epochs: 2, solver, cgSteps: 12, blockWidth: 24 }
       const { users, items } = await fitFactors(large, transpose(large), o, { kernels, seed: 1 })
       results.push([...users.array, ...items.array])
       assert.equal(started, threads === 1 ? 0 : threads)
@@ -175,16 +175,36 @@ test('conjugate gradients with enough steps fit what the exact solver fits', asy
   assert.ok(apart(few) > apart(many))
 })
 
-test('every sweep lowers the objective, with either solver', async () => {
-  for (const solver of ['exact', 'cg'] as const) {
+test('every sweep lowers the objective, with every solver', async () => {
+  for (const solver of ['exact', 'cg', 'blocks'] as const) {
     let before = Number.POSITIVE_INFINITY
     for (const epochs of [1, 2, 3, 4, 6, 9]) {
-      const o = { ...options, solver, epochs }
+      const o = { ...options, solver, epochs, blockWidth: 4 }
       const now = objective(await fitted(o), o)
       assert.ok(now < before, `${solver}, ${epochs} sweeps: ${now} after ${before}`)
       before = now
     }
   }
+})
+
+test('blocks of numbers end where exact solutions end, at an objective that no move of an item lowers', async () => {
+  const o = { ...options, epochs: 200 }
+  const exact = await fitted({ ...o, solver: 'exact' })
+  const blocks = await fitted({ ...o, solver: 'blocks', blockWidth: 4 })
+  close(objective(blocks, o), objective(exact, o), 1e-4)
+  const { X, Y } = blocks
+  Y.forEach((y, i) => {
+    for (let k = 0; k < o.dim; k++) {
+      const terms = X.flatMap((x, u) => {
+        const score = dot(x, y)
+        return [weightOf(u, i) * (score - 1) * x[k]!, o.alpha * score * x[k]!]
+      })
+      terms.push(itemRidge(i) * y[k]!)
+      const size = terms.reduce((a, b) => a + Math.abs(b), 0)
+      const gradient = terms.reduce((a, b) => a + b, 0)
+      assert.ok(Math.abs(gradient) <= 1e-3 * Math.max(size, 1), `item ${i}: ${gradient} of ${size}`)
+    }
+  })
 })
 
 test('a person who was trained on is served as the sweep would solve their row', async () => {

@@ -1,9 +1,11 @@
-import { type Factors, type Kernels, shareCsr } from '../../kernels/kernels.ts'
+import { solveRowScratch } from '../../kernels/kernel-table.ts'
+import { type Factors, gramBytes, type Kernels, shareCsr } from '../../kernels/kernels.ts'
 import { type Csr, transpose } from '../../numbers/csr.ts'
 import { normal, rng } from '../../numbers/rng.ts'
 import { wantInteger, wantNumber, wantOneOf } from '../check-options.ts'
 import type { Algorithm, FitContext } from '../model.ts'
 import { FoldInModel, type Ridge, ridgeOf } from './ials-fold-in.ts'
+import { toPrincipalAxes } from './principal-axes.ts'
 
 export type IalsOptions = {
   /** numbers per user and item */
@@ -19,9 +21,14 @@ export type IalsOptions = {
   lambda: number
   /** how much more strongly for rows with much to say: 0 = all alike, 1 = in proportion */
   nu: number
-  /** `exact` solves every system; `cg` takes `cgSteps` steps of conjugate gradients from the last solution */
-  solver: 'exact' | 'cg'
+  /**
+   * `exact` solves every system; `cg` takes `cgSteps` steps of conjugate gradients from the last solution; `blocks` solves
+   * for `blockWidth` numbers of a row at a time, the others standing still: for dims of many hundreds
+   */
+  solver: 'exact' | 'cg' | 'blocks'
   cgSteps: number
+  /** a multiple of 4 */
+  blockWidth: number
   /** standard deviation of the first item factors, times √dim */
   init: number
 }
@@ -37,13 +44,27 @@ export type IalsOptions = {
  * pairs (1 of the others) and their λ' are w = 1, α = 1/(c − 1), λ = αλ'/(1 + α), ν = 0: with both sides √(1 + α) times
  * as long ours are theirs, so their scores are 1 + α times ours and every list is the same.
  *
- * One epoch, exact: (|S|·dim² + (nUsers + nItems)·dim³/3)·2 flops about.
- * Source: Rendle, Krichene, Zhang & Koren, RecSys 2022 (arXiv 2110.14037); Hu, Koren & Volinsky, ICDM 2008;
- * conjugate gradients from Takács, Pilászy & Tikk, RecSys 2011.
+ * Before a side is solved with `exact` or `cg` the factors are turned into the principal axes of the other one, which
+ * changes no product and makes its Gram matrix diagonal: conjugate gradients are then rid of it and have a diagonal to
+ * precondition with, and a row of h < dim entries is a system of h equations (kernels/wasm/solve-row.ts).
+ *
+ * One epoch, exact: Σ over rows of 2·h·dim·m + m³/3 flops with m = min(h, dim), and 4·(nUsers + nItems)·dim² to turn.
+ * Source: Rendle, Krichene, Zhang & Koren, RecSys 2022 (arXiv 2110.14037); Hu, Koren & Volinsky, ICDM 2008; conjugate
+ * gradients from Takács, Pilászy & Tikk, RecSys 2011; blocks from Rendle et al., iALS++, 2021 (arXiv 2110.14044).
  */
 export const ials: Algorithm<IalsOptions> = {
   name: 'ials',
-  defaults: { dim: 128, epochs: 15, alpha: 'auto', lambda: 0.01, nu: 1, solver: 'cg', cgSteps: 3, init: 0.1 },
+  defaults: {
+    dim: 128,
+    epochs: 15,
+    alpha: 'auto',
+    lambda: 0.01,
+    nu: 1,
+    solver: 'cg',
+    cgSteps: 3,
+    blockWidth: 64,
+    init: 0.1,
+  },
 
   space: {
     dim: { low: 16, high: 512, scale: 'log', whole: true },
@@ -54,13 +75,16 @@ export const ials: Algorithm<IalsOptions> = {
   },
 
   check(options) {
-    wantInteger('dim', options.dim, 1, 1024)
+    wantInteger('dim', options.dim, 1, 4096)
     wantInteger('epochs', options.epochs, 1, 10_000)
     if (options.alpha !== 'auto') wantNumber('alpha', options.alpha, 0, 1e6)
     wantNumber('lambda', options.lambda, 1e-6, 1e9)
     wantNumber('nu', options.nu, 0, 2)
-    wantOneOf('solver', options.solver, ['exact', 'cg'])
+    wantOneOf('solver', options.solver, ['exact', 'cg', 'blocks'])
     wantInteger('cgSteps', options.cgSteps, 1, 1000)
+    wantInteger('blockWidth', options.blockWidth, 4, 512)
+    if (options.blockWidth % 4 !== 0)
+      throw new RangeError(`blockWidth: got ${options.blockWidth}, want a multiple of 4`)
     wantNumber('init', options.init, 1e-9, 100)
   },
 
@@ -79,19 +103,19 @@ export const ials: Algorithm<IalsOptions> = {
       context,
     )
     kernels.release(users)
-    return new FoldInModel(kernels, items, await scaledGram(kernels, items, decided.alpha), decided)
+    return new FoldInModel(kernels, items, await toPrincipalAxes(kernels, items, [], signal), decided)
   },
 
-  load({ meta, arrays: { itemFactors, gram } }, kernels) {
+  load({ meta, arrays: { itemFactors, spectrum } }, kernels) {
     const { dim, nItems, alpha, lambda, nu } = meta as Record<string, number>
-    if (!(itemFactors instanceof Float32Array && gram instanceof Float32Array))
-      throw new RangeError('ials: the parts lack one of the arrays itemFactors, gram')
+    if (!(itemFactors instanceof Float32Array && spectrum instanceof Float32Array))
+      throw new RangeError('ials: the parts lack one of the arrays itemFactors, spectrum')
     const stride = Math.ceil((dim ?? 0) / 4) * 4
-    if (itemFactors.length !== (nItems ?? -1) * stride || gram.length !== stride * stride)
+    if (itemFactors.length !== (nItems ?? -1) * stride || spectrum.length !== stride)
       throw new RangeError(`ials: ${itemFactors.length} factors do not fit ${nItems} items of ${dim} numbers`)
     const items = kernels.factors(nItems!, dim!)
     items.array.set(itemFactors)
-    return new FoldInModel(kernels, items, gram, { alpha: alpha!, lambda: lambda!, nu: nu! })
+    return new FoldInModel(kernels, items, spectrum, { alpha: alpha!, lambda: lambda!, nu: nu! })
   },
 }
 
@@ -110,7 +134,7 @@ function alphaOf({ alpha }: IalsOptions, { nRows, nCols, rowStart, column }: Csr
   return Math.min(mostAlpha, (untouchedWeight * column.length) / Math.max(1, people * nCols))
 }
 
-/** Factors of both sides and 64 partial Gram matrices lie in one memory; threads need a little beside it. */
+/** Factors of both sides and what is beside them lie in one memory. */
 function refuseTooLarge({ nRows, nCols }: Csr, dim: number, kernels: Kernels): void {
   const free = kernels.mostBytes - kernels.takenBytes - 2 ** 28
   const bytes = (d: number) => factorBytes(nRows, nCols, d)
@@ -124,9 +148,9 @@ function refuseTooLarge({ nRows, nCols }: Csr, dim: number, kernels: Kernels): v
   )
 }
 
-/** Both sides and 64 partial Gram matrices. */
+/** Both sides, partial Gram matrices, and what threads need to solve a row. */
 const factorBytes = (nRows: number, nCols: number, dim: number) =>
-  (nRows + nCols) * Math.ceil(dim / 4) * 16 + 65 * dim * dim * 4
+  (nRows + nCols) * Math.ceil(dim / 4) * 16 + gramBytes(dim) + 8 * solveRowScratch(dim)
 
 /** The two sides as they stand after the last sweep. */
 export async function fitFactors(
@@ -135,14 +159,21 @@ export async function fitFactors(
   options: DecidedOptions,
   { kernels, seed, signal, onProgress }: FitContext,
 ): Promise<{ users: Factors; items: Factors }> {
-  const { dim, epochs, alpha, solver, cgSteps, init } = options
+  const { dim, epochs, alpha, solver, cgSteps, blockWidth, init } = options
   const users = kernels.factors(byUser.nRows, dim)
   const items = kernels.factors(byItem.nRows, dim)
   const userRidges = ridges(byUser, options)
   const itemRidges = ridges(byItem, options)
+  const scaled = (by: Float32Array) => by.map((value) => alpha * value)
   const halfSweep = async (rows: Csr, y: Factors, x: Factors, ridges: Float32Array) => {
-    const systems = { rows, y, gram: await scaledGram(kernels, y, alpha), ridges, signal }
-    await (solver === 'exact' ? kernels.solve(systems, x) : kernels.approach(systems, x, cgSteps))
+    const system = { rows, y, ridges, signal }
+    if (solver === 'blocks') {
+      await kernels.descend({ ...system, gram: scaled(await kernels.gram(y)) }, x, blockWidth)
+    } else if (solver === 'cg') {
+      // the last solution comes along: it is where the steps begin
+      const spectrum = scaled(await toPrincipalAxes(kernels, y, [x], signal))
+      await kernels.approach({ ...system, spectrum }, x, cgSteps)
+    } else await kernels.solve({ ...system, spectrum: scaled(await toPrincipalAxes(kernels, y, [], signal)) }, x)
   }
   try {
     firstFactors(items, init, seed)
@@ -164,12 +195,6 @@ export function ridges({ nRows, nCols, rowStart }: Csr, { alpha, lambda, nu }: R
   return Float32Array.from({ length: nRows }, (_, r) =>
     ridgeOf(rowStart[r + 1]! - rowStart[r]!, nCols, { alpha, lambda, nu }),
   )
-}
-
-async function scaledGram(kernels: Kernels, factors: Factors, alpha: number): Promise<Float32Array> {
-  const gram = await kernels.gram(factors)
-  for (let k = 0; k < gram.length; k++) gram[k]! *= alpha
-  return gram
 }
 
 function firstFactors(factors: Factors, init: number, seed: number): void {

@@ -1,0 +1,338 @@
+import type { Csr } from '../numbers/csr.ts'
+import type { Backend } from './backend.ts'
+import { cutRows } from './job.ts'
+import type { Best, Factors, Kernels, Rowwise, Systems } from './kernels.ts'
+import { KernelMemory, mostBytes } from './memory.ts'
+import { Pool } from './pool.ts'
+import { type Rows, rowsPerBlock, type Scorer, scoreRows, scorerScratch } from './rank-job.ts'
+import { RowSolver } from './row-solver.ts'
+import { sharedRows, sliceRows } from './shared-rows.ts'
+import type { SolveJob } from './solve-job.ts'
+import type { HeldCsr } from './sparse-job.ts'
+import { SymmetricMatrix } from './symmetric-matrix.ts'
+
+/** Partial Gram matrices, whatever the number of rows: their sum is made in this order. */
+const gramBlocks = 64
+/** fewer where they are large: together these many numbers, but for these many blocks */
+const gramFloats = 2 ** 24
+const fewestGramBlocks = 4
+/** What partial Gram matrices of factors with `dim` numbers take at most, the sum of them included. */
+export const gramBytes = (dim: number) =>
+  (Math.max(fewestGramBlocks, Math.min(gramBlocks, Math.floor(gramFloats / dim ** 2))) + 1) * dim ** 2 * 4
+/** Rows whose lists are made together: each item's factors are read once for all of them. */
+const rowsPerList = 32
+/** Items scored for one row after another: their factors stay in the second cache. */
+const itemsTogether = 256
+/** Places in lists made at a time. */
+const listPlaces = 1 << 22
+
+/** The kernels over one memory and one pool of threads: kernels.ts says what each promises. */
+export class OpenKernels implements Kernels {
+  readonly backend: Backend
+  readonly threads: number
+  readonly mostBytes = mostBytes
+  readonly #memory = new KernelMemory()
+  readonly #pool: Pool
+  readonly #garbage = new FinalizationRegistry<number>((place) => this.#memory.give(place))
+
+  constructor(threads: number, backend: Backend) {
+    this.threads = threads
+    this.backend = backend
+    this.#pool = new Pool(this.#memory, backend, threads)
+  }
+
+  get takenBytes(): number {
+    return this.#memory.takenBytes
+  }
+
+  factors(nRows: number, dim: number): Factors {
+    const memory = this.#memory
+    const stride = Math.ceil(dim / 4) * 4
+    const place = memory.take(nRows * stride * 4)
+    const factors = {
+      nRows,
+      dim,
+      stride,
+      place,
+      get array() {
+        return memory.floats(place, nRows * stride)
+      },
+    }
+    this.#garbage.register(factors, place, factors)
+    return factors
+  }
+
+  release(factors: Factors): void {
+    this.#garbage.unregister(factors)
+    this.#memory.give(factors.place)
+  }
+
+  async gram({ nRows, stride, place }: Factors): Promise<Float32Array> {
+    // fewer than 64 rows a block are not worth it
+    const size = stride * stride
+    const most = Math.max(fewestGramBlocks, Math.min(gramBlocks, Math.floor(gramFloats / size)))
+    const nBlocks = Math.max(1, Math.min(most, Math.ceil(nRows / 64)))
+    const parts = this.factors(nBlocks * stride, stride)
+    try {
+      await this.#pool.run({ kind: 'gram', nBlocks, nRows, y: place, stride, out: parts.place }, nRows * size)
+      const part = parts.array
+      const total = new Float64Array(size)
+      for (let b = 0; b < nBlocks; b++) for (let k = 0; k < size; k++) total[k]! += part[b * size + k]!
+      return Float32Array.from(total)
+    } finally {
+      this.release(parts)
+    }
+  }
+
+  solve({ spectrum, ...systems }: Systems, x: Factors): Promise<void> {
+    const { stride } = systems.y
+    // dim·dim for each entry of a long row, dim³/3 for the row: at most as much for a short one
+    return this.#solve(systems, x, spectrum, stride / 3, stride * stride, (place) => ({
+      kind: 'exact',
+      spectrum: place,
+    }))
+  }
+
+  approach({ spectrum, ...systems }: Systems, x: Factors, steps: number): Promise<void> {
+    const flops = 4 * systems.y.stride * (steps + 1)
+    return this.#solve(systems, x, spectrum, 4, flops, (place) => ({ kind: 'conjugate', spectrum: place, steps }))
+  }
+
+  descend({ gram, ...systems }: Rowwise & { gram: Float32Array }, x: Factors, width: number): Promise<void> {
+    if (!(width > 0 && width % 4 === 0)) throw new RangeError(`descend: got a width of ${width}, want a multiple of 4`)
+    const { stride } = systems.y
+    const perRow = (2 * stride) / width + width / 3
+    return this.#solve(systems, x, gram, perRow, stride * width, (place) => ({ kind: 'blocks', gram: place, width }))
+  }
+
+  /** @param perRow  work for a row by itself, as that for an entry; @param flops  for an entry */
+  async #solve(
+    { rows, y, ridges, signal }: Rowwise,
+    x: Factors,
+    shape: Float32Array,
+    perRow: number,
+    flops: number,
+    by: (place: number) => SolveJob['by'],
+  ): Promise<void> {
+    const { nRows, rowStart } = rows
+    const { stride } = y
+    const cost = rowStart[nRows]! + nRows * perRow
+    const blockStart = cutRows(rowStart, nRows, perRow, Math.max(512, cost / 512), 4096)
+    const room = this.#hold(shape, stride)
+    try {
+      const nBlocks = blockStart.length - 1
+      const shared = { rows, y: y.place, stride, ridges, x: x.place, by: by(room.place) }
+      await this.#pool.run({ kind: 'solve', nBlocks, blockStart, ...shared }, cost * flops, signal)
+    } finally {
+      this.release(room)
+    }
+  }
+
+  async turn(x: Factors, q: Float32Array, signal?: AbortSignal): Promise<void> {
+    const { nRows, stride, place } = x
+    const room = this.#hold(q, stride)
+    try {
+      // q is copied for each block: rows enough to be worth it
+      const nBlocks = Math.max(1, Math.min(64, Math.ceil(nRows / 256)))
+      await this.#pool.run(
+        { kind: 'turn', nBlocks, nRows, x: place, stride, q: room.place },
+        2 * nRows * stride ** 2,
+        signal,
+      )
+    } finally {
+      this.release(room)
+    }
+  }
+
+  async recommend({ rows, y, spectrum, ridges, signal }: Systems, k: number, exclude?: Csr): Promise<Best> {
+    const { nRows } = rows
+    const best = {
+      k,
+      count: new Uint32Array(nRows),
+      item: new Uint32Array(nRows * k),
+      score: new Float32Array(nRows * k),
+    }
+    const most = Math.min(k, y.nRows)
+    if (most === 0) return best
+    const spectrumRoom = this.#hold(spectrum, y.stride)
+    const perPart = Math.max(rowsPerList, Math.floor(listPlaces / most / rowsPerList) * rowsPerList)
+    const room = this.factors(1 + 2 * most, Math.min(nRows, perPart))
+    try {
+      for (let first = 0; first < nRows; first += perPart) {
+        const n = Math.min(perPart, nRows - first)
+        const part = sliceRows(rows, first, n)
+        const blockStart = cutRows(part.rowStart, n, 0, Number.POSITIVE_INFINITY, rowsPerList)
+        const [count, item, score] = [room.place, room.place + 4 * n, room.place + 4 * n * (1 + most)]
+        const flops = (part.column.length + n * (y.stride / 3)) * y.stride ** 2 + n * y.nRows * y.stride * 2
+        const job = {
+          kind: 'top' as const,
+          nBlocks: blockStart.length - 1,
+          blockStart,
+          rows: part,
+          y: y.place,
+          nItems: y.nRows,
+          stride: y.stride,
+          spectrum: spectrumRoom.place,
+          ridges: ridges.subarray(first, first + n),
+          k: most,
+          exclude: exclude && sliceRows(exclude, first, n),
+          ...{ count, item, score },
+        }
+        await this.#pool.run(job, flops, signal)
+        best.count.set(this.#memory.words(count, n), first)
+        const items = this.#memory.words(item, n * most)
+        const scores = this.#memory.floats(score, n * most)
+        for (let r = 0; r < n; r++) {
+          const have = best.count[first + r]!
+          best.item.set(items.subarray(r * most, r * most + have), (first + r) * k)
+          best.score.set(scores.subarray(r * most, r * most + have), (first + r) * k)
+        }
+      }
+      return best
+    } finally {
+      this.release(spectrumRoom)
+      this.release(room)
+    }
+  }
+
+  rowSolver(y: Factors, spectrum: Float32Array): RowSolver {
+    return new RowSolver(this, this.#memory, this.#pool.table, y, this.#hold(spectrum, y.stride))
+  }
+
+  scoreRows(x: Factors, first: number, n: number, y: Factors, out: Float32Array): void {
+    const { nRows: nItems, stride } = y
+    if (nItems === 0 || n === 0) return
+    const from = x.place + first * stride * 4
+    const room = this.#memory.take(n * nItems * 4)
+    for (let i = 0; i < nItems; i += itemsTogether) {
+      const width = Math.min(itemsTogether, nItems - i)
+      this.#pool.table.scores(from, n, y.place + i * stride * 4, width, stride, room + i * 4, nItems)
+    }
+    out.set(this.#memory.floats(room, n * nItems))
+    this.#memory.give(room)
+  }
+
+  hold({ nRows, nCols, rowStart, column, value }: Csr): HeldCsr {
+    const memory = this.#memory
+    const n = column.length
+    const starts = memory.take((nRows + 1) * 4)
+    const columns = memory.take(n * 4)
+    const values = memory.take(n * 4)
+    memory.words(starts, nRows + 1).set(rowStart)
+    memory.words(columns, n).set(column)
+    memory.floats(values, n).set(value)
+    const held = { nRows, nCols, starts, columns, values }
+    for (const place of [starts, columns, values]) this.#garbage.register(held, place, held)
+    return held
+  }
+
+  held({ nRows, starts, columns, values }: HeldCsr): Rows {
+    const rowStart = this.#memory.words(starts, nRows + 1)
+    const n = rowStart[nRows]!
+    return { rowStart, column: this.#memory.words(columns, n), value: this.#memory.floats(values, n) }
+  }
+
+  drop(m: HeldCsr): void {
+    this.#garbage.unregister(m)
+    for (const place of [m.starts, m.columns, m.values]) this.#memory.give(place)
+  }
+
+  async combine(m: HeldCsr, y: Factors, out: Factors, signal?: AbortSignal): Promise<void> {
+    if (y.nRows !== m.nCols || out.nRows !== m.nRows || out.stride !== y.stride)
+      throw new RangeError(
+        `combine: ${m.nRows} x ${m.nCols} times ${y.nRows} x ${y.dim} into ${out.nRows} x ${out.dim}`,
+      )
+    const rowStart = this.#memory.words(m.starts, m.nRows + 1)
+    const nEntries = rowStart[m.nRows]!
+    const blockStart = cutRows(rowStart, m.nRows, 4, Math.max(4096, nEntries / 512), 4096)
+    const nBlocks = blockStart.length - 1
+    const job = { kind: 'combine' as const, nBlocks, blockStart, rows: m, y: y.place, stride: y.stride, out: out.place }
+    await this.#pool.run(job, nEntries * y.stride * 2, signal)
+  }
+
+  async product(x: Factors, y: Factors, out: Factors, signal?: AbortSignal): Promise<void> {
+    if (x.stride !== y.stride || out.nRows !== x.nRows || out.dim !== y.nRows)
+      throw new RangeError(`product: ${x.nRows} x ${x.dim} times ${y.dim} x ${y.nRows} into ${out.nRows} x ${out.dim}`)
+    const { nRows, stride } = x
+    const job = {
+      kind: 'product' as const,
+      nBlocks: Math.max(1, Math.min(64, Math.ceil(nRows / 64))),
+      nRows,
+      x: x.place,
+      y: y.place,
+      width: y.nRows,
+      stride,
+      out: out.place,
+      outStride: out.stride,
+    }
+    await this.#pool.run(job, nRows * y.nRows * stride * 2, signal)
+  }
+
+  symmetric(n: number): SymmetricMatrix {
+    return new SymmetricMatrix(n, this.#memory, this.#pool, this.#garbage)
+  }
+
+  async rank(scorer: Scorer, histories: Csr, k: number, exclude?: Csr, signal?: AbortSignal): Promise<Best> {
+    const { nRows, nCols: nItems } = histories
+    const most = Math.min(k, nItems)
+    const best = {
+      k,
+      count: new Uint32Array(new SharedArrayBuffer(nRows * 4)),
+      item: new Uint32Array(new SharedArrayBuffer(nRows * k * 4)),
+      score: new Float32Array(new SharedArrayBuffer(nRows * k * 4)),
+    }
+    if (most === 0 || nRows === 0) return unshared(best)
+    const perBlock = rowsPerBlock(scorer, nItems)
+    const job = {
+      kind: 'rank' as const,
+      nBlocks: Math.ceil(nRows / perBlock),
+      rowsPerBlock: perBlock,
+      nRows,
+      nItems,
+      histories: sharedRows(histories),
+      exclude: exclude && sharedRows(exclude),
+      scorer,
+      ...best,
+    }
+    await this.#pool.run(job, nRows * nItems * 8, signal)
+    return unshared(best)
+  }
+
+  score(scorer: Scorer, histories: Csr, out: Float32Array): void {
+    const { nRows, nCols: nItems } = histories
+    const perBlock = rowsPerBlock(scorer, nItems)
+    let most = 0
+    for (let from = 0; from < nRows; from += perBlock)
+      most = Math.max(most, histories.rowStart[Math.min(nRows, from + perBlock)]! - histories.rowStart[from]!)
+    const scratch = this.#memory.take(scorerScratch(scorer, nItems, most))
+    try {
+      const { table } = this.#pool
+      for (let from = 0; from < nRows; from += perBlock) {
+        const to = Math.min(nRows, from + perBlock)
+        const part = out.subarray(from * nItems, to * nItems)
+        scoreRows(scorer, histories, from, to, nItems, part, table, this.#memory.memory.buffer, scratch)
+      }
+    } finally {
+      this.#memory.give(scratch)
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close()
+  }
+
+  /** Rows of `stride` numbers, for as long as a job runs. */
+  #hold(array: Float32Array, stride: number): Factors {
+    const room = this.factors(array.length / stride, stride)
+    room.array.set(array)
+    return room
+  }
+}
+
+/** Lists of the caller's own. */
+const unshared = ({ k, count, item, score }: Best): Best => ({
+  k,
+  count: count.slice(),
+  item: item.slice(),
+  score: score.slice(),
+})

@@ -1,0 +1,38 @@
+import type { Csr } from '../numbers/csr.ts'
+import type { Rows } from './rank-job.ts'
+
+/** The same matrix where all threads see it, so that giving them a job copies nothing. */
+export function shareCsr(m: Csr): Csr {
+  const rowStart = new Uint32Array(new SharedArrayBuffer(m.rowStart.byteLength))
+  const column = new Uint32Array(new SharedArrayBuffer(m.column.byteLength))
+  const value = new Float32Array(new SharedArrayBuffer(m.value.byteLength))
+  rowStart.set(m.rowStart)
+  column.set(m.column)
+  value.set(m.value)
+  return { nRows: m.nRows, nCols: m.nCols, rowStart, column, value }
+}
+
+/** n rows from `first` on, their entries copied to the front. */
+export function sliceRows({ rowStart, column, value, nCols }: Csr, first: number, n: number): Csr {
+  const base = rowStart[first]!
+  const end = rowStart[first + n]!
+  return {
+    nRows: n,
+    nCols,
+    rowStart: rowStart.slice(first, first + n + 1).map((at) => at - base),
+    column: column.slice(base, end),
+    value: value.slice(base, end),
+  }
+}
+
+/** Arrays that threads see, copied unless they are already. */
+export function sharedRows({ rowStart, column, value }: Csr): Rows {
+  return { rowStart: shared(rowStart), column: shared(column), value: shared(value) }
+}
+
+function shared<T extends Uint32Array | Float32Array>(array: T): T {
+  if (array.buffer instanceof SharedArrayBuffer) return array
+  const copy = new (array.constructor as new (buffer: SharedArrayBuffer) => T)(new SharedArrayBuffer(array.byteLength))
+  copy.set(array)
+  return copy
+}
