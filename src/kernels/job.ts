@@ -9,7 +9,7 @@ import { runSweepBlock, type SweepJob } from './sweep-job.ts'
  * so its result is the same to the bit whoever works on which block. Places are byte offsets into the kernels' memory;
  * arrays of the interactions stay outside and are copied in block by block.
  */
-export type Job = GramJob | TurnJob | SolveJob | TopJob | CombineJob | ProductJob | RankJob | SweepJob
+export type Job = GramJob | TurnJob | EigenJob | SolveJob | TopJob | CombineJob | ProductJob | RankJob | SweepJob
 
 /** Partial sums: block b leaves Σ y yᵀ over its share of the rows in the b-th matrix at `out`. */
 export interface GramJob {
@@ -31,10 +31,21 @@ export interface TurnJob {
   q: number
 }
 
+/** All in one block: n × n numbers at a become values at d and vectors at q. */
+export interface EigenJob {
+  kind: 'eigen'
+  nBlocks: 1
+  n: number
+  a: number
+  d: number
+  q: number
+}
+
 /** Bytes that one thread needs for itself to work on any block of the job. */
 export function scratchBytes(job: Job): number {
   if (job.kind === 'solve' || job.kind === 'top') return solveScratch(job)
   if (job.kind === 'turn') return turnScratch(job.stride)
+  if (job.kind === 'eigen') return 32 * job.n
   return job.kind === 'rank' ? rankScratch(job) : 0
 }
 
@@ -72,6 +83,9 @@ export function runBlock(job: Job, block: number, table: KernelTable, buffer: Ar
       table.turn(job.x + from * job.stride * 4, to - from, job.q, job.stride, scratch)
       break
     }
+    case 'eigen':
+      if (!table.eigen(job.a, job.n, job.d, job.q, scratch)) throw new RangeError('eigen: no convergence')
+      break
     case 'solve':
     case 'top':
       runSolveBlock(job, block, table, buffer, scratch)

@@ -281,6 +281,34 @@ for (const backend of backends) {
       }
   })
 
+  test(`${backend}: a symmetric matrix is the sum of its directions, which are at right angles`, { skip }, () => {
+    const { memory, table, noise } = open()
+    const doubles = (n: number) => memory.take(8 * n)
+    const view = (place: number, n: number) => new Float64Array(memory.memory.buffer, place, n)
+    for (const n of [1, 2, 3, 8, 9, 21, 40])
+      for (const rank of [0, 1, n]) {
+        const [half, A] = [noise(n * n), new Float64Array(n * n)]
+        for (let i = 0; i < n; i++)
+          for (let j = 0; j < n; j++)
+            for (let k = 0; k < rank; k++) A[i * n + j]! += half[i * n + k]! * half[j * n + k]!
+        const [a, d, q] = [doubles(n * n), doubles(n), doubles(n * n)]
+        view(a, n * n).set(A)
+        assert.equal(table.eigen(a, n, d, q, memory.take(32 * n)), 1)
+        const [values, Q] = [view(d, n), view(q, n * n)]
+        const allowed = 1e-13 * n * Math.max(1, ...A.map(Math.abs))
+        for (let i = 0; i < n; i++)
+          for (let j = 0; j < n; j++) {
+            let [sum, angle] = [0, 0]
+            for (let k = 0; k < n; k++) {
+              sum += values[k]! * Q[k * n + i]! * Q[k * n + j]!
+              angle += Q[i * n + k]! * Q[j * n + k]!
+            }
+            assert.ok(Math.abs(sum - A[i * n + j]!) <= allowed, `${n}, rank ${rank}: ${sum} is not ${A[i * n + j]}`)
+            assert.ok(Math.abs(angle - (i === j ? 1 : 0)) <= 1e-13 * n, `${n}, rank ${rank}: ${i} and ${j}`)
+          }
+      }
+  })
+
   test(`${backend}: the best are those that sorting all scores gives, excluded ones left out`, { skip }, () => {
     const { memory, table, floats, words, noise, random } = open()
     for (const [nRows, nItems, dim] of [

@@ -25,7 +25,7 @@ export interface KernelTable {
   /** x = (UᵀU)⁻¹ x, in place, with u as factorise left it. 2·dim² flops. */
   solve(u: number, dim: number, x: number): void
   /**
-   * x = A⁻¹ b with A as above and b = Σ_k weight_k y_k. Returns as factorise does. With m = min(n, dim) about
+   * x = A⁻¹ b with A as above and b = Σ_k weight_k y_k; 0 without entries, whatever A is. Returns as factorise does. With m = min(n, dim) about
    * n·dim·m + m³/3 flops. scratch: solveRowScratch(dim) bytes.
    */
   solveRow(
@@ -77,6 +77,11 @@ export interface KernelTable {
   ): number
   /** x ← x q for nRows rows of x, in place; q is dim × dim. 2·nRows·dim² flops. scratch: turnScratch(dim) bytes. */
   turn(x: number, nRows: number, q: number, dim: number, scratch: number): void
+  /**
+   * Eigenvalues of the symmetric n × n matrix a, all float64, into d in any order, and orthonormal vectors into the rows of
+   * q in the same order; a is used up. Returns 1, or 0 without convergence. About 5·n³ multiply-adds. scratch: 32·n bytes.
+   */
+  eigen(a: number, n: number, d: number, q: number, scratch: number): number
   /** out[r·stride + i] = x_r · y_i for nRows rows of x and nItems of y. */
   scores(x: number, nRows: number, y: number, nItems: number, dim: number, out: number, stride: number): void
   /**

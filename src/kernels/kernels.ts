@@ -69,6 +69,11 @@ export interface Kernels {
   release(factors: Factors): void
   /** YᵀY, stride × stride. */
   gram(y: Factors): Promise<Float32Array>
+  /**
+   * Eigenvalues of a symmetric n × n matrix, falling, and vectors, row k for value k.
+   * @throws RangeError  numbers that are not finite
+   */
+  eigen(a: Float64Array, n: number, signal?: AbortSignal): Promise<{ values: Float64Array; vectors: Float64Array }>
   /** Every row of x becomes the exact solution, zeros for a row without entries. */
   solve(systems: Systems, x: Factors): Promise<void>
   /** Every row of x comes closer by `steps` steps of conjugate gradients from where it is. */

@@ -84,6 +84,27 @@ export class OpenKernels implements Kernels {
     }
   }
 
+  async eigen(a: Float64Array, n: number, signal?: AbortSignal) {
+    if (a.length !== n * n || !a.every(Number.isFinite)) throw new RangeError(`eigen: want ${n} x ${n} finite numbers`)
+    const room = this.factors(1, 2 * (2 * n * n + n))
+    const floats = (from: number, length: number) =>
+      new Float64Array(this.#memory.memory.buffer, room.place + 8 * from, length)
+    try {
+      floats(0, n * n).set(a)
+      const [d, q] = [room.place + 8 * n * n, room.place + 8 * (n * n + n)]
+      await this.#pool.run({ kind: 'eigen', nBlocks: 1, n, a: room.place, d, q }, 10 * n ** 3, signal)
+      const [found, rows] = [floats(n * n, n), floats(n * n + n, n * n)]
+      const order = Array.from(found.keys()).sort((x, y) => found[y]! - found[x]!)
+      const vectors = new Float64Array(n * n)
+      order.forEach((from, k) => {
+        vectors.set(rows.subarray(from * n, (from + 1) * n), k * n)
+      })
+      return { values: Float64Array.from(order, (k) => found[k]!), vectors }
+    } finally {
+      this.release(room)
+    }
+  }
+
   solve({ spectrum, ...systems }: Systems, x: Factors): Promise<void> {
     const { stride } = systems.y
     // dim·dim for each entry of a long row, dim³/3 for the row: at most as much for a short one

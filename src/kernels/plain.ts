@@ -1,3 +1,4 @@
+import { symmetricEigen } from '../numbers/symmetric-eigen.ts'
 import { topK } from '../numbers/topk.ts'
 import type { KernelTable } from './kernel-table.ts'
 
@@ -85,6 +86,10 @@ export function plainKernels(memory: { readonly buffer: ArrayBufferLike }): Kern
 
     solveRow(y, items, weights, n, spectrum, ridge, dim, x) {
       look()
+      if (n === 0) {
+        f.fill(0, x >>> 2, (x >>> 2) + dim)
+        return 1
+      }
       const room = workspace(dim * dim + dim)
       const [A, b] = [room.subarray(0, dim * dim), room.subarray(dim * dim, dim * dim + dim)]
       for (let i = 0; i < dim; i++) A[i * dim + i] = f[(spectrum >>> 2) + i]! + ridge
@@ -199,6 +204,14 @@ export function plainKernels(memory: { readonly buffer: ArrayBufferLike }): Kern
           for (let j = 0; j < dim; j++) turned[j]! += f[X + k]! * f[(q >>> 2) + k * dim + j]!
         for (let j = 0; j < dim; j++) f[X + j] = turned[j]!
       }
+    },
+
+    eigen(a, n, d, q) {
+      look()
+      const { values, vectors } = symmetricEigen(new Float64Array(memory.buffer, a, n * n).slice(), n)
+      new Float64Array(memory.buffer, d, n).set(values)
+      new Float64Array(memory.buffer, q, n * n).set(vectors)
+      return 1
     },
 
     scores(x, nRows, y, nItems, dim, out, stride) {

@@ -48,7 +48,8 @@ export class Pool {
       if (this.#closed) throw new Error('the kernels are closed')
       signal?.throwIfAborted()
       if (job.nBlocks === 0) return
-      return this.#threads === 1 || job.nBlocks === 1 || flops < 5e7
+      // a single block gains nothing from threads, but a long one would hold up the calling thread
+      return this.#threads === 1 || flops < (job.nBlocks === 1 ? 1e9 : 5e7)
         ? this.#runHere(job, signal)
         : this.#runOnThreads(job, signal)
     })

@@ -2,6 +2,7 @@
 export { addScaled, combine } from './combine'
 export { conjugate } from './conjugate'
 export { descend } from './descend'
+export { eigen } from './eigen'
 export { gram, solve } from './exact'
 export { turn } from './product'
 export { scores } from './scores'

@@ -32,6 +32,10 @@ export function solveRow(
   y: usize, items: usize, weights: usize, n: i32, spectrum: usize, ridge: f32, dim: i32, x: usize, scratch: usize,
 ): i32 {
   const stride = (dim as usize) << 2
+  if (n == 0) {
+    memory.fill(x, 0, stride)
+    return 1
+  }
   if (4 * n > 3 * dim) {
     const copies = scratch + stride * (dim + 16)
     if (!factorise(y, items, weights, n, spectrum, ridge, dim, scratch, copies)) return 0

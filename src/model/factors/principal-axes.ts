@@ -1,5 +1,4 @@
 import type { Factors, Kernels } from '../../kernels/kernels.ts'
-import { symmetricEigen } from '../../numbers/symmetric-eigen.ts'
 
 /**
  * Turns the factors y, and those of `along` with them, into the principal axes of y: with YᵀY = Q Λ Qᵀ every row becomes
@@ -17,7 +16,7 @@ export async function toPrincipalAxes(
   const gram = await kernels.gram(y)
   const square = new Float64Array(dim * dim)
   for (let i = 0; i < dim; i++) square.set(gram.subarray(i * stride, i * stride + dim), i * dim)
-  const { values, vectors } = symmetricEigen(square, dim)
+  const { values, vectors } = await kernels.eigen(square, dim, signal)
   const q = new Float32Array(stride * stride)
   for (let k = 0; k < dim; k++) for (let i = 0; i < dim; i++) q[i * stride + k] = vectors[k * dim + i]!
   for (const factors of [y, ...along]) await kernels.turn(factors, q, signal)
