@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Csr } from '../../numbers/csr.ts'
 import { GrowingCsr } from '../../numbers/growing-csr.ts'
 import { KthLargest } from '../../numbers/kth-largest.ts'
+import type { Watch } from '../rows-in-parallel.ts'
 import { byItem, type NeighbourOptions, NeighbourRows } from './neighbour-rows.ts'
 import { neighboursInParallel } from './neighbours-in-parallel.ts'
 
@@ -10,12 +11,6 @@ const workBetweenLooks = 2e7
 
 /** Multiply-adds from which on starting worker threads pays: about half a second of one core. */
 const workForThreads = 1e8
-
-export interface Watch {
-  threads: number
-  signal?: AbortSignal
-  onProgress?: (done: number, total: number) => void
-}
 
 /**
  * The strongest neighbours of every item: rows of VᵀW, each cut to its nNeighbours largest entries above 0.
