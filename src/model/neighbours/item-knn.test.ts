@@ -37,10 +37,11 @@ function denseSimilarity(R: number[][], nItems: number, o: ItemKnnOptions): numb
     if (o.weighting === 'tfidf') return Math.sqrt(r) * idf[u]!
     return ((r * (o.k1 + 1)) / (o.k1 * (1 - o.b + (o.b * s[i]!) / mean) + r)) * idf[u]!
   }
-  const norm = items.map((i) => (o.weighting === 'bm25' ? 1 : Math.hypot(...users.map((u) => raw(u, i))) || 1))
+  const undivided = o.weighting === 'bm25' && o.damping === 0
+  const norm = items.map((i) => (undivided ? 1 : Math.hypot(...users.map((u) => raw(u, i))) || 1))
   return items.map((i) =>
     items.map((j) => {
-      const likeness = sum(users.map((u) => (raw(u, i) * raw(u, j)) / (norm[i]! * norm[j]!)))
+      const likeness = sum(users.map((u) => (raw(u, i) * raw(u, j)) / (norm[i]! * norm[j]! + o.damping)))
       const n = users.filter((u) => R[u]![i]! > 0 && R[u]![j]! > 0).length
       return (!o.withSelf && i === j) || n === 0 ? 0 : (likeness * n) / (n + o.shrinkage)
     }),
@@ -69,6 +70,7 @@ const cases = fc.record({
   weighting: fc.constantFrom(...weightings),
   nNeighbours: fc.integer({ min: 1, max: 7 }),
   shrinkage: fc.constantFrom(0, 0, 1.5),
+  damping: fc.constantFrom(0, 0, 3),
   withSelf: fc.boolean(),
 })
 
@@ -134,6 +136,25 @@ test('of equally close neighbours the lower item stays', async () => {
   ]
   const S = await similarityOf(csrOf(R, 4), { weighting: 'cosine', nNeighbours: 2 })
   for (const row of S) assert.deepEqual(row.map(Boolean), [true, true, false, false])
+})
+
+test('the neighbours may be those of the item that is scored', async () => {
+  // tea goes with everything, so two neighbours of tea are cup and pot; cup and can both have tea alone
+  const R = [
+    [1, 1, 0, 0],
+    [1, 1, 1, 0],
+    [1, 0, 1, 0],
+    [1, 0, 0, 1],
+  ]
+  const options = { weighting: 'cosine', nNeighbours: 2, withSelf: false } as const
+  const rows = await similarityOf(csrOf(R, 4), options)
+  const columns = await similarityOf(csrOf(R, 4), { ...options, neighbourhoodOf: 'scored' })
+  assert.equal(rows[0]![3], 0, 'tea has two that are closer than the can')
+  assert.ok(columns[0]![3]! > 0, 'the can has tea')
+  assert.deepEqual(
+    columns,
+    rows.map((row, i) => row.map((_, j) => rows[j]![i]!)),
+  )
 })
 
 test('an item appears in at most nNeighbourhoods neighbourhoods, those where it is closest', async () => {

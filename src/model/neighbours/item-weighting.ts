@@ -15,13 +15,18 @@ export type Weighting = (typeof weightings)[number]
  *     tfidf     w_ui = t_ui / ‖column i of t‖          with t_ui = √r_ui · idf_u
  *     bm25      w_ui = r_ui (k1 + 1) / (k1 (1 − b + b s_i / s̄) + r_ui) · idf_u        not normalised
  *
+ * @param asTheyAre  true: columns are not divided by their length
  * @returns  one weight for each entry of `m`, in its order; 0 where a column's norm is 0 (implicit gives NaN there)
  *
  * O(entries + users + items). The user is the "term" and the item the "document", as in implicit; text search and
  * lightfm-style code swap the two. idf is below 0 for a user who touched all N items; it enters squared.
  * Source: implicit 0.7.3, nearest_neighbours.py (normalize, tfidf_weight, bm25_weight).
  */
-export function weightItems(m: Csr, weighting: Weighting, { k1, b }: { k1: number; b: number }): Float64Array {
+export function weightItems(
+  m: Csr,
+  weighting: Weighting,
+  { k1, b, asTheyAre = false }: { k1: number; b: number; asTheyAre?: boolean },
+): Float64Array {
   const w = new Float64Array(m.value.length)
   if (weighting === 'bm25') {
     const lengthNorm = lengthNorms(m, b)
@@ -43,11 +48,20 @@ export function weightItems(m: Csr, weighting: Weighting, { k1, b }: { k1: numbe
       w[at] = weighting === 'tfidf' ? Math.sqrt(r) * idf : Math.abs(left) < 1e-9 * r ? 0 : left
     }
   }
-  const norm = new Float64Array(m.nCols)
-  for (let at = 0; at < w.length; at++) norm[m.column[at]!]! += w[at]! ** 2
-  for (let i = 0; i < norm.length; i++) norm[i] = Math.sqrt(norm[i]!)
-  for (let at = 0; at < w.length; at++) if (norm[m.column[at]!]! > 0) w[at]! /= norm[m.column[at]!]!
+  if (!asTheyAre) divideByLengths(m, w)
   return w
+}
+
+/** ‖column i of w‖ for every item. */
+export function columnLengths({ nCols, column }: Csr, w: Float64Array): Float64Array {
+  const square = new Float64Array(nCols)
+  for (let at = 0; at < w.length; at++) square[column[at]!]! += w[at]! ** 2
+  return square.map(Math.sqrt)
+}
+
+function divideByLengths(m: Csr, w: Float64Array): void {
+  const length = columnLengths(m, w)
+  for (let at = 0; at < w.length; at++) if (length[m.column[at]!]! > 0) w[at]! /= length[m.column[at]!]!
 }
 
 const idfOf = (m: Csr, u: number) => Math.log(m.nCols) - Math.log1p(m.rowStart[u + 1]! - m.rowStart[u]!)

@@ -8,6 +8,10 @@ export interface NeighbourOptions {
   nNeighbours: number
   /** trust in a pair: its likeness is multiplied by n / (n + shrinkage), n = users who have both */
   shrinkage: number
+  /** added to the product of the lengths of two items' columns, by which their inner product is then divided */
+  damping?: number
+  /** those lengths; missing: nothing is divided */
+  lengths?: Float64Array
   /** may an item be its own neighbour */
   withSelf: boolean
   /** sums are counts of people: what is made of them. Missing: the sums are the likeness */
@@ -58,6 +62,7 @@ export class NeighbourRows {
     // Noting which items are reached costs a branch per addition, scanning costs all items: the cheaper of the two.
     const nReached = this.workOf(i) > 4 * this.#m.nCols ? this.#addAll(i) : this.#addReached(i)
     if (this.#options.shrinkage > 0) this.#shrink(i)
+    if (this.#options.lengths) this.#divide(i, this.#options.lengths)
     if (!this.#options.withSelf) this.#sum[i] = 0
     if (this.#options.measure) this.#weighCounts(i, this.#options.measure)
     if (4 * nReached > this.#m.nCols) this.#chooseFromAll(out)
@@ -107,6 +112,11 @@ export class NeighbourRows {
         if (common[j]! > 0) sum[j]! *= common[j]! / (common[j]! + shrinkage)
         common[j] = 0
       }
+  }
+
+  #divide(i: number, lengths: Float64Array): void {
+    const [sum, { damping = 0 }] = [this.#sum, this.#options]
+    for (let j = 0; j < sum.length; j++) if (sum[j]! !== 0) sum[j]! /= lengths[i]! * lengths[j]! + damping
   }
 
   #weighCounts(i: number, measure: CoOccurrence): void {
