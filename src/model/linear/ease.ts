@@ -27,7 +27,7 @@ export type EaseOptions = {
  *
  * For p = ξ = 0 that is −P_ij / P_jj: EASE. p > 0 is EDLAE, ξ > 0 RLAE, both RDLAE. One inverse of an n × n matrix in
  * float32, n³ flops on all threads (kernels/symmetric-matrix.ts); n is limited by the kernels' memory of 4 GiB, to about
- * 26,000 items. Beyond that: `rp3beta` or `graph-filter`, which are sparse, or minimum counts. W's diagonal is 0 also for
+ * 26,000 items. Beyond that: `mrf`, its sparse form, or `rp3beta`, or minimum counts. W's diagonal is 0 also for
  * ξ > 0, where the paper keeps it: what a person has does not argue for itself.
  * One history costs |h| · n multiply-adds. Content: 4 n² bytes.
  * Source: Steck, WWW 2019 (EASE); Steck, NeurIPS 2020 (EDLAE); Moon et al., SIGIR 2023 (RLAE, RDLAE).
@@ -123,6 +123,6 @@ function refuseTooMany(n: number, kernels: Kernels): void {
   const most = Math.floor(Math.sqrt(free / 6))
   const count = (many: number) => many.toLocaleString('en')
   throw new RangeError(
-    `ease: ${count(n)} items do not fit the kernels' memory, want at most ${count(most)}: choose rp3beta or graph-filter, which are sparse, or keep fewer items (minimum counts in prepare)`,
+    `ease: ${count(n)} items do not fit the kernels' memory, want at most ${count(most)}: choose mrf, which is sparse, or keep fewer items (minimum counts in prepare)`,
   )
 }

@@ -1,4 +1,6 @@
 import { ease } from './ease.ts'
+import { mrf } from './mrf.ts'
+import { slim } from './slim.ts'
 
 /** Item-to-item weights as the solution of a regression. */
-export const linear = { ease }
+export const linear = { ease, slim, mrf }
