@@ -43,11 +43,21 @@ test('what was up to the cut trains, what came later is asked for', () => {
   assert.deepEqual([split.trainEndMs, split.testStartMs], [timeOf({ day: 3 }), timeOf({ day: 4 })])
   assert.deepEqual(train, ['ann cup', 'ann mug', 'bob cup'])
   assert.deepEqual(test, ['ann cup', 'bob mug'])
-  assert.deepEqual(
-    [split.testPairs, split.unknownPairs, split.seenPairs, split.testUsers, split.trainEvents, split.testEvents],
-    [4, 2, 0, 2, 3, 6],
-  )
+  assert.deepEqual([split.testPairs, split.unknownPairs, split.seenPairs, split.testUsers], [4, 2, 0, 2])
+  assert.deepEqual(split.events, { train: 3, history: 0, test: 6, out: 0 })
   assert.deepEqual(split.targets, ['purchase'])
+})
+
+test('a purchase minutes after the cut of what was looked at minutes before it is asked of nobody', () => {
+  const minutes = (n: number) => n / (24 * 60)
+  const { split, test } = splitOf([
+    ...rows,
+    { user: 'bob', kind: 'view', item: 'pan', day: 3 - minutes(5) },
+    { user: 'bob', item: 'pan', day: 3 + minutes(5) },
+    { user: 'bob', item: 'cup', day: 3 + minutes(6) }, // the same visit, another product: asked for
+  ])
+  assert.deepEqual(test, ['ann cup', 'bob cup', 'bob mug'])
+  assert.equal(split.events.out, 1)
 })
 
 test('with seen excluded nobody is asked for what they had before', () => {
@@ -73,7 +83,7 @@ test('that something came back after the cut is not known before it', () => {
 
 test('a holdout longer than the log leaves nothing to train on, and says so', () => {
   const { split } = splitOf(rows, { holdoutDays: 11 })
-  assert.deepEqual([split.users.size, split.train.nRows, split.test.nRows, split.trainEvents], [0, 0, 0, 0])
+  assert.deepEqual([split.users.size, split.train.nRows, split.test.nRows, split.events.train], [0, 0, 0, 0])
   assert.equal(split.unknownPairs, split.testPairs)
   assert.throws(() => splitOf(rows, { holdoutDays: 0 }), RangeError)
 })
@@ -96,8 +106,8 @@ test('the two parts are the whole, nothing is in both, and every target is count
         const [user, item] = pair.split(' ') as [string, string]
         return known.users.has(user) && known.items.has(item)
       })
-      assert.equal(split.trainEvents + split.testEvents, times.length)
-      assert.equal(split.trainEvents, times.filter((timeMs) => timeMs <= cutMs).length)
+      assert.equal(split.events.train + split.events.test + split.events.out, times.length)
+      assert.equal(split.events.train, times.filter((timeMs) => timeMs <= cutMs).length)
       assert.ok(!(split.trainEndMs >= split.testStartMs))
       assert.deepEqual(test, findable.sort())
       assert.equal(split.testPairs, wanted.size)
