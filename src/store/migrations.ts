@@ -109,4 +109,14 @@ export const migrations: Record<string, Migration> = {
         .execute()
     },
   },
+  '0002-runs': {
+    async up({ schema }: Kysely<unknown>) {
+      await schema
+        .createTable('runs')
+        .addColumn('run', 'text', (column) => column.primaryKey())
+        .addColumn('created_ms', 'bigint', (column) => column.notNull())
+        .addColumn('content', 'text', (column) => column.notNull())
+        .execute()
+    },
+  },
 }

@@ -1,7 +1,7 @@
 import type { Connection } from './connection.ts'
-import type { ApiKey, ImportProgress, ModelVersion, Store, StoredSnapshot } from './store.ts'
+import type { ApiKey, ImportProgress, ModelVersion, Store, StoredRun, StoredSnapshot } from './store.ts'
 
-/** What was made of the data, from what, and who may ask: imports, snapshots, model versions, keys. */
+/** What was made of the data, from what, and who may ask: imports, snapshots, model versions, evaluations, keys. */
 export function registry({
   db,
   read,
@@ -16,6 +16,9 @@ export function registry({
   | 'models'
   | 'publish'
   | 'published'
+  | 'addRun'
+  | 'runs'
+  | 'run'
   | 'addKey'
   | 'keys'
   | 'deleteKey'
@@ -95,6 +98,32 @@ export function registry({
         return row && modelOf(row)
       })
     },
+
+    addRun: (run) =>
+      write(async () => {
+        await db
+          .insertInto('runs')
+          .values({ run: run.run, created_ms: run.createdMs, content: JSON.stringify(run) })
+          .execute()
+      }),
+
+    runs(): Promise<StoredRun[]> {
+      return read(async () => {
+        const rows = await db
+          .selectFrom('runs')
+          .select('content')
+          .orderBy('created_ms', 'desc')
+          .orderBy('run', 'desc')
+          .execute()
+        return rows.map(({ content }) => JSON.parse(content) as StoredRun)
+      })
+    },
+
+    run: (name) =>
+      read(async () => {
+        const row = await db.selectFrom('runs').select('content').where('run', '=', name).executeTakeFirst()
+        return row && (JSON.parse(row.content) as StoredRun)
+      }),
 
     addKey: ({ createdMs, ...key }) =>
       write(async () => {

@@ -59,6 +59,7 @@ export interface Tables {
   item_titles: { item_key: number; title: string; n: number }
   snapshots: { snapshot: string; created_ms: number; content: string }
   models: { version: string; created_ms: number; published_ms: number | null; content: string }
+  runs: { run: string; created_ms: number; content: string }
   keys: { prefix: string; hash: string; scope: 'public' | 'secret'; created_ms: number }
   /** sha256 of the ids of erased users */
   erasures: { hash: string }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { type Event, eventKinds } from '../contract/event.ts'
-import type { EventTable, ImportProgress, ModelVersion, Store } from './store.ts'
+import type { EventTable, ImportProgress, ModelVersion, Store, StoredRun } from './store.ts'
 
 /** Opens an empty store, and the same one again when called with the name it was given before. */
 export type Opener = (name: string) => Promise<Store>
@@ -329,6 +329,29 @@ export function storeContract(what: string, open: Opener): void {
       assert.deepEqual(await store.snapshot(), snapshot('b', 2))
       assert.deepEqual(await store.snapshot('a'), snapshot('a', 1))
       assert.equal(await store.snapshot('c'), undefined)
+    }),
+  )
+
+  say('evaluations come back as they were, newest first', () =>
+    withStore(async (store) => {
+      const run = (name: string, createdMs: number): StoredRun => ({
+        run: name,
+        createdMs,
+        version: '0.1.0',
+        snapshot: 's',
+        catalogueVersion: 2,
+        request: { split: 'time', holdoutDays: 28 },
+        protocol: { split: 'time', splitHash: 'h' },
+        results: [{ model: 'ials', options: { dim: 8 }, metrics: { 'ndcg@10': { value: 0.1, low: 0, high: 1 / 3 } } }],
+        splitFile: `runs/${name}.tsv.gz`,
+        report: '/tmp/report.html',
+      })
+      await store.addRun(run('a', 1))
+      await store.addRun(run('b', 2))
+      assert.deepEqual(await store.runs(), [run('b', 2), run('a', 1)])
+      assert.deepEqual(await store.run('a'), run('a', 1))
+      assert.equal(await store.run('c'), undefined)
+      await assert.rejects(store.addRun(run('a', 3)))
     }),
   )
 

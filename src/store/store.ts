@@ -98,6 +98,33 @@ export interface StoredSnapshot {
   steps: LedgerEntry[]
 }
 
+/** An evaluation that was made: enough to make it again, and what came of it. */
+export interface StoredRun {
+  /** short, sortable and unique */
+  run: string
+  createdMs: number
+  /** the osusume that made it */
+  version: string
+  /** the snapshot it was made on; the catalogue it read the products from */
+  snapshot: string
+  catalogueVersion: number
+  /** what was asked, with every default decided */
+  request: Record<string, unknown>
+  /** how the data was cut and asked; the hash of the split is in it */
+  protocol: Record<string, unknown>
+  results: { model: string; options: Record<string, unknown>; metrics: Record<string, RunFigure> }[]
+  /** the list of what was test, inside the data folder */
+  splitFile: string
+  /** path of the HTML report */
+  report: string
+}
+
+export interface RunFigure {
+  value: number
+  low: number
+  high: number
+}
+
 /**
  * What survives a restart. Every promise that resolves means "on disk". One contract suite (store.contract.ts) runs
  * for each implementation. Failures the caller can act on are Faults: locked, disk-full, corrupt, no-access.
@@ -167,6 +194,11 @@ export interface Store {
   publish(version: string, atMs: number): Promise<void>
   /** The version published last. */
   published(): Promise<ModelVersion | undefined>
+
+  addRun(run: StoredRun): Promise<void>
+  /** Newest first. */
+  runs(): Promise<StoredRun[]>
+  run(name: string): Promise<StoredRun | undefined>
 
   addKey(key: ApiKey): Promise<void>
   keys(): Promise<ApiKey[]>
