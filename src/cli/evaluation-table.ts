@@ -1,4 +1,4 @@
-import type { Evaluation } from '../jobs/evaluate.ts'
+import type { Evaluation, ShopProtocol } from '../jobs/evaluate.ts'
 
 /** Metrics the terminal leads with, while the report has them all. */
 const shown = ['ndcg@10', 'precision@10', 'recall@10', 'map@10', 'hr@10', 'mrr@10', 'coverage@10']
@@ -44,12 +44,27 @@ function protocolLines(protocol: Evaluation['protocol']): string[] {
     return [
       `${protocol.train}: ${n(protocol.users)} rows and ${n(protocol.items)} items to learn from,`,
       `${protocol.test ?? 'the last of every row'}: ${n(protocol.testUsers)} questions with ${n(protocol.testPairs)} items to be found, what the row had before ${had}.`,
+      ...warningLines(protocol),
     ]
+  const did = protocol.targets.join() === 'purchase' ? 'bought' : 'turned to'
   return [
-    `Cut at ${minute(protocol.cut)}: ${n(protocol.users)} customers and ${n(protocol.items)} products to learn from,`,
-    `${n(protocol.testUsers)} customers tested on ${n(protocol.testPairs)} products they ${protocol.targets.join() === 'purchase' ? 'bought' : 'turned to'} in the ${protocol.holdoutDays} days after,`,
+    `${howCut(protocol)}: ${n(protocol.users)} ${protocol.split === 'sessions' ? 'visits' : 'customers'} and ${n(protocol.items)} products to learn from,`,
+    `${n(protocol.testUsers)} ${protocol.split === 'sessions' ? 'questions' : 'customers tested'} on ${n(protocol.testPairs)} products they ${did}${protocol.split === 'time' ? ` in the ${protocol.holdoutDays} days after` : ''},`,
     `what they had before ${had}.`,
+    ...warningLines(protocol),
   ]
+}
+
+const warningLines = ({ warnings = [] }: Evaluation['protocol']) => warnings.map((warning) => `Note: ${warning}`)
+
+function howCut({ split, cut, testShare = 0, folds }: ShopProtocol): string {
+  const percent = `${Number((100 * testShare).toPrecision(3))} %`
+  if (split === 'time') return `Cut at ${minute(cut ?? '')}`
+  if (split === 'sessions') return `Visits, cut at ${minute(cut ?? '')}`
+  if (split === 'random') return `${percent} of the pairs at random`
+  if (split === 'strong') return `${percent} of the customers held out`
+  if (split === 'k-fold') return `Each of ${folds} parts of the pairs in turn`
+  return split === 'last-basket' ? 'The last basket of everybody' : 'The last product of everybody'
 }
 
 const cell = 14

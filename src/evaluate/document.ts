@@ -5,7 +5,7 @@ import type { SliceTable } from './slice.ts'
 import type { PairedTest } from './statistics/paired-test.ts'
 
 /** How the data was cut and asked, so that a stranger could do it again. */
-export type Protocol = TimeProtocol | FilesProtocol
+export type Protocol = ShopProtocol | FilesProtocol
 
 interface AnyProtocol {
   /** may lists hold what the user had before */
@@ -23,24 +23,38 @@ interface AnyProtocol {
   interval: string
   resamples: number
   seed: number
+  /** what a reader would otherwise not know, in sentences */
+  warnings?: string[]
 }
 
-/** Our own cut through prepared events. Times are ISO 8601. */
-export interface TimeProtocol extends AnyProtocol {
-  split: 'time'
-  holdoutDays: number
-  /** training is up to and including this moment */
-  cut: string
+/** Our own cut through prepared events (docs/methods/protocols.md). Times are ISO 8601. */
+export interface ShopProtocol extends AnyProtocol {
+  split: 'time' | 'leave-last-out' | 'last-basket' | 'random' | 'k-fold' | 'strong' | 'sessions'
+  /** time, sessions: the last so many days are the test */
+  holdoutDays?: number
+  /** random: this share of the pairs is the test; strong: of the people */
+  testShare?: number
+  /** k-fold: each of so many parts is the test once; counts are sums over them */
+  folds?: number
+  /** training is up to and including this moment; absent where there is none for all */
+  cut?: string
   trainStart: string
   trainEnd: string
   testStart: string
   testEnd: string
   /** kinds of event that make a pair a test pair */
   targets: string[]
+  /** events of each part: learnt from, told of people who were not learnt from, asked for, in neither */
+  events: { train: number; history: number; test: number; out: number }
   /** test pairs left out: customer or product unknown to training; in training already (seen excluded) */
   leftOut: { unknown: number; seen: number }
   snapshot: string
+  /** sha256 of the list of all events that are not learnt from; the same list, the same split */
+  splitHash: string
 }
+
+/** The cut in time. */
+export type TimeProtocol = ShopProtocol & { split: 'time'; holdoutDays: number; cut: string }
 
 /** Somebody else's split, read as it is. */
 export interface FilesProtocol extends AnyProtocol {
@@ -49,6 +63,8 @@ export interface FilesProtocol extends AnyProtocol {
   train: string
   /** absent: the last of every sequence of train was held out */
   test?: string
+  /** of the files read, by their paths */
+  sha256?: Record<string, string>
 }
 
 export interface Result {
@@ -78,4 +94,6 @@ export interface Evaluation<P extends Protocol = Protocol> {
   results: Result[]
   /** path of the HTML report */
   report: string
+  /** what it is called in the store, for `--replay` and the leaderboard; of files: the path of its manifest */
+  run?: string
 }

@@ -1,4 +1,4 @@
-import type { Interactions } from '../model/interactions.ts'
+import { type Interactions, stackInteractions } from '../model/interactions.ts'
 import type { Csr } from '../numbers/csr.ts'
 
 /** Questions to a model with known answers: row by row a history and what came after it. */
@@ -8,4 +8,17 @@ export interface Trial {
   targets: Csr
   /** items that a row's list must not hold, the same shape; missing: anything may come again */
   exclude?: Csr
+}
+
+/** Questions below each other, as when every fold of a cross-validation has been asked. */
+export function stackTrials(trials: readonly Trial[]): Trial {
+  const [first] = trials
+  if (!first) throw new RangeError('stackTrials: got nothing')
+  if (trials.length === 1) return first
+  const exclude = trials.flatMap((trial) => trial.exclude ?? [])
+  return {
+    histories: stackInteractions(trials.map(({ histories }) => histories)),
+    targets: stackInteractions(trials.map(({ targets }) => targets)),
+    ...(exclude.length === trials.length && { exclude: stackInteractions(exclude) }),
+  }
 }

@@ -11,7 +11,7 @@ import type { Store } from '../store/store.ts'
 import { writeRawFile } from './demo-file.ts'
 import { measureLift } from './demo-lift.ts'
 import { type DemoPerson, demoPeople } from './demo-people.ts'
-import { type Evaluation, evaluate, type TimeProtocol } from './evaluate.ts'
+import { type Evaluation, evaluate, type ShopProtocol } from './evaluate.ts'
 import { type ImportReport, importFile } from './import-file.ts'
 import { openLive } from './live.ts'
 import { type PrepareReport, prepare } from './prepare.ts'
@@ -23,7 +23,7 @@ export type DemoStage =
   | { stage: 'simulate'; file: string; lines: number; customers: number; products: number; planted: Planted }
   | { stage: 'import'; report: ImportReport }
   | { stage: 'prepare'; report: PrepareReport }
-  | { stage: 'evaluate'; report: Evaluation<TimeProtocol> }
+  | { stage: 'evaluate'; report: Evaluation<ShopProtocol> }
   | { stage: 'train'; report: TrainReport }
   | { stage: 'lift'; lift: LiftShare }
 

@@ -40,7 +40,7 @@ test('a model that finds the departments is better than popularity, and the repo
   assert.ok((model.metrics['recall@5']?.value ?? 0) > 0.97)
   for (const { value, low, high } of Object.values(model.metrics)) assert.ok(low <= value && value <= high)
   assert.equal(Object.keys(model.metrics).length, 7 * 3)
-  assert.ok(protocol.trainEnd <= protocol.cut && protocol.cut < protocol.testStart)
+  assert.ok(protocol.cut && protocol.trainEnd <= protocol.cut && protocol.cut < protocol.testStart)
   assert.ok(protocol.leftOut.unknown >= 2, 'the newcomer and the new product')
   assert.match(await readFile(report, 'utf8'), /<h1>item-knn:bm25 leads<\/h1>/)
   assert.ok(report.startsWith(dataDir))

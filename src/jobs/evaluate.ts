@@ -1,37 +1,50 @@
+import { randomBytes } from 'node:crypto'
 import { join, resolve as resolvePath } from 'node:path'
 import { Fault } from '../contract/fault.ts'
-import type { Evaluation, TimeProtocol } from '../evaluate/document.ts'
-import { LeakError, refuseLeaks } from '../evaluate/leak-check.ts'
+import type { Evaluation, ShopProtocol } from '../evaluate/document.ts'
 import { reportHtml } from '../evaluate/report/report-html.ts'
 import { usersWithTest } from '../evaluate/score-users.ts'
-import { timeSplit } from '../prepare/time-split.ts'
+import type { Resolved } from '../model/algorithms.ts'
 import type { Store } from '../store/store.ts'
 import { featuresFor } from './item-features.ts'
 import { knownFactsFrom } from './known-facts.ts'
-import { baseline, chosenMetrics, chosenModels, measureModels, statistics } from './measure-models.ts'
-import { ensurePrepared } from './prepare.ts'
+import { baseline, chosenMetrics, chosenModels, type Fold, measureModels, statistics } from './measure-models.ts'
+import { ownVersion } from './own-version.ts'
+import { ensurePrepared, loadSnapshot } from './prepare.ts'
 import type { OnProgress } from './progress.ts'
-import { peopleFor } from './user-features.ts'
+import { type CutRequest, type CutSizes, type SplitKind, seenByDefault, shopCut } from './shop-cut.ts'
+import { shopProtocol } from './shop-protocol.ts'
+import { type ShopTrial, shopTrials } from './shop-trials.ts'
+import { writeSplitList } from './split-list.ts'
+import { refuseTunedOnTest, type Tuned } from './tuned.ts'
+import { peopleFor, peopleLike } from './user-features.ts'
 import { reportTime, writeReport } from './write-report.ts'
 
-export type { Evaluation, TimeProtocol } from '../evaluate/document.ts'
+export type { Evaluation, ShopProtocol, TimeProtocol } from '../evaluate/document.ts'
 
 export const defaultModels = [baseline, 'item-knn:tfidf', 'item-knn:bm25', 'ials'] as const
 
-export interface EvaluateRequest {
+export interface EvaluateRequest extends CutSizes {
   store: Store
   dataDir: string
-  holdoutDays?: number
+  /** how the data is cut: time when not said */
+  split?: SplitKind
   seen?: 'exclude' | 'include'
   models?: readonly string[]
   /** by the label of the model they are for */
   options?: Readonly<Record<string, Record<string, unknown>>>
+  /** options that a tuning chose: refused when it could read the test */
+  tuned?: readonly Tuned[]
   /** e.g. ndcg@10 */
   metrics?: readonly string[]
   threads?: number
   seed?: number
   /** settings for prepare */
   config?: object
+  /** an earlier snapshot instead of the data as it is now */
+  snapshot?: string
+  /** false: no run is kept in the store */
+  keep?: boolean
   /** where the HTML report goes */
   reportFile?: string
   signal?: AbortSignal
@@ -41,100 +54,121 @@ export interface EvaluateRequest {
 }
 
 /**
- * Cuts the prepared events in time, trains each model on what was before, asks it for lists for everyone who came back
- * after, and measures those lists beside the popularity baseline. Writes the HTML report; stores nothing else.
+ * Cuts the prepared events (docs/methods/protocols.md), trains each model on the one part, asks it for lists for everyone
+ * who is in the other, and measures those lists beside the popularity baseline. Writes the HTML report and keeps the run:
+ * what was asked, on what, what was test and what came of it.
  *
  * @throws Fault  bad-request (an unknown model, option or metric), bad-data (nothing to test on), leak, cancelled
  */
-export async function evaluate(request: EvaluateRequest): Promise<Evaluation<TimeProtocol>> {
-  const { store, dataDir, seed = 1, seen = 'exclude', holdoutDays = 28, signal, onProgress, now = Date.now } = request
-  const models = chosenModels(request.models ?? defaultModels, request.options)
-  const wanted = chosenMetrics(request.metrics)
-  if (!(holdoutDays > 0)) throw new Fault('bad-request', `holdout-days: got ${holdoutDays}, want a number above 0`)
-
-  const {
-    name: snapshot,
-    clean,
-    config,
-  } = await ensurePrepared({
-    store,
-    dataDir,
-    ...(request.config && { config: request.config }),
-    ...(signal && { signal }),
-    ...(onProgress && { onProgress }),
-  })
-  const split = timeSplit(clean, { holdoutDays, weights: config.weights, seen })
-  const users = usersWithTest(split.test)
-  if (users.length === 0)
-    throw new Fault(
-      'bad-data',
-      `nothing to test on: no known customer came back for a known product in the last ${holdoutDays} days; try another --holdout-days`,
-    )
-  const { trainEvents } = split
-  refuse(() =>
-    refuseLeaks({
-      train: split.train,
-      test: split.test,
-      seen,
-      trainTimesMs: clean.timeMs.subarray(0, trainEvents),
-      testTimesMs: clean.timeMs.subarray(trainEvents),
-    }),
+export async function evaluate(request: EvaluateRequest): Promise<Evaluation<ShopProtocol>> {
+  const { store, dataDir, seed = 1, split = 'time', signal, onProgress, now = Date.now } = request
+  const tuned = request.tuned ?? []
+  const models = chosenModels(
+    [...(request.models ?? (tuned.length > 0 ? [] : defaultModels)), ...tuned.map(({ model }) => model)],
+    { ...request.options, ...Object.fromEntries(tuned.map(({ model, options }) => [model, options])) },
   )
+  const wanted = chosenMetrics(request.metrics)
+  const cutRequest: CutRequest = {
+    split,
+    seen: request.seen ?? seenByDefault(split),
+    seed,
+    ...(request.holdoutDays !== undefined && { holdoutDays: request.holdoutDays }),
+    ...(request.testShare !== undefined && { testShare: request.testShare }),
+    ...(request.folds !== undefined && { folds: request.folds }),
+  }
+  const { name: snapshot, clean, config } = await snapshotFor(request)
+  const cut = shopCut(clean, config.weights, cutRequest)
+  const trials = shopTrials(cut, config.weights, cutRequest)
+  const nAsked = trials.reduce((sum, { trial }) => sum + usersWithTest(trial.targets).length, 0)
+  if (nAsked === 0) throw new Fault('bad-data', `nothing to test on: ${nothingWords(cutRequest)}`)
+  for (const one of tuned) refuseTunedOnTest(one, cut)
 
-  const { userFeatures } = await peopleFor(models, split.users, store, split.cutMs)
-  const train = { ...split.train, ...(userFeatures && { userFeatures }) }
+  const [first, ...more] = (await Promise.all(
+    trials.map((trial) => withPeople(trial, split, models, store, cut.cutMs ?? trial.trainEndMs)),
+  )) as [Fold, ...Fold[]]
+  const { items } = trials[0] as ShopTrial
+  const askers = trials.flatMap((trial) => personOf(trial.askers, split))
   const results = await measureModels({
     models,
-    train,
-    trial: {
-      histories: train,
-      targets: split.test,
-      ...(seen === 'exclude' && { exclude: split.train }),
-    },
+    ...first,
+    more,
     wanted,
     seed,
-    ...(await featuresFor(models, split.items, () => store.allItems())),
-    ...(await knownFactsFrom(store, split.users, split.items)),
+    ...(await featuresFor(models, items, () => store.allItems())),
+    ...(await knownFactsFrom(store, askers, items)),
     ...(request.threads !== undefined && { threads: request.threads }),
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
   })
-  const startedMs = now()
-  const report = resolvePath(request.reportFile ?? join(dataDir, 'reports', `evaluate-${reportTime(startedMs)}.html`))
-  const evaluation: Evaluation<TimeProtocol> = {
-    protocol: {
-      split: 'time',
-      holdoutDays,
-      seen,
-      cut: iso(split.cutMs),
-      trainStart: iso(clean.timeMs[0] ?? split.trainEndMs),
-      trainEnd: iso(split.trainEndMs),
-      testStart: iso(split.testStartMs),
-      testEnd: iso(clean.timeMs.at(-1) ?? split.testStartMs),
-      users: split.users.size,
-      items: split.items.size,
-      interactions: split.train.column.length,
-      testUsers: users.length,
-      testPairs: split.test.column.length,
-      targets: split.targets,
-      leftOut: { unknown: split.unknownPairs, seen: split.seenPairs },
-      ...statistics(seed),
+  const createdMs = now()
+  const run = `${reportTime(createdMs)}-${randomBytes(2).toString('hex')}`
+  const report = resolvePath(request.reportFile ?? join(dataDir, 'reports', `evaluate-${reportTime(createdMs)}.html`))
+  const splitFile = join('runs', `${run}.tsv.gz`)
+  const keep = request.keep !== false
+  const splitHash = await writeSplitList(keep ? join(dataDir, splitFile) : undefined, cut.clean, cut.folds)
+  const protocol = shopProtocol(cutRequest, cut, trials, { ...statistics(seed), snapshot, splitHash })
+  const evaluation: Evaluation<ShopProtocol> = { protocol, results, report, ...(keep && { run }) }
+  await writeReport(report, reportHtml(evaluation, { createdMs }))
+  if (keep)
+    await store.addRun({
+      run,
+      createdMs,
+      version: ownVersion(),
       snapshot,
-    },
-    results,
-    report,
-  }
-  await writeReport(report, reportHtml(evaluation, { createdMs: startedMs }))
+      catalogueVersion: await store.catalogueVersion(),
+      request: {
+        ...{ split, ...cut.sizes, seen: cutRequest.seen, seed },
+        models: models.map(({ label }) => label),
+        options: Object.fromEntries(models.map(({ label, options }) => [label, options])),
+        metrics: wanted.map(({ key }) => key),
+      },
+      protocol: { ...protocol },
+      results: results.map(({ model, options, metrics }) => ({
+        model,
+        options,
+        metrics: Object.fromEntries(
+          Object.entries(metrics).map(([key, { value, low, high }]) => [key, { value, low, high }]),
+        ),
+      })),
+      splitFile,
+      report,
+    })
   return evaluation
 }
 
-function refuse(check: () => void): void {
-  try {
-    check()
-  } catch (error) {
-    if (error instanceof LeakError) throw new Fault('leak', error.message, { cause: error })
-    throw error
-  }
+const snapshotFor = ({ store, dataDir, snapshot, config, signal, onProgress }: EvaluateRequest) =>
+  snapshot === undefined
+    ? ensurePrepared({
+        store,
+        dataDir,
+        ...(config && { config }),
+        ...(signal && { signal }),
+        ...(onProgress && { onProgress }),
+      })
+    : loadSnapshot(store, dataDir, snapshot)
+
+/** A fold with what is known of the people in it, for the models that read it. */
+async function withPeople(
+  { train, trial, users, askers }: ShopTrial,
+  split: SplitKind,
+  models: readonly Resolved[],
+  store: Store,
+  atMs: number,
+): Promise<Fold> {
+  const { userFeatures, people } = await peopleFor(models, personOf(users.ids, split), store, atMs)
+  if (!userFeatures) return { train, trial }
+  const learnt = { ...train, userFeatures }
+  if (trial.histories === train) return { train: learnt, trial: { ...trial, histories: learnt } }
+  const asked = { ...trial.histories, ...(await peopleLike(people, personOf(askers, split), store)) }
+  return { train: learnt, trial: { ...trial, histories: asked } }
 }
 
-const iso = (timeMs: number) => new Date(timeMs).toISOString()
+/** Whose rows these are: a visit is of the person it is named after. */
+const personOf = (rows: readonly string[], split: SplitKind) =>
+  split === 'sessions' ? rows.map((visit) => visit.slice(0, visit.lastIndexOf(' '))) : rows
+
+function nothingWords({ split, holdoutDays = 28 }: CutRequest): string {
+  if (split === 'time' || split === 'sessions')
+    return `no known customer came back for a known product in the last ${holdoutDays} days; try another --holdout-days`
+  return 'no customer has a known product to be asked for and another before it; try another --split'
+}

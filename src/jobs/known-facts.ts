@@ -13,14 +13,14 @@ export interface KnownFacts {
   groups: Grouping[]
 }
 
-/** The same from the store, in the rows of these vocabularies. */
-export async function knownFactsFrom(store: Store, users: Vocabulary, items: Vocabulary): Promise<KnownFacts> {
+/** The same from the store; `users` are the people behind the rows that are asked, the same one as often as they are. */
+export async function knownFactsFrom(store: Store, users: readonly string[], items: Vocabulary): Promise<KnownFacts> {
   const products: (Item | undefined)[] = new Array(items.size).fill(undefined)
   for (const item of await store.allItems()) {
     const row = items.row(item.id)
     if (row >= 0) products[row] = item
   }
-  return knownFacts(products, await store.usersById(users.ids))
+  return knownFacts(products, await store.usersById(users))
 }
 
 /**

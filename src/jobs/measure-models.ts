@@ -7,7 +7,7 @@ import { listMetric } from '../evaluate/list-metrics.ts'
 import { everyMetricAt, type MetricAtK, parseMetric } from '../evaluate/metric-at-k.ts'
 import { joined, scoreUsers, usersWithTest } from '../evaluate/score-users.ts'
 import { sliceTables } from '../evaluate/slices.ts'
-import type { Trial } from '../evaluate/trial.ts'
+import { stackTrials, type Trial } from '../evaluate/trial.ts'
 import { verdict } from '../evaluate/verdict.ts'
 import { type Kernels, openKernels } from '../kernels/kernels.ts'
 import { type Resolved, resolve } from '../model/algorithms.ts'
@@ -38,6 +38,8 @@ export interface MeasureRequest {
   /** parts of which figures are wanted beside history and popularity: rows of the trial, or items */
   groups?: readonly Grouping[]
   trial: Trial
+  /** the other folds of a cross-validation: models are fitted anew on each, users of all folds count side by side */
+  more?: readonly Fold[]
   wanted: readonly MetricAtK[]
   seed: number
   threads?: number
@@ -45,23 +47,36 @@ export interface MeasureRequest {
   onProgress?: OnProgress
 }
 
+/** What is learnt from and what is asked then; items of all folds have the same columns. */
+export interface Fold {
+  train: Interactions
+  trial: Trial
+}
+
 /**
  * Trains every model on the same matrix, asks each the same questions and compares the answers user by user. The first
  * model is the baseline.
  */
 export async function measureModels(request: MeasureRequest): Promise<Result[]> {
-  const { models, train, trial, wanted, seed, threads, known, groups = [] } = request
+  const { models, train, wanted, seed, threads, known, groups = [], more = [] } = request
+  const folds: Fold[] = [{ train, trial: request.trial }, ...more]
+  const trial = stackTrials(folds.map(({ trial }) => trial))
   const users = usersWithTest(trial.targets)
   const facts = itemFacts(train, known)
   asBadRequest('metrics', () => refuseUnknown(wanted, trial, facts))
   const kernels = await openKernels(threads === undefined ? {} : { threads })
   const runs: Run[] = []
-  let popular: BaselineLists | undefined
+  const popular: BaselineLists[] = []
   try {
     for (const resolved of models) {
-      const run = await measureOne(resolved, users, kernels, request, facts, popular)
-      popular ??= joined(run.measured.lists, run.depth, users.length)
-      runs.push(run)
+      const ofFolds: Run[] = []
+      for (const [f, fold] of folds.entries()) {
+        const asked = usersWithTest(fold.trial.targets)
+        const run = await measureOne(resolved, fold, asked, kernels, request, facts, popular[f])
+        popular[f] ??= joined(run.measured.lists, run.depth, asked.length)
+        ofFolds.push(run)
+      }
+      runs.push(ofFolds.length === 1 ? (ofFolds[0] as Run) : sideBySide(ofFolds))
     }
   } finally {
     await kernels.close()
@@ -126,9 +141,10 @@ export function chosenMetrics(asked: readonly string[] | undefined): MetricAtK[]
 
 async function measureOne(
   resolved: Resolved,
+  { train, trial }: Fold,
   users: Uint32Array,
   kernels: Kernels,
-  { train, itemFeatures, trial, wanted, seed, signal, onProgress }: MeasureRequest,
+  { itemFeatures, wanted, seed, signal, onProgress }: MeasureRequest,
   facts: ItemFacts,
   popular: BaselineLists | undefined,
 ) {
@@ -158,6 +174,28 @@ async function measureOne(
       fitSeconds: (scoreStarted - fitStarted) / 1000,
       scoreSeconds: (done - scoreStarted) / 1000,
       peakBytes: process.resourceUsage().maxRSS * 1024,
+    },
+  }
+}
+
+/** Runs of one model on several folds as one: their users below each other, their times added. */
+function sideBySide(runs: readonly Run[]): Run {
+  const [first] = runs as [Run]
+  const sum = (of: (run: Run) => number) => runs.reduce((total, run) => total + of(run), 0)
+  const perUser = new Map(
+    [...first.measured.perUser.keys()].map((key) => {
+      const columns = runs.map(({ measured }) => measured.perUser.get(key) ?? new Float64Array(0))
+      return [key, Float64Array.from(columns.flatMap((column) => [...column]))] as const
+    }),
+  )
+  return {
+    ...first,
+    measured: { ...first.measured, perUser, lists: runs.flatMap(({ measured }) => measured.lists) },
+    curves: { ndcg: curveOf('ndcg', perUser), recall: curveOf('recall', perUser) },
+    timing: {
+      fitSeconds: sum(({ timing }) => timing.fitSeconds),
+      scoreSeconds: sum(({ timing }) => timing.scoreSeconds),
+      peakBytes: Math.max(...runs.map(({ timing }) => timing.peakBytes)),
     },
   }
 }

@@ -20,12 +20,9 @@ export interface SessionQuestions {
  */
 export function sessionQuestions({ nRows, nCols, sequences }: Interactions): SessionQuestions {
   if (!sequences) throw new RangeError('sessionQuestions: got sessions without their order')
-  const { rowStart, item, day } = sequences
-  const [row, before, when] = [
-    new GrowingArray(Uint32Array),
-    new GrowingArray(Uint32Array),
-    new GrowingArray(Float64Array),
-  ]
+  const { rowStart, item, day, weight } = sequences
+  const [row, before] = [new GrowingArray(Uint32Array), new GrowingArray(Uint32Array)]
+  const [when, how] = [new GrowingArray(Float64Array), new GrowingArray(Float32Array)]
   const [wanted, session] = [new GrowingArray(Uint32Array), new GrowingArray(Uint32Array)]
   for (let s = 0; s < nRows; s++)
     for (let next = rowStart[s]! + 1; next < rowStart[s + 1]!; next++) {
@@ -33,11 +30,12 @@ export function sessionQuestions({ nRows, nCols, sequences }: Interactions): Ses
         row.push(wanted.length)
         before.push(item[e]!)
         when.push(day[e]!)
+        how.push(weight[e]!)
       }
       wanted.push(item[next]!)
       session.push(s)
     }
-  const events = { row: row.finish(), item: before.finish(), day: when.finish() }
+  const events = { row: row.finish(), item: before.finish(), day: when.finish(), weight: how.finish() }
   return {
     histories: interactionsFrom(wanted.length, nCols, events, 'sum'),
     targets: oneEach(nCols, wanted.finish()),

@@ -95,7 +95,7 @@ export async function train(request: TrainRequest): Promise<TrainReport> {
       ...(signal && { signal }),
       onProgress: (done: number, total: number) => onProgress?.({ stage: 'train', done, total, unit: 'steps' }),
     }
-    const { userFeatures, people } = await peopleFor([resolved], users, store, weighedMs)
+    const { userFeatures, people } = await peopleFor([resolved], users.ids, store, weighedMs)
     const known = userFeatures ? { ...matrix, userFeatures } : matrix
     const model = await asBadRequest('model', () => fitModel(resolved, known, context))
     const fitSeconds = (now() - fitStartedMs) / 1000

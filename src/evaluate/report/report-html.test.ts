@@ -43,6 +43,8 @@ const evaluation = (...results: Result[]): Evaluation => ({
     testPairs: 21169,
     candidates: 'all items',
     targets: ['purchase'],
+    events: { train: 300000, history: 0, test: 40000, out: 12 },
+    splitHash: 'abc',
     leftOut: { unknown: 321, seen: 16067 },
     baseline: 'popular',
     interval: '95 %',
