@@ -1,22 +1,15 @@
 import type { Kernels } from '../../kernels/kernels.ts'
 import type { Csr } from '../../numbers/csr.ts'
-import { topK } from '../../numbers/topk.ts'
 import { wantOneOf } from '../check-options.ts'
 import type { Interactions } from '../interactions.ts'
 import type { Algorithm, Model, ModelParts, TopK } from '../model.ts'
 import { recommendByScoring } from '../recommend-by-scoring.ts'
+import { type Had, hadChoices, putLast } from './had.ts'
+import { addNormalised, type Normalisation, normalisations } from './normalise.ts'
 import type { ResolvedPart } from './parts.ts'
-
-export const normalisations = ['z-score', 'max', 'rank'] as const
-export type Normalisation = (typeof normalisations)[number]
 
 /** Asked for late: a blend stands in the table that it looks its parts up in. */
 export type Algorithms = () => Readonly<Record<string, Algorithm>>
-
-/** How slowly reciprocal rank fusion falls, as published. */
-const rankOffset = 60
-/** Ranks beyond this add nothing that could be seen. */
-const deepestRank = 1000
 
 interface Fitted {
   part: ResolvedPart
@@ -24,22 +17,29 @@ interface Fitted {
   model: Model
 }
 
+export interface HowBlended {
+  normalise: Normalisation
+  had: Had
+}
+
 export class BlendModel implements Model {
   readonly kind = 'blend'
   readonly nItems: number
   readonly #parts: readonly Fitted[]
-  readonly #normalise: Normalisation
+  readonly #how: HowBlended
 
-  constructor(nItems: number, parts: readonly Fitted[], normalise: Normalisation) {
+  constructor(nItems: number, parts: readonly Fitted[], how: HowBlended) {
     this.nItems = nItems
     this.#parts = parts
-    this.#normalise = normalise
+    this.#how = how
   }
 
   static load({ meta, arrays }: ModelParts, kernels: Kernels, algorithms: ReturnType<Algorithms>): BlendModel {
-    const { nItems, normalise, parts } = meta as { nItems: number; normalise: Normalisation; parts: StoredPart[] }
+    // files of version 0.1 do not say what becomes of what a history holds: it was kept
+    const { nItems, normalise, had = 'keep', parts } = meta as unknown as StoredBlend
     if (!Array.isArray(parts)) throw new RangeError('blend: the parts lack the list of its models')
     wantOneOf('normalise', normalise, normalisations)
+    wantOneOf('had', had, hadChoices)
     const fitted = parts.map(({ label, name, options, weight, meta }, at): Fitted => {
       const algorithm = algorithms[name]
       if (!algorithm) throw new RangeError(`blend: made with "${name}", which is not there`)
@@ -49,7 +49,7 @@ export class BlendModel implements Model {
       const part = { label, algorithm, options, weight }
       return { part, weight, model: algorithm.load({ meta, arrays: stored }, kernels) }
     })
-    return new BlendModel(nItems, fitted, normalise)
+    return new BlendModel(nItems, fitted, { normalise, had })
   }
 
   scoreInto(histories: Interactions, out: Float32Array): void {
@@ -58,8 +58,9 @@ export class BlendModel implements Model {
     const one = new Float32Array(size)
     for (const { model, weight } of this.#parts) {
       model.scoreInto(histories, one)
-      addNormalised(one, histories, weight, this.#normalise, out)
+      addNormalised(one, histories, weight, this.#how.normalise, out)
     }
+    putLast(out, histories, this.#how.had)
   }
 
   similarInto(item: number, out: Float32Array): void {
@@ -70,7 +71,7 @@ export class BlendModel implements Model {
       model.similarInto(item, one)
       // its −Infinity would make every mean so
       one[item] = 0
-      addNormalised(one, oneItem(this.nItems, item), weight, this.#normalise, out)
+      addNormalised(one, oneItem(this.nItems, item), weight, this.#how.normalise, out)
     }
     out[item] = Number.NEGATIVE_INFINITY
   }
@@ -106,8 +107,14 @@ export class BlendModel implements Model {
     const arrays = taken.flatMap(({ arrays }, at) =>
       Object.entries(arrays).map(([name, values]) => [`${at}.${name}`, values] as const),
     )
-    return { meta: { nItems: this.nItems, normalise: this.#normalise, parts }, arrays: Object.fromEntries(arrays) }
+    return { meta: { nItems: this.nItems, ...this.#how, parts }, arrays: Object.fromEntries(arrays) }
   }
+}
+
+interface StoredBlend extends Partial<HowBlended> {
+  nItems: number
+  normalise: Normalisation
+  parts: StoredPart[]
 }
 
 interface StoredPart {
@@ -124,51 +131,3 @@ const oneItem = (nCols: number, item: number) => ({
   rowStart: Uint32Array.of(0, 1),
   column: Uint32Array.of(item),
 })
-
-/**
- * out += weight · norm(scores), row by row. What a history holds already scores far above the rest in most models: mean,
- * deviation and maximum are those of the other items. A row whose scores are all alike says nothing.
- */
-export function addNormalised(
-  scores: Float32Array,
-  { nRows, nCols, rowStart, column }: Pick<Csr, 'nRows' | 'nCols' | 'rowStart' | 'column'>,
-  weight: number,
-  how: Normalisation,
-  out: Float32Array,
-): void {
-  for (let r = 0; r < nRows; r++) {
-    const base = r * nCols
-    const row = scores.subarray(base, base + nCols)
-    if (how === 'rank') {
-      for (const [rank, i] of topK(row, Math.min(nCols, deepestRank)).entries())
-        if (row[i]! > 0) out[base + i]! += weight / (rankOffset + rank + 1)
-      continue
-    }
-    const own = column.subarray(rowStart[r], rowStart[r + 1])
-    const { shift, scale } = how === 'max' ? byMax(row, own) : byDeviation(row, own)
-    if (scale === 0) continue
-    for (let i = 0; i < nCols; i++) out[base + i]! += weight * scale * (row[i]! - shift)
-  }
-}
-
-function byMax(row: Float32Array, own: Uint32Array): { shift: number; scale: number } {
-  let [most, at] = [0, 0]
-  for (let i = 0; i < row.length; i++) {
-    if (own[at] === i) at++
-    else if (Math.abs(row[i]!) > most) most = Math.abs(row[i]!)
-  }
-  return { shift: 0, scale: most > 0 ? 1 / most : 0 }
-}
-
-function byDeviation(row: Float32Array, own: Uint32Array): { shift: number; scale: number } {
-  let sum = 0
-  for (let i = 0; i < row.length; i++) sum += row[i]!
-  for (const i of own) sum -= row[i]!
-  const n = Math.max(1, row.length - own.length)
-  const mean = sum / n
-  let squares = 0
-  for (let i = 0; i < row.length; i++) squares += (row[i]! - mean) ** 2
-  for (const i of own) squares -= (row[i]! - mean) ** 2
-  const deviation = Math.sqrt(Math.max(0, squares) / n)
-  return { shift: mean, scale: deviation > 1e-6 * Math.abs(mean) ? 1 / deviation : 0 }
-}

@@ -7,8 +7,8 @@ import { algorithms, resolve } from '../algorithms.ts'
 import { fitModel } from '../fit.ts'
 import type { Interactions } from '../interactions.ts'
 import { interactionsFrom } from '../interactions-from.ts'
-import { addNormalised } from './blend-model.ts'
 import { holdOut } from './hold-out.ts'
+import { addNormalised } from './normalise.ts'
 import type { Part } from './parts.ts'
 
 const kernels = await openKernels({ threads: 2 })

@@ -2,15 +2,19 @@ import { wantInteger, wantOneOf } from '../check-options.ts'
 import { fitModel } from '../fit.ts'
 import type { Interactions } from '../interactions.ts'
 import type { Algorithm, FitContext, Model, Need } from '../model.ts'
-import { type Algorithms, BlendModel, normalisations } from './blend-model.ts'
+import { type Algorithms, BlendModel } from './blend-model.ts'
+import { type Had, hadChoices } from './had.ts'
 import { learnWeights } from './learn-weights.ts'
+import { type Normalisation, normalisations } from './normalise.ts'
 import { checkParts, type Part, type ResolvedPart, resolveParts } from './parts.ts'
 
 export type BlendOptions = {
   /** the models and what each weighs; where one has no weight all are learnt */
   parts: readonly Part[]
   /** what makes scores of different models comparable, history by history */
-  normalise: (typeof normalisations)[number]
+  normalise: Normalisation
+  /** what becomes of items that a history holds; only where lists may hold them at all does it matter */
+  had: Had
   /** learning: how deep the lists are that are to be made good (NDCG) */
   depth: number
 }
@@ -36,9 +40,10 @@ export function blendOf(algorithms: Algorithms): Algorithm<BlendOptions> {
     defaults: {
       parts: [{ model: 'item-knn' }, { model: 'rp3beta' }, { model: 'ials' }],
       normalise: 'z-score',
+      had: 'keep',
       depth: 20,
     },
-    space: { normalise: { choices: normalisations } },
+    space: { normalise: { choices: normalisations }, had: { choices: hadChoices } },
 
     needs({ parts }) {
       const needed = resolveParts(parts, algorithms()).flatMap(
@@ -47,8 +52,9 @@ export function blendOf(algorithms: Algorithms): Algorithm<BlendOptions> {
       return [...new Set<Need>(needed)]
     },
 
-    check({ parts, normalise, depth }) {
+    check({ parts, normalise, had, depth }) {
       wantOneOf('normalise', normalise, normalisations)
+      wantOneOf('had', had, hadChoices)
       wantInteger('depth', depth, 1, 1000)
       checkParts(parts, algorithms())
     },
@@ -73,7 +79,8 @@ export function blendOf(algorithms: Algorithms): Algorithm<BlendOptions> {
       const fitted: { part: ResolvedPart; weight: number; model: Model }[] = []
       for (const part of kept)
         fitted.push({ part, weight: part.weight, model: await fitModel(part, interactions, context) })
-      return new BlendModel(interactions.nCols, fitted, options.normalise)
+      const { normalise, had } = options
+      return new BlendModel(interactions.nCols, fitted, { normalise, had })
     },
 
     load: (parts, kernels) => BlendModel.load(parts, kernels, algorithms()),

@@ -3,8 +3,8 @@ import { topK } from '../../numbers/topk.ts'
 import { fitModel } from '../fit.ts'
 import { type Interactions, takeInteractions } from '../interactions.ts'
 import type { FitContext, Model } from '../model.ts'
-import { addNormalised, type Normalisation } from './blend-model.ts'
 import { holdOut } from './hold-out.ts'
+import { addNormalised, type Normalisation } from './normalise.ts'
 import type { ResolvedPart } from './parts.ts'
 
 /** Candidates of a history: what any part puts this high. What none does will not be on a list. */

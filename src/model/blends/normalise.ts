@@ -1,0 +1,69 @@
+import type { Csr } from '../../numbers/csr.ts'
+import { topK } from '../../numbers/topk.ts'
+
+export const normalisations = ['z-score', 'max', 'rank'] as const
+export type Normalisation = (typeof normalisations)[number]
+
+/** How slowly reciprocal rank fusion falls, as published. */
+const rankOffset = 60
+/** Ranks beyond this add nothing that could be seen. */
+export const deepestRank = 1000
+
+/** What reciprocal rank fusion gives the item at `rank`, from 0. */
+export const ofRank = (rank: number) => 1 / (rankOffset + rank + 1)
+
+/**
+ * out += weight · norm(scores), row by row. What a history holds already scores far above the rest in most models: mean,
+ * deviation and maximum are those of the other items. A row whose scores are all alike says nothing.
+ */
+export function addNormalised(
+  scores: Float32Array,
+  { nRows, nCols, rowStart, column }: Pick<Csr, 'nRows' | 'nCols' | 'rowStart' | 'column'>,
+  weight: number,
+  how: Normalisation,
+  out: Float32Array,
+): void {
+  for (let r = 0; r < nRows; r++) {
+    const base = r * nCols
+    const row = scores.subarray(base, base + nCols)
+    if (how === 'rank') {
+      for (const [rank, i] of topK(row, Math.min(nCols, deepestRank)).entries())
+        if (row[i]! > 0) out[base + i]! += weight * ofRank(rank)
+      continue
+    }
+    const own = column.subarray(rowStart[r], rowStart[r + 1])
+    const { shift, scale } = how === 'max' ? byMax(row, own) : byDeviation(row, own)
+    if (scale === 0) continue
+    for (let i = 0; i < nCols; i++) out[base + i]! += weight * scale * (row[i]! - shift)
+  }
+}
+
+/** (s − shift) · scale is norm(s); scale 0 where all are alike. */
+export interface Linear {
+  shift: number
+  scale: number
+}
+
+/** By the largest absolute score of the items that are not in `own`, which rises. */
+export function byMax(row: Float32Array, own: Uint32Array): Linear {
+  let [most, at] = [0, 0]
+  for (let i = 0; i < row.length; i++) {
+    if (own[at] === i) at++
+    else if (Math.abs(row[i]!) > most) most = Math.abs(row[i]!)
+  }
+  return { shift: 0, scale: most > 0 ? 1 / most : 0 }
+}
+
+/** By mean and standard deviation of the items that are not in `own`. */
+export function byDeviation(row: Float32Array, own: Uint32Array): Linear {
+  let sum = 0
+  for (let i = 0; i < row.length; i++) sum += row[i]!
+  for (const i of own) sum -= row[i]!
+  const n = Math.max(1, row.length - own.length)
+  const mean = sum / n
+  let squares = 0
+  for (let i = 0; i < row.length; i++) squares += (row[i]! - mean) ** 2
+  for (const i of own) squares -= (row[i]! - mean) ** 2
+  const deviation = Math.sqrt(Math.max(0, squares) / n)
+  return { shift: mean, scale: deviation > 1e-6 * Math.abs(mean) ? 1 / deviation : 0 }
+}
