@@ -66,9 +66,12 @@ export interface Model {
   parts(): ModelParts
 }
 
-/** The values of one option among which it is worth searching. */
+/**
+ * The values of one option among which it is worth searching. `also` are those worth trying beside the numbers: 0 where
+ * it means "off" and not a small number, a word such as "auto".
+ */
 export type Range =
-  | { low: number; high: number; scale?: 'log'; whole?: true }
+  | { low: number; high: number; scale?: 'log'; whole?: true; also?: readonly (string | number | boolean)[] }
   | { choices: readonly (string | number | boolean)[] }
 
 /** What a fit may be handed besides the matrix. */
