@@ -18,11 +18,20 @@ export async function evaluateFilesCommand(options: EvaluateOptions, command: Co
   for (const [option, name] of Object.entries(ofShop))
     if (command.getOptionValueSource(option) === 'cli')
       throw new Fault('bad-request', `--${name}: a split from files needs none, want it left away`)
-  const [{ evaluateFiles }, { progressBar }, { untilInterrupted }, { evaluationTable }] = await Promise.all([
+  const [
+    { evaluateFiles },
+    { parseBudget },
+    { progressBar },
+    { untilInterrupted },
+    { evaluationTable },
+    { autoAccount },
+  ] = await Promise.all([
     import('../jobs/evaluate-files.ts'),
+    import('../jobs/auto/budget.ts'),
     import('./progress-bar.ts'),
     import('./interrupt.ts'),
     import('./evaluation-table.ts'),
+    import('./auto-account.ts'),
   ])
   const evaluation = await untilInterrupted((signal) =>
     evaluateFiles({
@@ -31,6 +40,7 @@ export async function evaluateFilesCommand(options: EvaluateOptions, command: Co
       seed: options.seed,
       signal,
       onProgress: progressBar(),
+      ...(options.budget !== undefined && { budget: parseBudget(options.budget) }),
       ...(test !== undefined && { test }),
       ...(options.seen && { seen: options.seen }),
       ...(options.models && { models: options.models }),
@@ -43,4 +53,5 @@ export async function evaluateFilesCommand(options: EvaluateOptions, command: Co
   process.stdout.write(
     options.json ? `${JSON.stringify(evaluation)}\n` : evaluationTable(evaluation, process.stdout.columns ?? 120),
   )
+  if (!options.json && evaluation.auto) process.stdout.write(autoAccount(evaluation.auto))
 }

@@ -15,6 +15,7 @@ export interface EvaluateOptions extends SharedOptions {
   models?: string[]
   options?: Record<string, Record<string, unknown>>
   metrics?: string[]
+  budget?: string
   threads?: number
   seed: number
   config?: string
@@ -41,7 +42,7 @@ export function withEvaluateOptions(command: Command): Command {
     )
     .option(
       '--models <list>',
-      'separated by commas; popular,item-knn:tfidf,item-knn:bm25,ials when not given',
+      'separated by commas; auto chooses by itself; popular,item-knn:tfidf,item-knn:bm25,ials when not given',
       words('models'),
     )
     .option('--options <json>', `by model, e.g. '{"ials":{"dim":64}}'`, optionsByModel)
@@ -52,6 +53,7 @@ export function withEvaluateOptions(command: Command): Command {
     )
     .option('--replay <run>', 'make an earlier evaluation again, from what the leaderboard keeps of it')
     .option('--metrics <list>', 'e.g. ndcg@10,recall@20; every metric at 5, 10 and 20 when not given', words('metrics'))
+    .option('--budget <time>', 'how long auto may choose and fit: 90s, 10m, 1.5h; 2m when not given')
     .option('--threads <n>', 'cores to use; all when not given', wholeNumber('threads', 1, 256))
     .option(
       '--seed <n>',

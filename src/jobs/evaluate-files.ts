@@ -2,6 +2,9 @@ import { resolve as resolvePath } from 'node:path'
 import type { SplitFormat } from '../collect/split-files/split-events.ts'
 import type { Evaluation, FilesProtocol } from '../evaluate/document.ts'
 import { reportHtml } from '../evaluate/report/report-html.ts'
+import type { Budget } from './auto/budget.ts'
+import { kindOfFiles } from './auto/kind-of-files.ts'
+import { type AutoReport, resolveAuto, withoutAuto } from './auto/resolve-auto.ts'
 import { chosenMetrics, chosenModels, measureModels, statistics } from './measure-models.ts'
 import type { OnProgress } from './progress.ts'
 import { readSplitTrial } from './split-trial.ts'
@@ -17,6 +20,8 @@ export interface EvaluateFilesRequest {
   models?: readonly string[]
   options?: Readonly<Record<string, Record<string, unknown>>>
   metrics?: readonly string[]
+  /** how long `auto` may choose and fit */
+  budget?: Budget
   threads?: number
   seed?: number
   /** where the HTML report goes; beside you when not given */
@@ -43,15 +48,26 @@ const defaultModels: Record<EvaluateFilesRequest['format'], readonly string[]> =
  *
  * @throws Fault  bad-request (an unknown model, option or metric), not-found, bad-file, bad-data, cancelled
  */
-export async function evaluateFiles(request: EvaluateFilesRequest): Promise<Evaluation<FilesProtocol>> {
+export async function evaluateFiles(
+  request: EvaluateFilesRequest,
+): Promise<Evaluation<FilesProtocol> & { auto?: AutoReport }> {
   const { train, test, format, seed = 1, threads, signal, onProgress, now = Date.now } = request
-  const models = chosenModels(request.models ?? defaultModels[format], request.options)
+  const asked = request.models ?? defaultModels[format]
+  const named = chosenModels(withoutAuto(asked), request.options)
   const wanted = chosenMetrics(request.metrics)
   const split = await readSplitTrial({
     train,
     format,
     ...(test !== undefined && { test }),
     ...(request.seen && { seen: request.seen }),
+  })
+  const { models, auto } = await resolveAuto({
+    ...{ asked, named, kind: kindOfFiles(format, split), train: split.train, seed },
+    ...(request.metrics && { wanted }),
+    ...(request.budget && { budget: request.budget }),
+    ...(threads !== undefined && { threads }),
+    ...(signal && { signal }),
+    ...(onProgress && { onProgress }),
   })
   const results = await measureModels({
     models,
@@ -78,7 +94,12 @@ export async function evaluateFiles(request: EvaluateFilesRequest): Promise<Eval
     testPairs: split.targets.column.length,
     ...statistics(seed),
   }
-  const evaluation: Evaluation<FilesProtocol> = { protocol, results, report }
+  const evaluation: Evaluation<FilesProtocol> & { auto?: AutoReport } = {
+    protocol,
+    results,
+    report,
+    ...(auto && { auto }),
+  }
   await writeReport(report, reportHtml(evaluation, { createdMs }))
   return evaluation
 }

@@ -1,0 +1,12 @@
+import type { AutoReport } from '../jobs/auto/resolve-auto.ts'
+
+/** What `auto` chose and why, in a few lines. */
+export function autoAccount({ chosen, why, goal, value, questions, trials, failures, seconds }: AutoReport): string {
+  const passed = failures.map(({ candidate, why }) => `  passed over ${candidate.model}: ${why}`)
+  return `${[
+    `auto chose ${chosen.model} ${JSON.stringify(chosen.options)}`,
+    ...why.map((sentence) => `  ${sentence}`),
+    `  ${goal} ${value.toFixed(4)} on ${questions.toLocaleString('en')} questions held out of train; ${trials.length} trials in ${Math.round(seconds)} s`,
+    ...passed,
+  ].join('\n')}\n`
+}

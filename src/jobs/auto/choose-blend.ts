@@ -1,0 +1,106 @@
+import type { Goal } from '../../evaluate/tuning/ask-model.ts'
+import { blendedValues, blendGain, blendingOf, greedyWeights } from '../../evaluate/tuning/ensemble.ts'
+import type { ValidationCut } from '../../evaluate/tuning/validation-cut.ts'
+import { type Had, hadChoices } from '../../model/blends/had.ts'
+import { type Normalisation, normalisations } from '../../model/blends/normalise.ts'
+import { mean } from '../../numbers/stats.ts'
+import type { Candidate } from './portfolio.ts'
+import type { Trial } from './trials.ts'
+
+export interface Choice {
+  candidate: Candidate
+  value: number
+  why: string[]
+}
+
+export interface ChooseRequest {
+  /** trials with answers to all questions */
+  kept: readonly Trial[]
+  cut: ValidationCut
+  rows: readonly number[]
+  goal: Goal
+  seed: number
+  /** what fitting the chosen may take */
+  secondsForFit: number
+  signal?: AbortSignal | undefined
+}
+
+/** Questions that weights are chosen by: more say little more. */
+const mostBlended = 1500
+
+/** More parts cost every list their time. */
+const mostParts = 6
+
+/**
+ * The blend of what was tried, or the best single one where a blend would not beat it by more than chance (one standard
+ * error, on questions that did not choose the weights).
+ */
+export async function chooseBlend({
+  kept,
+  cut,
+  rows,
+  goal,
+  seed,
+  secondsForFit,
+  signal,
+}: ChooseRequest): Promise<Choice> {
+  const { trial } = cut
+  const cost = kept.map(({ fitSeconds }) => fitSeconds * 1.2)
+  const answers = kept.map(({ answers }) => answers)
+  const greedy = { cost, budget: secondsForFit, ...(signal && { signal }) }
+  const tryOne = async (normalise: Normalisation, had: Had) => {
+    const blending = blendingOf(answers, trial, rows.slice(0, mostBlended), goal, { normalise, had })
+    let weights = await greedyWeights(blending, greedy)
+    if (weights.filter((weight) => weight > 0).length > mostParts) {
+      const least = [...weights].sort((a, b) => b - a)[mostParts - 1] as number
+      const only = cost.map((seconds, m) => (weights[m]! >= least ? seconds : Number.POSITIVE_INFINITY))
+      weights = await greedyWeights(blending, { ...greedy, cost: only })
+    }
+    return { normalise, had, weights, value: mean(blendedValues(blending, weights)), blending }
+  }
+  const policies: readonly Had[] = trial.exclude ? ['keep'] : hadChoices
+  let best = await tryOne('z-score', 'keep')
+  for (const had of policies.slice(1)) best = better(best, await tryOne('z-score', had))
+  for (const normalise of normalisations.slice(1)) best = better(best, await tryOne(normalise, best.had))
+  const { gain, error } = await blendGain(best.blending, { seed, ...greedy })
+
+  const single = kept.reduce((a, b) => (b.value > a.value ? b : a))
+  const parts = kept.flatMap(({ candidate: { model, options } }, m) =>
+    best.weights[m]! > 0 ? [{ model, options, weight: best.weights[m]! }] : [],
+  )
+  const name = `${single.candidate.model} ${goal.key} ${single.value.toFixed(4)}`
+  if (parts.length > 1 && gain > error)
+    return {
+      candidate: { model: 'blend', options: { parts, normalise: best.normalise, had: best.had } },
+      value: best.value,
+      why: [
+        `best single model: ${name}`,
+        `a blend of ${parts.length} gains ${signed(gain)} ± ${error.toFixed(4)} on questions that did not choose its weights`,
+        ...policyWords(policies, best.had),
+      ],
+    }
+  return {
+    candidate:
+      single.had === 'keep'
+        ? single.candidate
+        : { model: 'blend', options: { parts: [{ ...single.candidate, weight: 1 }], had: single.had } },
+    value: single.value,
+    why: [
+      `best single model: ${name}`,
+      `no blend beats it by more than chance (${signed(gain)} ± ${error.toFixed(4)})`,
+      ...policyWords(policies, single.had),
+    ],
+  }
+}
+
+const better = <T extends { value: number }>(a: T, b: T): T => (b.value > a.value ? b : a)
+
+const signed = (x: number) => `${x < 0 ? '' : '+'}${x.toFixed(4)}`
+
+const words = {
+  keep: 'what a history holds may come again',
+  'drop-last': 'the newest item of a history does not come again at once, older ones may',
+  drop: 'what a history holds does not come again',
+} as const satisfies Record<Had, string>
+
+const policyWords = (policies: readonly Had[], had: Had) => (policies.length > 1 ? [words[had]] : [])
