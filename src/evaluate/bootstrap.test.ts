@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { normal, rng } from '../numbers/rng.ts'
 import { mean } from '../numbers/stats.ts'
-import { columnOf, percentileInterval, resampledMeans } from './bootstrap.ts'
+import { columnOf, meanOf, percentileInterval, resampledMeans } from './bootstrap.ts'
 
 const sd = (x: Float64Array) => Math.sqrt(mean(x.map((v) => (v - mean(x)) ** 2)))
 const within = (got: number, want: number, share: number) =>
@@ -68,4 +68,28 @@ test('one user has no spread, and columns must be of the same users', () => {
     high: 0.5,
   })
   assert.throws(() => resampledMeans([new Float64Array(2), new Float64Array(3)], 9, 1), RangeError)
+})
+
+test('users without a figure are left out of its mean, and weights count', () => {
+  const some = Float64Array.of(1, Number.NaN, 3, Number.NaN)
+  assert.equal(meanOf(some), 2)
+  assert.equal(meanOf({ value: Float64Array.of(1, 4, Number.NaN), weight: Float64Array.of(1, 2, 5) }), (1 + 2 * 4) / 3)
+  assert.ok(Number.isNaN(meanOf(Float64Array.of(Number.NaN))))
+  assert.ok(Number.isNaN(percentileInterval(Number.NaN, resampledMeans([Float64Array.of(Number.NaN)], 9, 1)).low))
+})
+
+test('with figures for some users only, or weights, the spread is still that of theory', () => {
+  const random = rng(31)
+  const nUsers = 6000
+  const value = Float64Array.from({ length: nUsers }, () => 3 + 2 * normal(random))
+  const some = value.map((x) => (random() < 0.25 ? x : Number.NaN))
+  const weight = Float64Array.from({ length: nUsers }, () => 1 + Math.floor(random() * 4))
+  const means = resampledMeans([value, some, { value, weight }], 1000, 5)
+  const theirs = some.filter((x) => !Number.isNaN(x))
+  within(sd(columnOf(means, 3, 1)), sd(theirs) / Math.sqrt(theirs.length), 0.1)
+  // a weighted mean has the standard error √(Σ w² (v − m)²) / Σ w
+  const m = meanOf({ value, weight })
+  const squares = value.reduce((sum, v, u) => sum + ((weight[u] ?? 0) * (v - m)) ** 2, 0)
+  within(sd(columnOf(means, 3, 2)), Math.sqrt(squares) / weight.reduce((sum, w) => sum + w, 0), 0.1)
+  assert.deepEqual(columnOf(means, 3, 0), resampledMeans([value], 1000, 5), 'and the others are what they are alone')
 })

@@ -23,10 +23,11 @@ export interface Comparison {
 }
 
 /** All comparisons of a report at once, so that they share the flips. O of signFlips. */
-export function pairedTests(comparisons: readonly Comparison[], seed: number): PairedTest[] {
+export function pairedTests(comparisons: readonly Comparison[], seed: number, flips?: number): PairedTest[] {
   const p = signFlips(
     comparisons.map(({ differences }) => differences),
     seed,
+    flips,
   )
   const tests: PairedTest[] = new Array(comparisons.length)
   for (const [, members] of Map.groupBy(comparisons.keys(), (at) => comparisons[at]?.family)) {
