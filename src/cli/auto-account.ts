@@ -2,7 +2,7 @@ import type { AutoReport } from '../jobs/auto/resolve-auto.ts'
 
 /** What `auto` chose and why, in a few lines. */
 export function autoAccount({ chosen, why, goal, value, questions, trials, failures, seconds }: AutoReport): string {
-  const passed = failures.map(({ candidate, why }) => `  passed over ${candidate.model}: ${why}`)
+  const passed = failures.map(({ model, why }) => `  passed over ${model}: ${why}`)
   return `${[
     `auto chose ${chosen.model} ${JSON.stringify(chosen.options)}`,
     ...why.map((sentence) => `  ${sentence}`),

@@ -27,7 +27,7 @@ export async function evaluateFilesCommand(options: EvaluateOptions, command: Co
     { autoAccount },
   ] = await Promise.all([
     import('../jobs/evaluate-files.ts'),
-    import('../jobs/auto/budget.ts'),
+    import('../jobs/trials/budget.ts'),
     import('./progress-bar.ts'),
     import('./interrupt.ts'),
     import('./evaluation-table.ts'),

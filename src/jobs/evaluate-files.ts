@@ -2,12 +2,12 @@ import { resolve as resolvePath } from 'node:path'
 import type { SplitFormat } from '../collect/split-files/split-events.ts'
 import type { Evaluation, FilesProtocol } from '../evaluate/document.ts'
 import { reportHtml } from '../evaluate/report/report-html.ts'
-import type { Budget } from './auto/budget.ts'
 import { kindOfFiles } from './auto/kind-of-files.ts'
 import { type AutoReport, resolveAuto, withoutAuto } from './auto/resolve-auto.ts'
 import { chosenMetrics, chosenModels, measureModels, statistics } from './measure-models.ts'
 import type { OnProgress } from './progress.ts'
 import { readSplitTrial } from './split-trial.ts'
+import type { Budget } from './trials/budget.ts'
 import { reportTime, writeReport } from './write-report.ts'
 
 export interface EvaluateFilesRequest {

@@ -1,17 +1,18 @@
+import { availableParallelism } from 'node:os'
 import type { Answer, Goal } from '../../evaluate/tuning/ask-model.ts'
 import type { QuestionKind } from '../../evaluate/tuning/question-kind.ts'
-import type { Space } from '../../evaluate/tuning/space.ts'
-import { suggest } from '../../evaluate/tuning/tpe.ts'
 import type { ValidationCut } from '../../evaluate/tuning/validation-cut.ts'
-import { algorithms, type Resolved, resolve } from '../../model/algorithms.ts'
+import { type Resolved, resolve } from '../../model/algorithms.ts'
 import type { ItemFeatures } from '../../model/model.ts'
 import { rng } from '../../numbers/rng.ts'
 import { shuffled } from '../../numbers/stats.ts'
 import type { OnProgress } from '../progress.ts'
-import { type Budget, defaultBudget } from './budget.ts'
-import { type Choice, chooseBlend } from './choose-blend.ts'
-import { type Candidate, type Family, factsOf, portfolio } from './portfolio.ts'
-import { type Failure, isFailure, ownValues, runTrial, type Trial } from './trials.ts'
+import { type Budget, defaultBudget } from '../trials/budget.ts'
+import { type Candidate, type Failure, isFailure, type Outcome } from '../trials/run-trial.ts'
+import { TrialPool } from '../trials/trial-pool.ts'
+import { type Choice, chooseBlend, type Trial } from './choose-blend.ts'
+import { factsOf, portfolio } from './portfolio.ts'
+import { bestOf, RunningFamily } from './running-family.ts'
 
 export interface AutoRequest {
   /** a part of train held out; nothing else is looked at */
@@ -22,8 +23,17 @@ export interface AutoRequest {
   budget?: Budget
   seed?: number
   threads?: number
+  memoryLimitBytes?: number
   signal?: AbortSignal
   onProgress?: OnProgress
+}
+
+/** A trial as a report shows it. */
+export interface TrialLine extends Candidate {
+  value: number
+  pruned: boolean
+  fitSeconds: number
+  askSeconds: number
 }
 
 export interface AutoChoice {
@@ -37,38 +47,22 @@ export interface AutoChoice {
   /** of the chosen, on the questions it was chosen by: rather too high */
   value: number
   questions: number
-  trials: {
-    model: string
-    options: Readonly<Record<string, unknown>>
-    value: number
-    pruned: boolean
-    fitSeconds: number
-    askSeconds: number
-  }[]
-  failures: Failure[]
+  trials: TrialLine[]
+  failures: (Candidate & Failure)[]
   seconds: number
 }
 
-/** Trials of one family, and how it goes on. */
-interface Running {
-  family: Family
-  space: Space
-  /** starts that were not tried yet */
-  waiting: Candidate[]
-  trials: Trial[]
-  spent: number
-  closed: boolean
-}
-
-/** Best trials of each family whose answers are kept for the blend. */
-const keptOfEach = 2
-/** A family is not searched further than this. */
-const mostOfEach = 60
-/** Items of each question that every later trial says something about. */
+/** Items of each answer that are kept. */
+const depthKept = 150
+/** Items of each question that every later trial says something about: so many of the best of each family. */
 const poolOfEach = 100
 const mostPooled = 400
-/** Below so many questions everything is noise: the first of the portfolio that fits is taken. */
+/** Below so many questions everything is noise: the best single model is taken, no blend. */
 const leastQuestions = 30
+/** Blends are made of the best so many at most. */
+const mostBlended = 14
+/** Trials under way at a time where the budget is in trials: whatever the number of cores, so that they do not decide. */
+const abreast = 2
 
 /**
  * Chooses a model, its options or a blend by itself. A portfolio of what is best known for this kind of question is tried
@@ -81,73 +75,23 @@ const leastQuestions = 30
  * @throws signal.reason when aborted; RangeError when no candidate could be fitted
  */
 export async function auto(request: AutoRequest): Promise<AutoChoice> {
-  const { cut, kind, goal, itemFeatures, budget = defaultBudget, seed = 1, threads, signal, onProgress } = request
+  const { cut, kind, goal, itemFeatures, budget = defaultBudget, seed = 1, signal } = request
   const started = performance.now()
   const elapsed = () => (performance.now() - started) / 1000
-  const total = 'seconds' in budget ? budget.seconds : Number.POSITIVE_INFINITY
-  const mostTrials = 'trials' in budget ? budget.trials : Number.POSITIVE_INFINITY
-  const random = rng(seed)
   const nQuestions = cut.trial.targets.nRows
+  const random = rng(seed)
   const rows = Array.from(shuffled(nQuestions, random))
-  const pool: Uint32Array[] = Array.from({ length: nQuestions }, () => new Uint32Array(0))
-  const families = portfolio(kind, factsOf(cut.train), itemFeatures).map(runningOf)
-  const failures: Failure[] = []
-  let nTrials = 0
+  const families = portfolio(kind, factsOf(cut.train), itemFeatures).map((family) => new RunningFamily(family))
+  const failures = await search(request, families, rows, random, elapsed)
 
-  // room for fitting what is chosen, and for choosing it
-  const left = () =>
-    Number.isFinite(total)
-      ? total - elapsed() - Math.max(0.1 * total, reserve(families)) - Math.min(15, 0.15 * total)
-      : total
-  const expected = ({ family, trials }: Running) => {
-    if (!Number.isFinite(total)) return 1
-    const recent = trials.slice(-3)
-    return recent.length > 0
-      ? Math.max(...recent.map(secondsOf))
-      : family.roughSeconds + nQuestions * cut.train.nCols * 1.2e-8
-  }
-
-  for (;;) {
-    signal?.throwIfAborted()
-    if (nTrials >= mostTrials || left() <= 0) break
-    const running = next(families, expected, left())
-    if (!running) break
-    const candidate = running.waiting.shift() ?? proposed(running, random)
-    const isFirst = running.trials.length === 0
-    const rival = bestOfAll([running])
-    const outcome = await runTrial({
-      ...{ candidate, cut, rows, goal, pool, seed, threads, itemFeatures, signal },
-      rival: rival && ownValues(rival),
-      mostSeconds: Number.isFinite(total) ? Math.max(1, isFirst ? left() * 0.5 : left()) : 1e6,
-    })
-    nTrials++
-    if (isFailure(outcome)) {
-      failures.push(outcome)
-      running.spent += Number.isFinite(total) ? outcome.seconds : 1
-      if (running.trials.length === 0 && running.waiting.length === 0) running.closed = true
-      // what was refused or too slow once will be again
-      if (isFirst) running.closed = true
-    } else {
-      running.trials.push(outcome)
-      running.spent += Number.isFinite(total) ? secondsOf(outcome) : 1
-      if (isFirst) widen(pool, rows, outcome.answers)
-      forgetAnswers(running)
-    }
-    const best = bestOfAll(families)
-    onProgress?.({
-      stage: `auto ${candidate.model}${best ? `, best ${goal.key} ${best.value.toFixed(4)} ${best.candidate.model}` : ''}`,
-      ...(Number.isFinite(total)
-        ? { done: Math.min(total, Math.round(elapsed())), total, unit: 's' }
-        : { done: nTrials, total: mostTrials, unit: 'trials' }),
-    })
-  }
-
-  const kept = families.flatMap(({ trials }) => trials.filter(({ answers }) => answers.length > 0))
   const best = bestOfAll(families)
   if (!best)
     throw new RangeError(
-      `auto: no model could be fitted: ${failures.map(({ candidate, why }) => `${candidate.model}: ${why}`).join('; ')}`,
+      `auto: no model could be fitted: ${failures.map(({ model, why }) => `${model}: ${why}`).join('; ')}`,
     )
+  const kept = families.flatMap(({ trials }) => trials.filter(({ answers }) => answers.length > 0))
+  const strongest = kept.sort((a, b) => b.value - a.value).slice(0, mostBlended)
+  const secondsForFit = 'seconds' in budget ? Math.max(1, budget.seconds - elapsed()) : Number.POSITIVE_INFINITY
   const choice: Choice =
     nQuestions < leastQuestions
       ? {
@@ -155,15 +99,7 @@ export async function auto(request: AutoRequest): Promise<AutoChoice> {
           value: best.value,
           why: [`only ${nQuestions} questions could be held out: no blend`],
         }
-      : await chooseBlend({
-          kept: strongest(kept),
-          cut,
-          rows,
-          goal,
-          seed,
-          secondsForFit: Math.max(1, total - elapsed()),
-          signal,
-        })
+      : await chooseBlend({ kept: strongest, cut, rows, goal, seed, secondsForFit, signal })
   return {
     resolved: { ...resolve(choice.candidate.model, choice.candidate.options), label: 'auto' },
     chosen: choice.candidate,
@@ -174,10 +110,7 @@ export async function auto(request: AutoRequest): Promise<AutoChoice> {
     trials: families.flatMap(({ trials }) =>
       trials.map(({ candidate, value, pruned, fitSeconds, askSeconds }) => ({
         ...candidate,
-        value,
-        pruned,
-        fitSeconds,
-        askSeconds,
+        ...{ value, pruned, fitSeconds, askSeconds },
       })),
     ),
     failures,
@@ -185,69 +118,118 @@ export async function auto(request: AutoRequest): Promise<AutoChoice> {
   }
 }
 
-function runningOf(family: Family): Running {
-  const { space = {} } = algorithms[family.name]!
-  const searched = Object.entries(space).filter(([option]) => !Object.hasOwn(family.fixed ?? {}, option))
-  return {
-    family,
-    space: Object.fromEntries(searched) as Space,
-    waiting: family.starts.map(({ model, options }) => ({ model, options })),
-    trials: [],
-    spent: 0,
-    closed: false,
+/** Tries candidates until the budget is used up or nothing is left to try; what came of them is in the families. */
+async function search(
+  request: AutoRequest,
+  families: readonly RunningFamily[],
+  rows: readonly number[],
+  random: () => number,
+  elapsed: () => number,
+): Promise<(Candidate & Failure)[]> {
+  const { cut, goal, itemFeatures, budget = defaultBudget, seed = 1, signal, onProgress } = request
+  const threads = request.threads ?? availableParallelism()
+  const timed = 'seconds' in budget
+  const bench = {
+    ...{ cut, rows, goal, seed },
+    ...(itemFeatures && { itemFeatures }),
+    ...(request.memoryLimitBytes !== undefined && { memoryLimitBytes: request.memoryLimitBytes }),
+  }
+  const trials = new TrialPool(bench, threads, signal)
+  const pool: Uint32Array[] = rows.map(() => new Uint32Array(0))
+  const failures: (Candidate & Failure)[] = []
+  let nTrials = 0
+  // room for fitting what is chosen, and for choosing it
+  const left = () =>
+    timed
+      ? budget.seconds -
+        elapsed() -
+        Math.max(0.1 * budget.seconds, reserve(families)) -
+        Math.min(15, 0.15 * budget.seconds)
+      : Number.POSITIVE_INFINITY
+  const expected = ({ family, trials }: RunningFamily) => {
+    if (!timed) return 1
+    const recent = trials.slice(-3).map(secondsOf)
+    return recent.length > 0 ? Math.max(...recent) : family.roughSeconds + rows.length * cut.train.nCols * 1.2e-8
+  }
+
+  const launch = (running: RunningFamily): Promise<() => void> => {
+    const isFirst = running.isNew
+    const candidate = running.next(random)
+    const rival = running.best?.values[running.best.had]
+    const cost = expected(running)
+    running.inFlight++
+    running.spent += cost
+    nTrials++
+    const mostSeconds = timed ? Math.max(1, isFirst ? left() * 0.5 : left()) : 1e6
+    const task = { candidate, depth: depthKept, pool, mostSeconds, ...(rival && { rival }) }
+    return trials.run(task).then((outcome) => () => {
+      running.inFlight--
+      if (timed) running.spent += (isFailure(outcome) ? outcome.seconds : secondsOf(outcome)) - cost
+      if (isFailure(outcome)) {
+        failures.push({ ...candidate, ...outcome })
+        // what was refused or too slow once will be again
+        running.closed ||= isFirst
+      } else {
+        running.add({ ...outcome, candidate })
+        if (isFirst) widen(pool, rows, outcome.answers)
+      }
+    })
+  }
+
+  const underWay: Promise<() => void>[] = []
+  try {
+    for (;;) {
+      signal?.throwIfAborted()
+      while (underWay.length < (timed ? trials.threads : abreast)) {
+        if (left() <= 0 || (!timed && nTrials >= budget.trials)) break
+        const running = turnOf(families, expected, left())
+        if (!running) break
+        underWay.push(launch(running))
+      }
+      if (underWay.length === 0) return failures
+      // where the clock does not count, results are taken in the order in which they were asked for
+      const at = timed ? await firstOf(underWay) : 0
+      const [take] = underWay.splice(at, 1)
+      ;(await take)?.()
+      const best = bestOfAll(families)
+      onProgress?.({
+        stage: best ? `auto: ${goal.key} ${best.value.toFixed(4)} by ${best.candidate.model}` : 'auto',
+        ...(timed
+          ? { done: Math.min(budget.seconds, Math.round(elapsed())), total: budget.seconds, unit: 's' }
+          : { done: nTrials - underWay.length, total: budget.trials, unit: 'trials' }),
+      })
+    }
+  } finally {
+    // whoever is still under way hears of it by the signal or is ended
+    for (const one of underWay) one.catch(() => {})
+    await trials.close()
   }
 }
 
-const secondsOf = ({ fitSeconds, askSeconds }: Trial) => fitSeconds + askSeconds
+const firstOf = (underWay: readonly Promise<unknown>[]) => Promise.race(underWay.map((one, at) => one.then(() => at)))
+
+const secondsOf = ({ fitSeconds, askSeconds }: Outcome) => fitSeconds + askSeconds
 
 /** The family whose turn it is: everybody's first, then who had least for what it promises. */
-function next(families: readonly Running[], expected: (running: Running) => number, left: number): Running | undefined {
-  const open = families.filter((running) => !running.closed && expected(running) < left && canGoOn(running))
-  const unseen = open.filter(({ trials }) => trials.length === 0)
-  const cheap = unseen.find((running) => expected(running) < 0.2 * left)
-  if (cheap) return cheap
+function turnOf(
+  families: readonly RunningFamily[],
+  expected: (running: RunningFamily) => number,
+  left: number,
+): RunningFamily | undefined {
+  const open = families.filter((running) => running.canGoOn && expected(running) < left)
+  const unseen = open.find((running) => running.isNew && expected(running) < 0.2 * left)
+  if (unseen) return unseen
   const best = bestOfAll(families)?.value ?? 0
-  const need = (running: Running) => (running.spent + expected(running)) / promise(running, best)
-  const seen = open.filter(({ trials }) => trials.length > 0)
-  return [...seen, ...unseen].sort((a, b) => need(a) - need(b))[0]
+  const need = (running: RunningFamily) => (running.spent + expected(running)) / running.promise(best)
+  return open.sort((a, b) => need(a) - need(b))[0]
 }
 
-function canGoOn({ waiting, space, trials }: Running): boolean {
-  return waiting.length > 0 || (Object.keys(space).length > 0 && trials.length < mostOfEach)
-}
-
-/** What a second for this family is worth: as much as it is near the best, less when it has come to rest. */
-function promise({ trials }: Running, best: number): number {
-  const own = bestOf(trials)
-  if (!own || best <= 0) return 1
-  const near = Math.max(0.1, Math.exp(-(best - own.value) / (0.08 * best)))
-  const since = trials.length - 1 - trials.indexOf(own)
-  return near * (since >= 10 ? 0.3 : 1)
-}
-
-function proposed({ family, space, trials }: Running, random: () => number): Candidate {
-  const tried = trials.map(({ resolved, value }) => ({ point: resolved.options, value }))
-  const base = bestOf(trials)
-  const point = suggest(space, tried, random)
-  // what is not searched stays as it is in the best
-  const kept = Object.entries(base?.resolved.options ?? {}).filter(([option]) => !Object.hasOwn(space, option))
-  return { model: family.name, options: { ...Object.fromEntries(kept), ...family.fixed, ...point } }
-}
-
-const bestOf = (trials: readonly Trial[]): Trial | undefined =>
-  trials
-    .filter(({ pruned }) => !pruned)
-    .reduce<Trial | undefined>((best, one) => (best && best.value >= one.value ? best : one), undefined)
-
-const bestOfAll = (families: readonly Running[]): Trial | undefined =>
-  bestOf(families.flatMap(({ trials }) => bestOf(trials) ?? []))
-
-/** Blends are made of so many at most. */
-const strongest = (trials: readonly Trial[]) => [...trials].sort((a, b) => b.value - a.value).slice(0, 14)
+const bestOfAll = (families: readonly RunningFamily[]): Trial | undefined =>
+  bestOf(families.flatMap(({ best }) => best ?? []))
 
 /** What fitting the best few again will take. */
-function reserve(families: readonly Running[]): number {
-  const fits = families.flatMap(({ trials }) => bestOf(trials) ?? []).sort((a, b) => b.value - a.value)
+function reserve(families: readonly RunningFamily[]): number {
+  const fits = families.flatMap(({ best }) => best ?? []).sort((a, b) => b.value - a.value)
   return 1.2 * fits.slice(0, 3).reduce((sum, { fitSeconds }) => sum + fitSeconds, 0)
 }
 
@@ -260,10 +242,4 @@ function widen(pool: Uint32Array[], rows: readonly number[], answers: readonly A
     for (const [at, i] of item.entries()) if (rank[at]! < poolOfEach) wider.add(i)
     pool[r] = Uint32Array.from(wider).sort()
   }
-}
-
-/** Answers take room: only those of the best are kept. */
-function forgetAnswers({ trials }: Running): void {
-  const ranked = trials.filter(({ answers }) => answers.length > 0).sort((a, b) => b.value - a.value)
-  for (const trial of ranked.slice(keptOfEach)) trial.answers = []
 }

@@ -4,8 +4,12 @@ import type { ValidationCut } from '../../evaluate/tuning/validation-cut.ts'
 import { type Had, hadChoices } from '../../model/blends/had.ts'
 import { type Normalisation, normalisations } from '../../model/blends/normalise.ts'
 import { mean } from '../../numbers/stats.ts'
-import type { Candidate } from './portfolio.ts'
-import type { Trial } from './trials.ts'
+import type { Candidate, Outcome } from '../trials/run-trial.ts'
+
+/** A candidate with what came of it. */
+export interface Trial extends Outcome {
+  candidate: Candidate
+}
 
 export interface Choice {
   candidate: Candidate

@@ -1,12 +1,7 @@
 import type { QuestionKind } from '../../evaluate/tuning/question-kind.ts'
 import type { Interactions } from '../../model/interactions.ts'
 import type { ItemFeatures } from '../../model/model.ts'
-
-/** A model as `--models` and `--options` say it. */
-export interface Candidate {
-  model: string
-  options: Readonly<Record<string, unknown>>
-}
+import type { Candidate } from '../trials/run-trial.ts'
 
 /** An algorithm among the candidates, with the settings that are tried first: the best known from the literature. */
 export interface Family {

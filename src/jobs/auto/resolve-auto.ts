@@ -5,8 +5,8 @@ import type { Resolved } from '../../model/algorithms.ts'
 import type { Interactions } from '../../model/interactions.ts'
 import type { ItemFeatures } from '../../model/model.ts'
 import type { OnProgress } from '../progress.ts'
+import type { Budget } from '../trials/budget.ts'
 import { type AutoChoice, auto } from './auto.ts'
-import type { Budget } from './budget.ts'
 import { goalOf } from './goal-of.ts'
 
 /** What a report says about the model called `auto`. */
