@@ -5,6 +5,7 @@ import { type EvaluateOptions, formats } from './evaluate-options.ts'
 /** Options that mean something for our own cut only, and for files only. */
 const ofShop = {
   config: 'config',
+  embeddings: 'embeddings',
   holdoutDays: 'holdout-days',
   split: 'split',
   testShare: 'test-share',

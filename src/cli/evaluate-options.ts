@@ -19,6 +19,7 @@ export interface EvaluateOptions extends SharedOptions {
   threads?: number
   seed: number
   config?: string
+  embeddings?: string
   report?: string
   train?: string
   test?: string
@@ -62,6 +63,7 @@ export function withEvaluateOptions(command: Command): Command {
       1,
     )
     .option('--config <file>', 'settings for prepare, as JSON')
+    .option('--embeddings <folder>', 'a text model (model.onnx, tokenizer.json) for models that read embeddings')
     .option('--report <file>', 'where the HTML report goes; DIR/reports/evaluate-TIME.html when not given')
     .option('--train <file>', 'a published split instead of the shop: learn from this file (plain or .gz)')
     .option('--test <file>', 'and be tested on this one; sequence may do without: then the last of each is held out')

@@ -49,6 +49,7 @@ async function evaluateCommand(options: EvaluateOptions): Promise<void> {
         signal,
         onProgress: progressBar(),
         ...(config && { config }),
+        ...(options.embeddings !== undefined && { embeddings: options.embeddings }),
         ...(options.seen && { seen: options.seen }),
         ...(options.models && { models: options.models }),
         ...(options.options && { options: options.options }),

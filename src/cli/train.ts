@@ -11,6 +11,7 @@ interface Options extends SharedOptions {
   threads?: number
   publish: boolean
   config?: string
+  embeddings?: string
 }
 
 export default function addTrain(program: Command): void {
@@ -22,6 +23,7 @@ export default function addTrain(program: Command): void {
     .option('--threads <n>', 'cores to use; all when not given', wholeNumber('threads', 1, 256))
     .option('--no-publish', 'keep the version without making it live')
     .option('--config <file>', 'settings for prepare, as JSON')
+    .option('--embeddings <folder>', 'a text model (model.onnx, tokenizer.json) for models that read embeddings')
     .action(trainCommand)
 }
 
@@ -56,6 +58,7 @@ async function trainCommand(options: Options): Promise<void> {
         publish: options.publish,
         signal,
         onProgress: progressBar(),
+        ...(options.embeddings !== undefined && { embeddings: options.embeddings }),
         ...(config && { config }),
         ...(options.options && { options: options.options }),
         ...(options.threads !== undefined && { threads: options.threads }),

@@ -41,6 +41,8 @@ export interface EvaluateRequest extends CutSizes {
   seed?: number
   /** settings for prepare */
   config?: object
+  /** a folder with a text model, for models that read embeddings: text-embedder.ts */
+  embeddings?: string
   /** an earlier snapshot instead of the data as it is now */
   snapshot?: string
   /** false: no run is kept in the store */
@@ -94,7 +96,7 @@ export async function evaluate(request: EvaluateRequest): Promise<Evaluation<Sho
     more,
     wanted,
     seed,
-    ...(await featuresFor(models, items, () => store.allItems())),
+    ...(await featuresFor(models, items, () => store.allItems(), { embeddings: request.embeddings, signal })),
     ...(await knownFactsFrom(store, askers, items)),
     ...(request.threads !== undefined && { threads: request.threads }),
     ...(signal && { signal }),

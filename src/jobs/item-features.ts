@@ -3,13 +3,22 @@ import type { Resolved } from '../model/algorithms.ts'
 import type { ItemFeatures } from '../model/model.ts'
 import type { Vocabulary } from '../numbers/vocabulary.ts'
 
+export interface FeatureRequest {
+  /** a folder with a text model, by which titles and descriptions become `embeddings` (text-embedder.ts) */
+  embeddings?: string | undefined
+  signal?: AbortSignal | undefined
+}
+
 /** The catalogue as columns for the models that read it; nothing when none of them does, and nothing is loaded for it. */
 export async function featuresFor(
   models: readonly Resolved[],
   items: Vocabulary,
   catalogue: () => Promise<readonly Item[]>,
+  { embeddings, signal }: FeatureRequest = {},
 ): Promise<{ itemFeatures?: ItemFeatures }> {
-  if (!models.some(({ algorithm, options }) => algorithm.needs?.(options).includes('itemFeatures'))) return {}
+  const needs = models.flatMap(({ algorithm, options }) => algorithm.needs?.(options) ?? [])
+  const areEmbedded = embeddings !== undefined && needs.includes('embeddings')
+  if (!areEmbedded && !needs.includes('itemFeatures')) return {}
   const { itemFeatures } = await import('../prepare/item-features.ts')
   const known: (Item | undefined)[] = new Array(items.size).fill(undefined)
   for (const item of await catalogue()) {
@@ -17,5 +26,18 @@ export async function featuresFor(
     if (row >= 0) known[row] = item
   }
   const { fields, price } = itemFeatures(known)
-  return { itemFeatures: { fields, price } }
+  if (!areEmbedded) return { itemFeatures: { fields, price } }
+  return { itemFeatures: { fields, price, embeddings: await embedded(known, embeddings, signal) } }
+}
+
+/** Title and description of every item through the model. */
+async function embedded(known: readonly (Item | undefined)[], folder: string, signal: AbortSignal | undefined) {
+  const { openTextEmbedder } = await import('./text-embedder.ts')
+  const embedder = await openTextEmbedder(folder)
+  try {
+    const texts = known.map((item) => [item?.title, item?.description].filter(Boolean).join('. '))
+    return await embedder.embed(texts, signal)
+  } finally {
+    await embedder.close()
+  }
 }

@@ -49,6 +49,8 @@ export interface TrainRequest {
   threads?: number
   publish?: boolean
   config?: ConfigInput
+  /** a folder with a text model, for models that read embeddings: text-embedder.ts */
+  embeddings?: string
   signal?: AbortSignal
   onProgress?: OnProgress
   /** milliseconds since 1970 */
@@ -91,7 +93,7 @@ export async function train(request: TrainRequest): Promise<TrainReport> {
     const context = {
       kernels,
       seed,
-      ...(await featuresFor([resolved], items, () => store.allItems())),
+      ...(await featuresFor([resolved], items, () => store.allItems(), { embeddings: request.embeddings, signal })),
       ...(signal && { signal }),
       onProgress: (done: number, total: number) => onProgress?.({ stage: 'train', done, total, unit: 'steps' }),
     }

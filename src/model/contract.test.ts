@@ -15,7 +15,7 @@ const kernels = await openKernels({ threads: 2 })
 after(() => kernels.close())
 const context = (nItems: number, seed = 1): FitContext => ({ kernels, seed, itemFeatures: featuresOf(nItems) })
 
-/** Two features for each item but the last, which has none. */
+/** Two features for each item but the last, which has none; a vector for each but the first. */
 function featuresOf(nItems: number): ItemFeatures {
   const item = Uint32Array.from({ length: 2 * Math.max(0, nItems - 1) }, (_, k) => k >> 1)
   const feature = item.map((i, k) => (k % 2 === 0 ? i % 3 : 3 + ((i * 7) % 5)))
@@ -31,6 +31,7 @@ function featuresOf(nItems: number): ItemFeatures {
   return {
     fields: { text, category },
     price: Float32Array.from({ length: nItems }, (_, i) => (i === 0 ? Number.NaN : 1 + i)),
+    embeddings: { dim: 5, array: Float32Array.from({ length: nItems * 5 }, (_, k) => (k < 5 ? 0 : Math.sin(k * k))) },
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Resolved } from './algorithms.ts'
 import { checkInteractions, type Interactions } from './interactions.ts'
-import type { FitContext, Model } from './model.ts'
+import type { FitContext, Model, Need } from './model.ts'
 
 /** What a fit may take when nobody says otherwise. */
 export const defaultMemoryLimitBytes = 8 * 2 ** 30
@@ -20,8 +20,7 @@ export async function fitModel(
   algorithm.check(options)
   checkInteractions(interactions)
   for (const need of algorithm.needs?.(options) ?? [])
-    if (!(need === 'itemFeatures' ? context.itemFeatures : interactions[need]))
-      throw new RangeError(`${label}: ${lacks[need]}`)
+    if (!isThere(need, interactions, context)) throw new RangeError(`${label}: ${lacks[need]}`)
   const bytes = algorithm.memoryBytes(interactions, options)
   if (bytes > memoryLimitBytes)
     throw new RangeError(
@@ -31,9 +30,16 @@ export async function fitModel(
   return algorithm.fit(interactions, options, rest)
 }
 
+function isThere(need: Need, interactions: Interactions, { itemFeatures }: FitContext): boolean {
+  if (need === 'itemFeatures') return itemFeatures !== undefined
+  if (need === 'embeddings') return itemFeatures?.embeddings !== undefined
+  return interactions[need] !== undefined
+}
+
 const lacks = {
   sequences: 'got interactions without their order, want events with times (sequences)',
   itemFeatures: 'got nothing about the items, want their text, categories or other attributes (itemFeatures)',
+  embeddings: 'got items without embeddings of their texts, want a text model (--embeddings FOLDER)',
   userFeatures: 'got nothing about the people, want their features (userFeatures)',
 } as const
 

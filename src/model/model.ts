@@ -75,7 +75,7 @@ export type Range =
   | { choices: readonly (string | number | boolean)[] }
 
 /** What a fit may be handed besides the matrix. */
-export type Need = 'sequences' | 'itemFeatures' | 'userFeatures'
+export type Need = 'sequences' | 'itemFeatures' | 'embeddings' | 'userFeatures'
 
 /** An algorithm: how it is named, what it may be told, how it is fitted and read back. */
 export interface Algorithm<Options extends object = Record<string, unknown>> {
