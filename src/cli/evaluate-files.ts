@@ -47,6 +47,7 @@ export async function evaluateFilesCommand(options: EvaluateOptions, command: Co
       ...(options.models && { models: options.models }),
       ...(options.options && { options: options.options }),
       ...(options.metrics && { metrics: options.metrics }),
+      ...(options.learningCurve && { learningCurve: true }),
       ...(options.threads !== undefined && { threads: options.threads }),
       ...(options.report !== undefined && { reportFile: options.report }),
     }),

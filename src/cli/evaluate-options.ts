@@ -15,6 +15,7 @@ export interface EvaluateOptions extends SharedOptions {
   models?: string[]
   options?: Record<string, Record<string, unknown>>
   metrics?: string[]
+  learningCurve?: boolean
   budget?: string
   threads?: number
   seed: number
@@ -53,7 +54,15 @@ export function withEvaluateOptions(command: Command): Command {
       words('tuned'),
     )
     .option('--replay <run>', 'make an earlier evaluation again, from what the leaderboard keeps of it')
-    .option('--metrics <list>', 'e.g. ndcg@10,recall@20; every metric at 5, 10 and 20 when not given', words('metrics'))
+    .option(
+      '--metrics <list>',
+      'e.g. ndcg@10,recall@20; the usual ones at 5, 10 and 20 when not given',
+      words('metrics'),
+    )
+    .option(
+      '--learning-curve',
+      'what would more data bring? every model learns from eighths of it too: four times as long',
+    )
     .option('--budget <time>', 'how long auto may choose and fit: 90s, 10m, 1.5h; 2m when not given')
     .option('--threads <n>', 'cores to use; all when not given', wholeNumber('threads', 1, 256))
     .option(

@@ -54,6 +54,7 @@ async function evaluateCommand(options: EvaluateOptions): Promise<void> {
         ...(options.models && { models: options.models }),
         ...(options.options && { options: options.options }),
         ...(options.metrics && { metrics: options.metrics }),
+        ...(options.learningCurve && { learningCurve: true }),
         ...(options.threads !== undefined && { threads: options.threads }),
         ...(options.report !== undefined && { reportFile: options.report }),
       }),

@@ -20,6 +20,8 @@ export interface EvaluateFilesRequest {
   models?: readonly string[]
   options?: Readonly<Record<string, Record<string, unknown>>>
   metrics?: readonly string[]
+  /** follow the leading metric over growing parts of the data */
+  learningCurve?: boolean
   /** how long `auto` may choose and fit */
   budget?: Budget
   threads?: number
@@ -74,6 +76,7 @@ export async function evaluateFiles(
     train: split.train,
     trial: split,
     wanted,
+    learningCurve: request.learningCurve === true,
     seed,
     ...(threads !== undefined && { threads }),
     ...(signal && { signal }),

@@ -37,6 +37,8 @@ export interface EvaluateRequest extends CutSizes {
   tuned?: readonly Tuned[]
   /** e.g. ndcg@10 */
   metrics?: readonly string[]
+  /** follow the leading metric over growing parts of the data */
+  learningCurve?: boolean
   threads?: number
   seed?: number
   /** settings for prepare */
@@ -95,6 +97,7 @@ export async function evaluate(request: EvaluateRequest): Promise<Evaluation<Sho
     ...first,
     more,
     wanted,
+    learningCurve: request.learningCurve === true,
     seed,
     ...(await featuresFor(models, items, () => store.allItems(), { embeddings: request.embeddings, signal })),
     ...(await knownFactsFrom(store, askers, items)),

@@ -16,6 +16,7 @@ import type { Interactions } from '../model/interactions.ts'
 import type { ItemFeatures } from '../model/model.ts'
 import { mean } from '../numbers/stats.ts'
 import { asBadRequest } from './as-bad-request.ts'
+import { followLearning } from './learning-curve.ts'
 import type { OnProgress } from './progress.ts'
 
 /** The model every other is held against; always evaluated, always first. */
@@ -41,6 +42,8 @@ export interface MeasureRequest {
   /** the other folds of a cross-validation: models are fitted anew on each, users of all folds count side by side */
   more?: readonly Fold[]
   wanted: readonly MetricAtK[]
+  /** follow the leading metric over growing parts of the data: three and a half fits more a model */
+  learningCurve?: boolean
   seed: number
   threads?: number
   signal?: AbortSignal
@@ -72,7 +75,8 @@ export async function measureModels(request: MeasureRequest): Promise<Result[]> 
       const ofFolds: Run[] = []
       for (const [f, fold] of folds.entries()) {
         const asked = usersWithTest(fold.trial.targets)
-        const run = await measureOne(resolved, fold, asked, kernels, request, facts, popular[f])
+        const follow = request.learningCurve === true && f === 0
+        const run = await measureOne(resolved, fold, asked, kernels, request, facts, popular[f], follow)
         popular[f] ??= joined(run.measured.lists, run.depth, asked.length)
         ofFolds.push(run)
       }
@@ -84,7 +88,7 @@ export async function measureModels(request: MeasureRequest): Promise<Result[]> 
   const measured = runs.map(({ measured }) => measured)
   const { table, against } = compare(measured, baseline, wanted, trial.targets, users, seed)
   const lead = leadOf(wanted)
-  return runs.map(({ resolved: { label, options }, measured, curves, timing }) => {
+  return runs.map(({ resolved: { label, options }, measured, curves, timing, learningCurve }) => {
     const metrics = table.get(label) ?? new Map()
     const leading = lead && metrics.get(lead.key)
     return {
@@ -96,6 +100,7 @@ export async function measureModels(request: MeasureRequest): Promise<Result[]> 
       slices: sliceTables({ trial, users, facts, groups, wanted, seed }, measured),
       against: Object.fromEntries(against.get(label) ?? []),
       ...(leading && lead && { words: verdict(label, baseline, lead.key, leading, users.length) }),
+      ...(learningCurve && { learningCurve }),
       ...timing,
     }
   })
@@ -147,6 +152,7 @@ async function measureOne(
   { itemFeatures, wanted, seed, signal, onProgress }: MeasureRequest,
   facts: ItemFacts,
   popular: BaselineLists | undefined,
+  follow: boolean,
 ) {
   const { label } = resolved
   const watch = (stage: string, unit: string) => ({
@@ -158,16 +164,18 @@ async function measureOne(
   const model = await asBadRequest('models', () => fitModel(resolved, train, context))
   const scoreStarted = performance.now()
   const measuredToo = [...wanted, ...curveMetrics.filter(({ key }) => !wanted.some((one) => one.key === key))]
-  const { perUser, lists } = await scoreUsers(model, trial, users, measuredToo, {
-    facts,
-    seed,
-    ...(popular && { baseline: popular }),
-    ...watch('ask', 'users'),
-  })
+  const asking = { facts, seed, ...(popular && { baseline: popular }), ...watch('ask', 'users') }
+  const { perUser, lists } = await scoreUsers(model, trial, users, measuredToo, asking)
   const done = performance.now()
+  const lead = leadOf(wanted)
+  const learningCurve =
+    follow && lead
+      ? await followLearning({ metric: lead.key, train, trial, perUser: figuresOf(perUser), learn, seed })
+      : undefined
   return {
     resolved,
     measured: { label, perUser, lists },
+    ...(learningCurve && { learningCurve }),
     depth: lists[0]?.k ?? 0,
     curves: { ndcg: curveOf('ndcg', perUser), recall: curveOf('recall', perUser) },
     timing: {
@@ -175,6 +183,15 @@ async function measureOne(
       scoreSeconds: (done - scoreStarted) / 1000,
       peakBytes: process.resourceUsage().maxRSS * 1024,
     },
+  }
+
+  function figuresOf(perUser: ReadonlyMap<string, Float64Array>): Float64Array {
+    return perUser.get(lead?.key ?? '') ?? new Float64Array(0)
+  }
+
+  async function learn(part: Interactions, asked: Trial): Promise<Float64Array> {
+    const fitted = await fitModel(resolved, part, context)
+    return figuresOf((await scoreUsers(fitted, asked, users, lead ? [lead] : [], asking)).perUser)
   }
 }
 
