@@ -1,13 +1,18 @@
 import type { Evaluation, ShopProtocol } from '../jobs/evaluate.ts'
 
-/** Metrics the terminal leads with, while the report has them all. */
+/** What the terminal shows of the usual metrics when there are too many; the report has them all. */
 const shown = ['ndcg@10', 'precision@10', 'recall@10', 'map@10', 'hr@10', 'mrr@10', 'coverage@10']
+const usual = new Set(shown.map((key) => key.split('@')[0]))
+const most = 8
 
 /** An evaluation for a terminal of so many columns: facts, figures over their intervals, the lead over the baseline. */
 export function evaluationTable({ protocol, results, report }: Evaluation, columns: number): string {
-  const keys = Object.keys(results[0]?.metrics ?? {})
-  const chosen = shown.some((key) => keys.includes(key)) ? shown.filter((key) => keys.includes(key)) : keys
+  const chosen = chosenKeys(Object.keys(results[0]?.metrics ?? {}))
   const wide = Math.max(...results.map(({ model }) => model.length)) + 2
+  const cell = Math.max(
+    14,
+    ...chosen.flatMap((key) => [key.length + 2, ...results.map(({ metrics }) => interval(metrics[key]).length + 2)]),
+  )
   const room = Math.max(1, Math.floor((columns - wide) / cell))
   const lines = [...protocolLines(protocol), '']
   for (let from = 0; from < chosen.length; from += room) {
@@ -19,23 +24,55 @@ export function evaluationTable({ protocol, results, report }: Evaluation, colum
     }
     lines.push('')
   }
-  const lead = chosen[0]
-  const rivals = results.filter(({ model }) => model !== protocol.baseline)
-  if (lead !== undefined && rivals.length > 0) {
-    const base = results.find(({ model }) => model === protocol.baseline)?.metrics[lead]?.value
-    lines.push(`${lead} above ${protocol.baseline}, customer by customer:`)
-    for (const { model, metrics, fitSeconds, scoreSeconds } of rivals) {
-      const difference = metrics[lead]?.difference
-      const times = base ? `${((metrics[lead]?.value ?? Number.NaN) / base).toFixed(1)} ×` : ''
-      lines.push(
-        `${model.padEnd(wide)}${signed(difference?.value)}  (${signed(difference?.low)} to ${signed(difference?.high)})  ${times.padStart(6)}` +
-          `   trained in ${fitSeconds.toFixed(2)} s, asked in ${scoreSeconds.toFixed(2)} s`,
-      )
-    }
-    lines.push('')
-  }
+  const lead = chosen.find((key) => results.some(({ metrics }) => metrics[key]?.difference))
+  if (lead !== undefined) lines.push(...leadLines({ protocol, results }, lead, wide), '')
+  const learnt = results.filter(({ learningCurve }) => learningCurve)
+  if (learnt.length > 0)
+    lines.push(...learnt.map(({ model, learningCurve }) => `${model}: ${learningCurve?.words}`), '')
   lines.push(`Under each figure its 95 % interval. Every metric, its definition and the curves: ${report}`)
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`
+}
+
+/** Everything when it is little; else the usual metrics at one depth, and what was asked for beside them. */
+function chosenKeys(keys: readonly string[]): readonly string[] {
+  if (keys.length <= most) return keys
+  const some = keys.filter((key) => shown.includes(key) || !usual.has(key.split('@')[0]))
+  return some.length > 0 ? some : keys
+}
+
+/** By how much each model leads the baseline, and the best the second best: is that more than chance? */
+function leadLines(
+  { protocol, results }: Pick<Evaluation, 'protocol' | 'results'>,
+  lead: string,
+  wide: number,
+): string[] {
+  const value = ({ metrics }: (typeof results)[number]) => metrics[lead]?.value ?? Number.NaN
+  const base = results.find(({ model }) => model === protocol.baseline)
+  const rivals = results.filter(({ model }) => model !== protocol.baseline)
+  const lines = [`${lead} above ${protocol.baseline}, customer by customer:`]
+  for (const result of rivals) {
+    const { difference, test } = result.metrics[lead] ?? {}
+    const times = base && value(base) > 0 ? `${(value(result) / value(base)).toFixed(1)} ×` : ''
+    lines.push(
+      `${result.model.padEnd(wide)}${range(difference)}  ${times.padStart(6)}   ${chance(test)}` +
+        `   trained in ${result.fitSeconds.toFixed(2)} s, asked in ${result.scoreSeconds.toFixed(2)} s`,
+    )
+  }
+  const [best, next] = [...results].sort((a, b) => value(b) - value(a))
+  const between = next && best?.against?.[next.model]
+  if (between && next.model !== protocol.baseline)
+    lines.push(`${best.model} above ${next.model}, the next: ${range(between)}   ${chance(between)}`)
+  return lines
+}
+
+const range = (of: { value: number; low: number; high: number } | undefined) =>
+  `${signed(of?.value)}  (${signed(of?.low)} to ${signed(of?.high)})`
+
+/** p after the correction for many comparisons, and what would have been seen where it is large. */
+const chance = (test: { adjusted: number; significant: boolean; detectable: number } | undefined) => {
+  if (!test) return ''
+  if (!test.significant) return `p ${digits(test.adjusted)}, not told apart: ${digits(test.detectable)} would have been`
+  return test.adjusted < 0.001 ? 'p < .001' : `p ${digits(test.adjusted)}`
 }
 
 function protocolLines(protocol: Evaluation['protocol']): string[] {
@@ -66,8 +103,6 @@ function howCut({ split, cut, testShare = 0, folds }: ShopProtocol): string {
   if (split === 'k-fold') return `Each of ${folds} parts of the pairs in turn`
   return split === 'last-basket' ? 'The last basket of everybody' : 'The last product of everybody'
 }
-
-const cell = 14
 
 const digits = (x: number | undefined) => (x === undefined || Number.isNaN(x) ? '–' : x.toFixed(4).replace(/^0\./, '.'))
 

@@ -65,7 +65,8 @@ export async function measureModels(request: MeasureRequest): Promise<Result[]> 
   const folds: Fold[] = [{ train, trial: request.trial }, ...more]
   const trial = stackTrials(folds.map(({ trial }) => trial))
   const users = usersWithTest(trial.targets)
-  const facts = itemFacts(train, known)
+  const embeddings = request.itemFeatures?.embeddings
+  const facts = itemFacts(train, { ...(embeddings && { embeddings }), ...known })
   asBadRequest('metrics', () => refuseUnknown(wanted, trial, facts))
   const kernels = await openKernels(threads === undefined ? {} : { threads })
   const runs: Run[] = []
