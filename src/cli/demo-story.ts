@@ -1,5 +1,6 @@
 import type { RecommendationAnswer } from '../contract/recommendation.ts'
 import type { DemoReport, DemoStage } from '../jobs/demo.ts'
+import { wrapped } from './wrapped.ts'
 
 const n = (count: number) => count.toLocaleString('en')
 const percent = (share: number, digits = 1) => `${(100 * share).toFixed(digits)} %`
@@ -60,10 +61,11 @@ function paragraph(stage: DemoStage): string {
       )
     }
     case 'train': {
-      const { model, version, users, items, interactions, seconds: took } = stage.report
+      const { model, version, users, items, interactions, seconds: took, gate } = stage.report
       return titled(
         'train',
-        `${model} ${version}: ${n(users)} people × ${n(items)} products, ${n(interactions)} pairs, ${seconds(took)}; published`,
+        `${model} ${version}: ${n(users)} people × ${n(items)} products, ${n(interactions)} pairs, ${seconds(took)}`,
+        ...wrapped(gate?.words ?? 'published', room() - 10),
       )
     }
     case 'lift':
@@ -118,17 +120,6 @@ export function beside(
 
 /** Columns to write in: those of the terminal, no more than a person reads. */
 const room = () => Math.min(120, process.stdout.columns ?? 100)
-
-/** The words of a text in lines of at most `width`, where the words allow it. */
-function wrapped(text: string, width: number): string[] {
-  const lines: string[] = []
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1)
-    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`
-    else lines.push(word)
-  }
-  return lines
-}
 
 function fit(text: string, width: number): string {
   const letters = [...text]

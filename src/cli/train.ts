@@ -3,6 +3,7 @@ import { Fault } from '../contract/fault.ts'
 import { configFile } from './config-file.ts'
 import { type SharedOptions, withSharedOptions } from './shared-options.ts'
 import { wholeNumber } from './whole-number.ts'
+import { wrapped } from './wrapped.ts'
 
 interface Options extends SharedOptions {
   model: string
@@ -12,6 +13,9 @@ interface Options extends SharedOptions {
   publish: boolean
   config?: string
   embeddings?: string
+  /** false: not asked; a file: what it is told */
+  gate?: false | string
+  force: boolean
 }
 
 export default function addTrain(program: Command): void {
@@ -24,8 +28,19 @@ export default function addTrain(program: Command): void {
     .option('--no-publish', 'keep the version without making it live')
     .option('--config <file>', 'settings for prepare, as JSON')
     .option('--embeddings <folder>', 'a text model (model.onnx, tokenizer.json) for models that read embeddings')
+    .option('--gate <file>', 'what the model must show before it goes live, as JSON; DIR/gate.json when not given')
+    .option('--no-gate', 'publish without comparing it with anything')
+    .option('--force', 'publish whatever the gate says', false)
+    .addHelpText('after', lesson)
     .action(trainCommand)
 }
+
+const lesson = `
+The gate (docs/methods/gate.md) keeps the newest weeks apart, asks the model about them beside the popular list, what
+people last viewed and the live model's recipe, and publishes only what is not worse and keeps the limits. Its file:
+  { "goal": "ndcg@10", "margin": 0.05, "minCoverage": 0.1, "maxOutOfStock": 0.2,
+    "assertions": ["max 3 per brand", "never category Alcohol", "no out-of-stock"] }
+`
 
 function jsonObject(text: string): Record<string, unknown> {
   let value: unknown
@@ -41,12 +56,16 @@ function jsonObject(text: string): Record<string, unknown> {
 
 async function trainCommand(options: Options): Promise<void> {
   const config = options.config === undefined ? undefined : await configFile(options.config)
-  const [{ openExistingStore }, { train }, { progressBar }, { untilInterrupted }] = await Promise.all([
-    import('../jobs/open.ts'),
-    import('../jobs/train.ts'),
-    import('./progress-bar.ts'),
-    import('./interrupt.ts'),
-  ])
+  const [{ openExistingStore }, { readGateFile }, { train }, { progressBar }, { untilInterrupted }] = await Promise.all(
+    [
+      import('../jobs/open.ts'),
+      import('../jobs/gate-file.ts'),
+      import('../jobs/train.ts'),
+      import('./progress-bar.ts'),
+      import('./interrupt.ts'),
+    ],
+  )
+  const gate = options.gate === false ? undefined : await readGateFile(options.data, options.gate)
   const store = await openExistingStore(options.data)
   try {
     const report = await untilInterrupted(async (signal) =>
@@ -56,6 +75,8 @@ async function trainCommand(options: Options): Promise<void> {
         model: options.model,
         seed: options.seed,
         publish: options.publish,
+        force: options.force,
+        ...(gate && { gate }),
         signal,
         onProgress: progressBar(),
         ...(options.embeddings !== undefined && { embeddings: options.embeddings }),
@@ -71,8 +92,10 @@ async function trainCommand(options: Options): Promise<void> {
     process.stdout.write(
       `${report.model} ${report.version}: ${report.users.toLocaleString('en')} users × ${report.items.toLocaleString('en')} items, ` +
         `${report.interactions.toLocaleString('en')} interactions, ${report.seconds.toFixed(1)} s\n` +
-        `${report.published ? 'published' : 'kept, not published'}   ${(report.sizeBytes / 2 ** 20).toFixed(1)} MiB   sha256 ${report.hash.slice(0, 16)}…\n`,
+        `${report.published ? 'published' : 'kept, not published'}${options.gate === false && report.published ? ' without asking the gate' : ''}   ${(report.sizeBytes / 2 ** 20).toFixed(1)} MiB   sha256 ${report.hash.slice(0, 16)}…\n`,
     )
+    if (report.gate)
+      process.stdout.write(`\n${wrapped(report.gate.words, Math.min(100, process.stdout.columns ?? 100)).join('\n')}\n`)
   } finally {
     await store.close()
   }

@@ -1,19 +1,20 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { eventKinds } from '../contract/event.ts'
 import { Fault } from '../contract/fault.ts'
+import type { GateConfig } from '../evaluate/gate/gate-config.ts'
+import type { GateVerdict } from '../evaluate/gate/verdict.ts'
 import { openKernels } from '../kernels/kernels.ts'
 import { resolve } from '../model/algorithms.ts'
 import { fitModel } from '../model/fit.ts'
 import { type Interactions, takeInteractions } from '../model/interactions.ts'
-import type { Csr } from '../numbers/csr.ts'
 import { Vocabulary } from '../numbers/vocabulary.ts'
-import type { CleanEvents } from '../prepare/clean-events.ts'
 import type { ConfigInput } from '../prepare/parse-config.ts'
 import { interactionMatrix } from '../prepare/weights.ts'
 import type { Store } from '../store/store.ts'
 import { asBadRequest } from './as-bad-request.ts'
+import { boughtPairs } from './bought-pairs.ts'
+import { gate } from './gate.ts'
 import { featuresFor } from './item-features.ts'
 import { writeModelFile } from './model-file.ts'
 import { ensurePrepared } from './prepare.ts'
@@ -27,6 +28,8 @@ export interface TrainReport {
   options: Record<string, unknown>
   seed: number
   published: boolean
+  /** what the gate decided; missing when it was not asked */
+  gate?: GateVerdict
   /** sha256 of the model file: equal for equal data, configuration and seed */
   hash: string
   snapshot: string
@@ -48,6 +51,10 @@ export interface TrainRequest {
   seed?: number
   threads?: number
   publish?: boolean
+  /** what the model must show before it is published; missing: it is published unseen */
+  gate?: GateConfig
+  /** publish whatever the gate says */
+  force?: boolean
   config?: ConfigInput
   /** a folder with a text model, for models that read embeddings: text-embedder.ts */
   embeddings?: string
@@ -59,7 +66,7 @@ export interface TrainRequest {
 
 /**
  * From the log to a model version that answers: prepares what is not prepared, fits, writes the version's file, notes it
- * in the store and publishes it, in that order. Stopped or failing anywhere it leaves the store as it was and no file.
+ * in the store and publishes it, in that order, if the gate lets it. Stopped or failing anywhere it leaves the store as it was and no file.
  *
  * @throws Fault bad-request  an unknown algorithm or option; bad-data when nothing is left to learn from; cancelled
  */
@@ -102,6 +109,29 @@ export async function train(request: TrainRequest): Promise<TrainReport> {
     const model = await asBadRequest('model', () => fitModel(resolved, known, context))
     const fitSeconds = (now() - fitStartedMs) / 1000
     signal?.throwIfAborted()
+    const bought = boughtPairs(clean, users, items, matrix)
+    const wanted = request.publish !== false
+    const verdict =
+      wanted && request.gate
+        ? await gate({
+            store,
+            config: request.gate,
+            force: request.force === true,
+            candidate: resolved,
+            model,
+            users,
+            items,
+            histories: known,
+            bought,
+            clean,
+            weights,
+            kernels,
+            embeddings: request.embeddings,
+            seed,
+            ...(signal && { signal }),
+            ...(onProgress && { onProgress }),
+          })
+        : undefined
     const { sizeBytes, sha256: hash } = await writeModelFile(join(dataDir, file), {
       algorithm: algorithm.name,
       options,
@@ -115,7 +145,7 @@ export async function train(request: TrainRequest): Promise<TrainReport> {
       users,
       items,
       histories: matrix,
-      bought: purchases(clean, users, items, matrix),
+      bought,
     })
     try {
       signal?.throwIfAborted()
@@ -128,12 +158,13 @@ export async function train(request: TrainRequest): Promise<TrainReport> {
         snapshot: snapshot.name,
         hash,
         file,
+        ...(verdict && { report: { gate: verdict } }),
       })
     } catch (error) {
       await rm(join(dataDir, file), { force: true })
       throw error
     }
-    const published = request.publish !== false
+    const published = wanted && (!verdict || verdict.decision === 'promoted' || verdict.forced)
     if (published) await store.publish(version, now())
     return {
       version,
@@ -141,6 +172,7 @@ export async function train(request: TrainRequest): Promise<TrainReport> {
       options,
       seed,
       published,
+      ...(verdict && { gate: verdict }),
       hash,
       snapshot: snapshot.name,
       users: users.size,
@@ -171,33 +203,4 @@ function withoutErased(
   const rows = users.ids.flatMap((id, row) => (erased.has(createHash('sha256').update(id).digest('hex')) ? [] : [row]))
   if (rows.length === users.size) return { users, matrix }
   return { users: new Vocabulary(rows.map((row) => users.ids[row] as string)), matrix: takeInteractions(matrix, rows) }
-}
-
-/** For each entry of the matrix, 1 if the user bought the item. */
-function purchases(clean: CleanEvents, users: Vocabulary, items: Vocabulary, matrix: Csr): Uint8Array {
-  const purchase = eventKinds.indexOf('purchase')
-  const userRow = Int32Array.from(clean.users, (id) => users.row(id))
-  const itemRow = Int32Array.from(clean.items, (id) => items.row(id))
-  const bought = new Uint8Array(matrix.column.length)
-  for (let e = 0; e < clean.kind.length; e++) {
-    if (clean.kind[e] !== purchase) continue
-    const row = userRow[clean.user[e]!]!
-    const column = itemRow[clean.item[e]!]!
-    if (row < 0 || column < 0) continue
-    const at = entryOf(matrix, row, column)
-    if (at >= 0) bought[at] = 1
-  }
-  return bought
-}
-
-/** Where (row, column) stands, −1 when it is empty. Columns rise within a row: O(log entries of the row). */
-function entryOf({ rowStart, column }: Csr, row: number, wanted: number): number {
-  let low = rowStart[row]!
-  let high = rowStart[row + 1]!
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (column[middle]! < wanted) low = middle + 1
-    else high = middle
-  }
-  return low < rowStart[row + 1]! && column[low] === wanted ? low : -1
 }

@@ -1,0 +1,89 @@
+import type { Comparison, GuardRail } from './judge.ts'
+import type { GateVerdict } from './verdict.ts'
+
+const digits = (x: number) => x.toFixed(4).replace(/^0\./, '.')
+const signed = (x: number) => `${x < 0 ? '−' : '+'}${digits(Math.abs(x))}`
+const percent = (share: number) => `${(100 * share).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %`
+const n = (count: number) => count.toLocaleString('en')
+
+/** The verdict in one paragraph that a merchant can read: what happened, what was compared, why. */
+export function verdictWords(of: Omit<GateVerdict, 'words'>): string {
+  const { model, decision, forced, judgement, rails } = of
+  const opening =
+    decision === 'promoted'
+      ? `${model} is live now.`
+      : forced
+        ? `${model} is live now because you insisted (--force); the gate would have held it back.`
+        : `${model} was trained and kept, but ${of.live ? `${of.live} stays live` : 'nothing is live yet'}.`
+  const sentences = [opening, judgement ? comparisonWords(of) : unjudgedWords(of), ...rails.flatMap(railWords)]
+  if (decision === 'held-back' && !forced)
+    sentences.push('To publish it all the same: osusume models --publish VERSION, or train with --force.')
+  return sentences.filter(Boolean).join(' ')
+}
+
+function unjudgedWords({
+  testUsers,
+  minTestUsers,
+  holdoutDays,
+  decision,
+  sameRecipe,
+  live,
+}: Omit<GateVerdict, 'words'>) {
+  const few = `Only ${n(testUsers)} known ${testUsers === 1 ? 'customer' : 'customers'} came back in the last ${days(holdoutDays)}, and fewer than ${minTestUsers} cannot tell two models apart, so accuracy was not judged:`
+  if (decision === 'held-back' && live && !sameRecipe)
+    return `${few} without a comparison the recipe that is live is not exchanged for another.`
+  return `${few} ${live ? 'it is the live recipe on newer data' : 'it is the first model of this shop'}.`
+}
+
+function comparisonWords({
+  judgement,
+  goal,
+  margin,
+  testUsers,
+  holdoutDays,
+  sameRecipe,
+  live,
+}: Omit<GateVerdict, 'words'>) {
+  if (!judgement) return ''
+  const { candidate, against, personal } = judgement
+  const told = against.filter(({ decides }) => decides).map((one) => clause(one, margin))
+  if (live && sameRecipe) told.push('the live model has the same recipe, so only its data is older')
+  const [viewed] = against.filter(({ decides }) => !decides)
+  const sentences = [
+    `Asked about the last ${days(holdoutDays)}, which it had not seen, it reached ${goal} ${digits(candidate.value)} with ${n(testUsers)} customers; ${told.join('; ')}.`,
+  ]
+  if (personal && !personal.passed)
+    sentences.push(
+      `It does no better for customers with their own history than with somebody else's (${signed(personal.difference.value)}, between ${signed(personal.difference.low)} and ${signed(personal.difference.high)}): it has not learned what people like.`,
+    )
+  if (viewed)
+    sentences.push(
+      `Showing people what they last viewed reaches ${digits(viewed.value)}${viewed.difference.high < 0 ? ', more than the model: keep a recently-viewed row beside it' : ''}.`,
+    )
+  return sentences.join(' ')
+}
+
+function clause({ role, model, value, difference, notWorse, better }: Comparison, margin: number): string {
+  const name = {
+    live: `the live model (${model}, trained on the same past)`,
+    popular: 'the popular list',
+    'last-viewed': 'showing people what they last viewed',
+  }[role]
+  const range = `${signed(difference.value)}, between ${signed(difference.low)} and ${signed(difference.high)} with 95 % confidence`
+  if (better) return `that is better than ${name} with ${digits(value)} (${range})`
+  if (difference.high < 0 && !notWorse) return `that is worse than ${name} with ${digits(value)} (${range})`
+  if (notWorse)
+    return `that is not worse than ${name} with ${digits(value)} (${range}; up to ${percent(margin)} less counts as not worse)`
+  return `against ${name} with ${digits(value)} it may be worse by more than the ${percent(margin)} allowed (${range})`
+}
+
+function railWords({ rail, text, got, want, passed }: GuardRail): string[] {
+  if (passed) return []
+  if (rail === 'coverage')
+    return [`Its lists show ${percent(got)} of the catalogue, and at least ${percent(want)} is wanted.`]
+  if (rail === 'out-of-stock')
+    return [`It gives ${percent(got)} of its places to sold-out products, and at most ${percent(want)} is allowed.`]
+  return [`“${text}” is broken by ${got < 0.001 ? 'some' : percent(got)} of its lists.`]
+}
+
+const days = (count: number) => (count === 1 ? 'day' : `${Math.round(count * 10) / 10} days`)
