@@ -3,21 +3,29 @@ import type { Interactions } from '../interactions.ts'
 import type { Model, ModelParts, TopK } from '../model.ts'
 import { checkShapes, recommendByScoring } from '../recommend-by-scoring.ts'
 import { lastClicks } from './clicks.ts'
-import type { LastItem } from './last-item.ts'
 import { type QueryOptions, queryRows } from './query-rows.ts'
+import { type RepeatWeights, weighRepeats } from './repeats.ts'
 
-export type QueryModelOptions = QueryOptions & { lastItem: LastItem }
-
-/** Any model of items × items asked with the last clicks of a history, the newest weighing most, instead of all of it. */
+/**
+ * Any model of items × items asked with the last clicks of a history, the newest weighing most, instead of all of it; what
+ * was clicked on already then counts by its weight.
+ */
 export class QueryModel implements Model {
   readonly kind: string
   readonly #weights: Model
-  readonly #options: QueryModelOptions
+  readonly #query: QueryOptions
+  readonly #repeats: RepeatWeights
 
-  constructor(kind: string, weights: Model, options: QueryModelOptions) {
+  constructor(kind: string, weights: Model, { nLast, queryScale }: QueryOptions, repeats: RepeatWeights) {
     this.kind = kind
     this.#weights = weights
-    this.#options = options
+    this.#query = { nLast, queryScale }
+    this.#repeats = repeats
+  }
+
+  static load(kind: string, weights: Model, { meta }: ModelParts): QueryModel {
+    const { query, repeats } = meta as { query: QueryOptions; repeats: RepeatWeights }
+    return new QueryModel(kind, weights, query, repeats)
   }
 
   get nItems(): number {
@@ -25,11 +33,11 @@ export class QueryModel implements Model {
   }
 
   scoreInto(histories: Interactions, out: Float32Array): void {
-    this.#weights.scoreInto(queryRows(histories, this.#options), out)
-    if (this.#options.lastItem === 'keep') return
+    this.#weights.scoreInto(queryRows(histories, this.#query), out)
+    if (this.#repeats.every((weight) => weight === 1)) return
     for (let r = 0; r < histories.nRows; r++) {
-      const last = lastClicks(histories, r, 1).item[0]
-      if (last !== undefined) out[r * this.nItems + last] = Math.min(0, out[r * this.nItems + last]!)
+      const row = out.subarray(r * this.nItems, (r + 1) * this.nItems)
+      weighRepeats(row, lastClicks(histories, r, this.#query.nLast), this.#repeats)
     }
   }
 
@@ -38,19 +46,17 @@ export class QueryModel implements Model {
   }
 
   because(history: Interactions, item: number, limit: number): number[] {
-    return this.#weights
-      .because(queryRows(history, this.#options), item, limit)
-      .filter((i) => history.column.includes(i))
+    return this.#weights.because(queryRows(history, this.#query), item, limit).filter((i) => history.column.includes(i))
   }
 
   async recommend(histories: Interactions, k: number, exclude?: Csr): Promise<TopK> {
     checkShapes(this.nItems, histories, k, exclude)
-    if (this.#options.lastItem === 'drop') return recommendByScoring(this, histories, k, exclude)
-    return this.#weights.recommend(queryRows(histories, this.#options), k, exclude)
+    if (this.#repeats.some((weight) => weight !== 1)) return recommendByScoring(this, histories, k, exclude)
+    return this.#weights.recommend(queryRows(histories, this.#query), k, exclude)
   }
 
   parts(): ModelParts {
     const { meta, arrays } = this.#weights.parts()
-    return { meta: { ...meta, options: this.#options }, arrays }
+    return { meta: { ...meta, query: this.#query, repeats: this.#repeats }, arrays }
   }
 }

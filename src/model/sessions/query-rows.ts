@@ -15,7 +15,7 @@ export function queryRows(histories: Interactions, { nLast, queryScale }: QueryO
   const column: number[] = []
   const value: number[] = []
   for (let r = 0; r < histories.nRows; r++) {
-    const { item } = lastClicks(histories, r, queryScale > 0 ? nLast : 1)
+    const item = lastClicks(histories, r, queryScale > 0 ? nLast : 1)
     for (let p = 0; p < item.length; p++) {
       row.push(r)
       column.push(item[p]!)

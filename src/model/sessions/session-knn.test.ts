@@ -41,7 +41,7 @@ async function scores(
 }
 
 /** The docstring, session by session, with sets and without postings. */
-function slowly(train: readonly Session[], { items: q, day }: Session, o: SessionKnnOptions): number[] {
+function slowly(train: readonly Session[], { items: q }: Session, o: SessionKnnOptions): number[] {
   const distinct = (items: number[]) => [...new Set([...items].reverse())].reverse()
   const clicked = q.slice(-o.nLast)
   const n = clicked.length
@@ -59,11 +59,11 @@ function slowly(train: readonly Session[], { items: q, day }: Session, o: Sessio
     .filter(({ items }) => items.some((i) => clicked.includes(i)))
     .reverse()
     .slice(0, o.nSample)
-    .map((session) => {
+    .map((session, _, [newest]) => {
       const shared = session.items.filter((i) => clicked.includes(i))
       const sum = shared.reduce((total, i) => total + position(i), 0)
       const norm = o.norm === 'cosine' ? Math.sqrt(new Set(clicked).size * session.items.length) : 1
-      const age = o.recencyDays > 0 ? Math.exp(-Math.max(0, day - session.day) / o.recencyDays) : 1
+      const age = o.recencyDays > 0 ? Math.exp((session.day - newest!.day) / o.recencyDays) : 1
       return { ...session, shared, similarity: (sum / norm) * age }
     })
   const neighbours = sample

@@ -1,7 +1,14 @@
 import { wantInteger, wantNumber, wantOneOf } from '../check-options.ts'
-import type { Interactions } from '../interactions.ts'
+import type { Interactions, Sequences } from '../interactions.ts'
 import type { Algorithm, FitContext } from '../model.ts'
-import { checkLastItem, type LastItem, lastItemChoices } from './last-item.ts'
+import {
+  checkLastItem,
+  keptRepeats,
+  type LastItem,
+  lastItemChoices,
+  type RepeatWeights,
+  repeatWeights,
+} from './repeats.ts'
 import { SessionKnnModel } from './session-knn-model.ts'
 import { indexSessions, withPostings } from './session-postings.ts'
 
@@ -21,7 +28,7 @@ export type SessionKnnOptions = {
   positionScale: number
   /** `cosine`: long sessions share items more easily, so similarity is divided by √length */
   norm: (typeof norms)[number]
-  /** a session this many days older counts 1 / e; 0 = age does not matter */
+  /** a session this many days older than another counts 1 / e of it; 0 = age does not matter */
   recencyDays: number
   /** how much a neighbour counts by d, the clicks since the last item it shares: 1, 1 − d / 10, 1 / (d + 1), its square, e^(−d / matchScale) */
   matchWeight: (typeof matchWeights)[number]
@@ -32,7 +39,7 @@ export type SessionKnnOptions = {
   backward: number
   /** rare items count 1 + idf · ln(sessions / sessions with the item) */
   idf: number
-  /** may the item at hand be recommended */
+  /** may what was clicked on come back */
   lastItem: LastItem
 }
 
@@ -43,7 +50,7 @@ export type SessionKnnOptions = {
  *     similarity(s) = Σ_{i ∈ q ∩ s} position(i) · [1 / √(|q| |s|)] · e^(−age(s) / recencyDays)
  *     score(j)      = Σ_{s ∈ the nNeighbours most similar} similarity(s) · match(d_s) · distance(j, s) · (1 + idf · ln(N / n_j))
  *
- * where d_s counts the clicks of q after its last item that s shares, and distance(j, s) = e^(−|places between j and that
+ * where age(s) is counted from the newest session of the sample (of how ages compare only the ratio matters), d_s counts the clicks of q after its last item that s shares, and distance(j, s) = e^(−|places between j and that
  * item in s| / distanceScale), times `backward` when j came before it. Variants are the methods of the literature:
  * `vsknn`, `stan`, `vstan` and `vmis` (Serenade); each sets what it has and leaves the rest at 1. Weights never fall below
  * 0 (1 − d / 10 of the published code does, after ten clicks).
@@ -56,23 +63,34 @@ export type SessionKnnOptions = {
 export const sessionKnn: Algorithm<SessionKnnOptions> = {
   name: 'session-knn',
   defaults: {
-    nNeighbours: 500,
-    nSample: 1500,
-    nLast: 20,
-    positionWeight: 'quadratic',
-    positionScale: 1,
+    nNeighbours: 300,
+    nSample: 1000,
+    nLast: 10,
+    positionWeight: 'exponential',
+    positionScale: 3,
     norm: 'none',
     recencyDays: 20,
-    matchWeight: 'inverse',
-    matchScale: 1,
-    distanceScale: 3,
+    matchWeight: 'exponential',
+    matchScale: 2,
+    distanceScale: 2,
     backward: 1,
     idf: 1,
-    lastItem: 'keep',
+    lastItem: 'learn',
   },
   variants: {
-    vsknn: { nSample: 1000, norm: 'none', recencyDays: 0, distanceScale: 0, idf: 5 },
+    vsknn: {
+      nNeighbours: 500,
+      nLast: 20,
+      positionWeight: 'quadratic',
+      matchWeight: 'inverse',
+      norm: 'none',
+      recencyDays: 0,
+      distanceScale: 0,
+      idf: 5,
+    },
     stan: {
+      nLast: 20,
+      positionScale: 1,
       nNeighbours: 1000,
       nSample: 2500,
       positionWeight: 'exponential',
@@ -83,6 +101,8 @@ export const sessionKnn: Algorithm<SessionKnnOptions> = {
       idf: 0,
     },
     vstan: {
+      nLast: 20,
+      positionScale: 1,
       nNeighbours: 1000,
       nSample: 2500,
       positionWeight: 'exponential',
@@ -113,6 +133,7 @@ export const sessionKnn: Algorithm<SessionKnnOptions> = {
     norm: { choices: norms },
     recencyDays: { low: 1, high: 300, scale: 'log' },
     matchWeight: { choices: matchWeights },
+    matchScale: { low: 0.5, high: 10, scale: 'log' },
     distanceScale: { low: 0.3, high: 20, scale: 'log' },
     backward: { low: 0, high: 1 },
     idf: { low: 0, high: 10 },
@@ -143,13 +164,19 @@ export const sessionKnn: Algorithm<SessionKnnOptions> = {
   async fit({ nCols, sequences }: Interactions, options: SessionKnnOptions, { signal }: FitContext) {
     sessionKnn.check(options)
     signal?.throwIfAborted()
-    return new SessionKnnModel(indexSessions(nCols, sequences!), options)
+    const fitOn = async (rest: Sequences) => new SessionKnnModel(indexSessions(nCols, rest), options, keptRepeats)
+    const repeats = await repeatWeights(options.lastItem, nCols, sequences!, fitOn, signal)
+    return new SessionKnnModel(indexSessions(nCols, sequences!), options, repeats)
   },
 
   load({ meta, arrays: { start, item, day } }) {
-    const { nItems, options } = meta as { nItems: number; options: SessionKnnOptions }
+    const { nItems, options, repeats } = meta as {
+      nItems: number
+      options: SessionKnnOptions
+      repeats: RepeatWeights
+    }
     if (!(start instanceof Uint32Array && item instanceof Uint32Array && day instanceof Float64Array))
       throw new RangeError('session-knn: the parts lack one of the arrays start, item, day')
-    return new SessionKnnModel(withPostings(nItems, start, item, day), options)
+    return new SessionKnnModel(withPostings(nItems, start, item, day), options, repeats)
   },
 }

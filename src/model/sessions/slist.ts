@@ -8,8 +8,8 @@ import type { Interactions, Sequences } from '../interactions.ts'
 import { DenseWeights } from '../linear/dense-weights.ts'
 import type { Algorithm, FitContext } from '../model.ts'
 import { newestDay } from '../popularity/popular.ts'
-import { checkLastItem, type LastItem, lastItemChoices } from './last-item.ts'
-import { QueryModel, type QueryModelOptions } from './query-model.ts'
+import { QueryModel } from './query-model.ts'
+import { checkLastItem, keptRepeats, type LastItem, lastItemChoices, repeatWeights } from './repeats.ts'
 
 export type SlistOptions = {
   /** ridge: how strongly weights are held small */
@@ -52,7 +52,7 @@ export const slist: Algorithm<SlistOptions> = {
     recencyDays: 0,
     nLast: 20,
     queryScale: 1,
-    lastItem: 'keep',
+    lastItem: 'learn',
   },
   space: {
     lambda: { low: 1, high: 300, scale: 'log' },
@@ -81,14 +81,21 @@ export const slist: Algorithm<SlistOptions> = {
   async fit(interactions: Interactions, options: SlistOptions, context: FitContext) {
     slist.check(options)
     context.signal?.throwIfAborted()
-    const { nLast, queryScale, lastItem } = options
-    const W = await solved(interactions, options, context)
-    return new QueryModel('slist', new DenseWeights('slist', W, context.kernels), { nLast, queryScale, lastItem })
+    const { nCols, sequences } = interactions
+    const fitOn = async (rest: Sequences) =>
+      new DenseWeights('slist', await solved(nCols, rest, options, context), context.kernels)
+    const repeats = await repeatWeights(
+      options.lastItem,
+      nCols,
+      sequences!,
+      async (rest) => new QueryModel('slist', await fitOn(rest), options, keptRepeats),
+      context.signal,
+    )
+    return new QueryModel('slist', await fitOn(sequences!), options, repeats)
   },
 
   load(parts, kernels) {
-    const { options } = parts.meta as { options: QueryModelOptions }
-    return new QueryModel('slist', DenseWeights.load('slist', parts, kernels), options)
+    return QueryModel.load('slist', DenseWeights.load('slist', parts, kernels), parts)
   },
 }
 
@@ -96,14 +103,15 @@ export const slist: Algorithm<SlistOptions> = {
 const kernelBytes = (n: number) => symmetricBytes(n) + 2 * n * Math.ceil(n / 4) * 16
 
 async function solved(
-  { nCols: n, sequences }: Interactions,
+  n: number,
+  sequences: Sequences,
   options: SlistOptions,
   { kernels, signal, onProgress }: FitContext,
 ): Promise<Factors> {
   refuseTooMany(n, kernels)
   const G = new Float64Array((n * (n + 1)) / 2)
   const C = new Float32Array(n * n)
-  await accumulate(n, sequences!, options, G, C, signal)
+  await accumulate(n, sequences, options, G, C, signal)
   const P = kernels.symmetric(n)
   const dense = kernels.factors(n, n)
   try {

@@ -4,8 +4,8 @@ import type { Interactions, Sequences } from '../interactions.ts'
 import type { Algorithm, FitContext } from '../model.ts'
 import { newestDay } from '../popularity/popular.ts'
 import { SparseWeights } from '../sparse-weights.ts'
-import { checkLastItem, type LastItem, lastItemChoices } from './last-item.ts'
-import { QueryModel, type QueryModelOptions } from './query-model.ts'
+import { QueryModel } from './query-model.ts'
+import { checkLastItem, keptRepeats, type LastItem, lastItemChoices, repeatWeights } from './repeats.ts'
 
 export type TransitionsOptions = {
   /** how far ahead a later item is counted, in clicks */
@@ -50,7 +50,7 @@ export const transitions: Algorithm<TransitionsOptions> = {
     halfLifeDays: 0,
     nLast: 20,
     queryScale: 2,
-    lastItem: 'keep',
+    lastItem: 'learn',
   },
   variants: {
     markov: { reach: 1, rowExponent: 1, queryScale: 0 },
@@ -89,14 +89,19 @@ export const transitions: Algorithm<TransitionsOptions> = {
   async fit({ nCols, sequences }: Interactions, options: TransitionsOptions, { kernels, signal }: FitContext) {
     transitions.check(options)
     signal?.throwIfAborted()
-    const { nLast, queryScale, lastItem } = options
-    const weights = new SparseWeights('transitions', counts(nCols, sequences!, options), kernels)
-    return new QueryModel('transitions', weights, { nLast, queryScale, lastItem })
+    const fitOn = async (rest: Sequences) => new SparseWeights('transitions', counts(nCols, rest, options), kernels)
+    const repeats = await repeatWeights(
+      options.lastItem,
+      nCols,
+      sequences!,
+      async (rest) => new QueryModel('transitions', await fitOn(rest), options, keptRepeats),
+      signal,
+    )
+    return new QueryModel('transitions', await fitOn(sequences!), options, repeats)
   },
 
   load(parts, kernels) {
-    const { options } = parts.meta as { options: QueryModelOptions }
-    return new QueryModel('transitions', SparseWeights.load('transitions', parts, kernels), options)
+    return QueryModel.load('transitions', SparseWeights.load('transitions', parts, kernels), parts)
   },
 }
 
