@@ -127,7 +127,7 @@ export function portfolio(kind: QuestionKind, facts: Facts, itemFeatures?: ItemF
       one('transitions', { reach: 50, backward: 0.3, distanceExponent: 0.7, countExponent: 0.7, rowExponent: 0.2 }),
       one('transitions:markov'),
     ],
-    fixed: { lastItem: 'keep', columnExponent: 0, ...(!timed && { halfLifeDays: 0 }) },
+    fixed: { lastItem: 'learn', columnExponent: 0, ...(!timed && { halfLifeDays: 0 }) },
     roughSeconds: 0.2 + interactions * 4e-6,
   }
   const slist: Family = {
@@ -146,6 +146,7 @@ export function portfolio(kind: QuestionKind, facts: Facts, itemFeatures?: ItemF
       one('slist', { whole: 0.4, ...(timed && { recencyDays: 30 }) }),
       one('slist', { queryScale: 2, lambda: 30 }),
     ],
+    fixed: { ...slist.fixed, lastItem: 'learn' },
   }
   const sessionKnn: Family = {
     name: 'session-knn',
@@ -166,7 +167,7 @@ export function portfolio(kind: QuestionKind, facts: Facts, itemFeatures?: ItemF
       }),
       one('session-knn:vmis'),
     ],
-    fixed: { lastItem: 'keep', nLast: 20, ...(!timed && { recencyDays: 0 }) },
+    fixed: { lastItem: 'learn', nLast: 20, ...(!timed && { recencyDays: 0 }) },
     roughSeconds: 0.5 + interactions * 1e-6,
   }
   const nextBasket: Family = {

@@ -22,6 +22,6 @@ export function putLast(scores: Float32Array, histories: Interactions, had: Had)
 /** The items of history r that are dropped. */
 export function hadItems(histories: Interactions, r: number, had: Had): Uint32Array {
   if (had === 'keep') return new Uint32Array(0)
-  if (had === 'drop-last') return lastClicks(histories, r, 1).item
+  if (had === 'drop-last') return lastClicks(histories, r, 1)
   return histories.column.subarray(histories.rowStart[r], histories.rowStart[r + 1])
 }
