@@ -1,4 +1,5 @@
 import { type KernelTable, turnScratch } from './kernel-table.ts'
+import { type PairsJob, runPairsBlock } from './pairs-job.ts'
 import { type RankJob, rankScratch, runRankBlock } from './rank-job.ts'
 import { runSolveBlock, type SolveJob, solveScratch, type TopJob } from './solve-job.ts'
 import { type CombineJob, type ProductJob, runSparseBlock } from './sparse-job.ts'
@@ -9,7 +10,17 @@ import { runSweepBlock, type SweepJob } from './sweep-job.ts'
  * so its result is the same to the bit whoever works on which block. Places are byte offsets into the kernels' memory;
  * arrays of the interactions stay outside and are copied in block by block.
  */
-export type Job = GramJob | TurnJob | EigenJob | SolveJob | TopJob | CombineJob | ProductJob | RankJob | SweepJob
+export type Job =
+  | GramJob
+  | TurnJob
+  | EigenJob
+  | PairsJob
+  | SolveJob
+  | TopJob
+  | CombineJob
+  | ProductJob
+  | RankJob
+  | SweepJob
 
 /** Partial sums: block b leaves Σ y yᵀ over its share of the rows in the b-th matrix at `out`. */
 export interface GramJob {
@@ -85,6 +96,9 @@ export function runBlock(job: Job, block: number, table: KernelTable, buffer: Ar
     }
     case 'eigen':
       if (!table.eigen(job.a, job.n, job.d, job.q, scratch)) throw new RangeError('eigen: no convergence')
+      break
+    case 'pairs':
+      runPairsBlock(job, block, table)
       break
     case 'solve':
     case 'top':

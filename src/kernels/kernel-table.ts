@@ -82,6 +82,28 @@ export interface KernelTable {
    * q in the same order; a is used up. Returns 1, or 0 without convergence. About 5·n³ multiply-adds. scratch: 32·n bytes.
    */
   eigen(a: number, n: number, d: number, q: number, scratch: number): number
+  /**
+   * Bayesian personalised ranking over the n entries (rows_k, entries_k) of a cell: n times an entry (u, i) and the item j
+   * of another entry are drawn, passed over when row u of the matrix has j, else with z = 1 / (1 + exp(x_u · (y_i − y_j)))
+   *
+   *     x_u += rate (z (y_i − y_j) − lambda x_u)   y_i += rate (z x_u − lambda y_i)   y_j += rate (−z x_u − lambda y_j)
+   *
+   * all from what they were before, after which number `one` of x_u is 1 again: against it stand the items' biases.
+   */
+  learnPairs(
+    people: number,
+    items: number,
+    dim: number,
+    one: number,
+    starts: number,
+    columns: number,
+    rows: number,
+    entries: number,
+    n: number,
+    seed: number,
+    rate: number,
+    lambda: number,
+  ): void
   /** out[r·stride + i] = x_r · y_i for nRows rows of x and nItems of y. */
   scores(x: number, nRows: number, y: number, nItems: number, dim: number, out: number, stride: number): void
   /**

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import type { Csr } from '../numbers/csr.ts'
 import { type Backend, bestBackend } from './backend.ts'
 import { gramBytes, OpenKernels } from './open-kernels.ts'
+import type { PairsJob } from './pairs-job.ts'
 import type { Rows, Scorer } from './rank-job.ts'
 import type { RowSolver } from './row-solver.ts'
 import { shareCsr } from './shared-rows.ts'
@@ -95,6 +96,8 @@ export interface Kernels {
   held(m: HeldCsr): Rows
   /** out = m · y: out has m.nRows rows and the dim of y. 2·entries·dim flops. */
   combine(m: HeldCsr, y: Factors, out: Factors, signal?: AbortSignal): Promise<void>
+  /** One round of learning from pairs, its cells on all threads. */
+  learnPairs(job: Omit<PairsJob, 'kind'>, signal?: AbortSignal): Promise<void>
   /** out = x · yᵀ for a y of few rows: out has x.nRows rows and the dim y.nRows. */
   product(x: Factors, y: Factors, out: Factors, signal?: AbortSignal): Promise<void>
   /** Zeros, n × n, in the kernels' memory. @throws RangeError  when 4 GiB are full */

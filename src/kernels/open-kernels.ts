@@ -3,6 +3,7 @@ import type { Backend } from './backend.ts'
 import { cutRows } from './job.ts'
 import type { Best, Factors, Kernels, Rowwise, Systems } from './kernels.ts'
 import { KernelMemory, mostBytes } from './memory.ts'
+import type { PairsJob } from './pairs-job.ts'
 import { Pool } from './pool.ts'
 import { type Rows, rowsPerBlock, type Scorer, scoreRows, scorerScratch } from './rank-job.ts'
 import { RowSolver } from './row-solver.ts'
@@ -269,6 +270,11 @@ export class OpenKernels implements Kernels {
     const nBlocks = blockStart.length - 1
     const job = { kind: 'combine' as const, nBlocks, blockStart, rows: m, y: y.place, stride: y.stride, out: out.place }
     await this.#pool.run(job, nEntries * y.stride * 2, signal)
+  }
+
+  learnPairs(job: Omit<PairsJob, 'kind'>, signal?: AbortSignal): Promise<void> {
+    const share = job.cellStart.at(-1)! / job.nBlocks
+    return this.#pool.run({ kind: 'pairs', ...job }, share * job.stride * 12, signal)
   }
 
   async product(x: Factors, y: Factors, out: Factors, signal?: AbortSignal): Promise<void> {

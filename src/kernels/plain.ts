@@ -214,6 +214,35 @@ export function plainKernels(memory: { readonly buffer: ArrayBufferLike }): Kern
       return 1
     },
 
+    learnPairs(people, items, dim, one, starts, columns, rows, entries, n, seed, rate, lambda) {
+      look()
+      let state = seed >>> 0
+      /** mulberry32: the upper part of 32 random bits times n */
+      const draw = () => {
+        state = (state + 0x6d2b79f5) >>> 0
+        let t = Math.imul(state ^ (state >>> 15), state | 1)
+        t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
+        return Math.floor((((t ^ (t >>> 14)) >>> 0) * n) / 2 ** 32)
+      }
+      for (let k = 0; k < n; k++) {
+        const at = draw()
+        const row = u[(rows >>> 2) + at]!
+        const j = u[(entries >>> 2) + draw()]!
+        const [from, to] = [u[(starts >>> 2) + row]!, u[(starts >>> 2) + row + 1]!]
+        if (u.subarray((columns >>> 2) + from, (columns >>> 2) + to).includes(j)) continue
+        const x = (people >>> 2) + row * dim
+        const [a, b] = [u[(entries >>> 2) + at]!, j].map((item) => (items >>> 2) + item * dim) as [number, number]
+        const z = rate / (1 + Math.exp(dot(x, a, dim) - dot(x, b, dim)))
+        for (let i = 0; i < dim; i++) {
+          const [p, q, r] = [f[x + i]!, f[a + i]!, f[b + i]!]
+          f[x + i] = p + z * (q - r) - rate * lambda * p
+          f[a + i] = q + z * p - rate * lambda * q
+          f[b + i] = r - z * p - rate * lambda * r
+        }
+        f[x + one] = 1
+      }
+    },
+
     scores(x, nRows, y, nItems, dim, out, stride) {
       look()
       for (let r = 0; r < nRows; r++)

@@ -1,10 +1,10 @@
-import { setImmediate } from 'node:timers/promises'
 import type { Csr } from '../../numbers/csr.ts'
 import { normal, rng } from '../../numbers/rng.ts'
 import { wantInteger, wantNumber } from '../check-options.ts'
 import { LowRank } from '../graph/low-rank.ts'
 import type { Interactions } from '../interactions.ts'
 import type { Algorithm, FitContext } from '../model.ts'
+import { Cells } from './cells.ts'
 import { personMap } from './person-map.ts'
 
 export type BprOptions = {
@@ -17,9 +17,6 @@ export type BprOptions = {
   init: number
 }
 
-/** Draws between two looks at the abort signal. */
-const drawsPerTurn = 200_000
-
 /**
  * Bayesian personalised ranking: what somebody has is to stand before what they have not. Pairs (u, i) are drawn from the
  * interactions and j from the items of other interactions (so popular ones oftener, as in implicit), skipped when u has j;
@@ -29,8 +26,8 @@ const drawsPerTurn = 200_000
  *     x_u += η (z (y_i − y_j) − λ x_u)       y_i += η (z x_u − λ y_i)      y_j += η (−z x_u − λ y_j)      b likewise
  *
  * Weights say only what is drawn: a pair of weight 2 no oftener than one of 1. People are not kept: whoever asks becomes a
- * factor through person-map.ts, fitted on the people of training. One thread, one order: the same bits for a seed.
- * O(interactions · dim) an epoch.
+ * factor through person-map.ts, fitted on the people of training. i and j come from one cell of the matrix (cells.ts), so
+ * that threads write different rows: the same bits for a seed, whatever their number. O(interactions · dim) an epoch.
  * Source: Rendle, Freudenthaler, Gantner & Schmidt-Thieme, UAI 2009; sampling as in implicit 0.7.3.
  */
 export const bpr: Algorithm<BprOptions> = {
@@ -52,7 +49,7 @@ export const bpr: Algorithm<BprOptions> = {
   },
 
   memoryBytes: ({ nRows, nCols, column }, { dim }) =>
-    (nRows + 3 * nCols) * (dim + 4) * 4 + column.length * 4 + dim * dim * 24,
+    (2 * nRows + 4 * nCols) * (dim + 4) * 4 + column.length * 16 + dim * dim * 24,
 
   async fit(interactions: Interactions, options: BprOptions, context: FitContext) {
     bpr.check(options)
@@ -82,55 +79,40 @@ export const bpr: Algorithm<BprOptions> = {
 }
 
 async function descended(
-  { nRows, nCols, rowStart, column }: Csr,
+  interactions: Csr,
   { dim, epochs, learningRate: rate, lambda, init }: BprOptions,
-  { seed, signal, onProgress }: FitContext,
+  { kernels, seed, signal, onProgress }: FitContext,
 ) {
+  const { nRows, nCols } = interactions
   const random = rng(seed)
-  const noise = (n: number) => Float32Array.from({ length: n * dim }, () => (normal(random) * init) / Math.sqrt(dim))
-  const [people, items] = [noise(nRows), noise(nCols)]
-  const bias = new Float32Array(nCols)
-  const n = column.length
-  const person = new Uint32Array(n)
-  for (let u = 0; u < nRows; u++) person.fill(u, rowStart[u], rowStart[u + 1])
-  let toTurn = drawsPerTurn
-  for (let epoch = 0; epoch < epochs; epoch++) {
-    for (let draw = 0; draw < n; draw++) {
-      if (--toTurn === 0) {
-        toTurn = drawsPerTurn
-        await setImmediate()
-        signal?.throwIfAborted()
+  // the last number of a person is 1 and meets the bias of the item
+  const [people, items] = [kernels.factors(nRows, dim + 1), kernels.factors(nCols, dim + 1)]
+  const cells = new Cells(kernels, interactions)
+  try {
+    for (const { array, nRows: n, stride } of [people, items])
+      for (let r = 0; r < n; r++)
+        for (let f = 0; f < dim; f++) array[r * stride + f] = (normal(random) * init) / Math.sqrt(dim)
+    for (let r = 0, { array, stride } = people; r < nRows; r++) array[r * stride + dim] = 1
+    const places = { people: people.place, items: items.place, stride: people.stride, one: dim, rate, lambda }
+    for (let epoch = 0; epoch < epochs; epoch++) {
+      const dealt = cells.deal(random)
+      for (let round = 0; round < cells.groups; round++) {
+        const seeds = Uint32Array.from(dealt.cellStart, () => random() * 2 ** 32)
+        await kernels.learnPairs({ ...places, ...dealt, seeds, nBlocks: cells.groups, round }, signal)
       }
-      const at = Math.floor(random() * n)
-      const u = person[at]!
-      const i = column[at]!
-      const j = column[Math.floor(random() * n)]!
-      if (has(column, rowStart[u]!, rowStart[u + 1]!, j)) continue
-      const [x, yi, yj] = [u * dim, i * dim, j * dim]
-      let before = bias[i]! - bias[j]!
-      for (let f = 0; f < dim; f++) before += people[x + f]! * (items[yi + f]! - items[yj + f]!)
-      const z = 1 / (1 + Math.exp(before))
-      for (let f = 0; f < dim; f++) {
-        const [p, a, b] = [people[x + f]!, items[yi + f]!, items[yj + f]!]
-        people[x + f] = p + rate * (z * (a - b) - lambda * p)
-        items[yi + f] = a + rate * (z * p - lambda * a)
-        items[yj + f] = b + rate * (-z * p - lambda * b)
-      }
-      bias[i] = bias[i]! + rate * (z - lambda * bias[i]!)
-      bias[j] = bias[j]! + rate * (-z - lambda * bias[j]!)
+      onProgress?.(epoch + 1, epochs)
     }
-    onProgress?.(epoch + 1, epochs)
+    const bare = ({ array, nRows: n, stride }: typeof people) => {
+      const rows = new Float32Array(n * dim)
+      for (let r = 0; r < n; r++) rows.set(array.subarray(r * stride, r * stride + dim), r * dim)
+      return rows
+    }
+    const { array, stride } = items
+    const bias = Float32Array.from({ length: nCols }, (_, i) => array[i * stride + dim]!)
+    return { people: bare(people), items: bare(items), bias }
+  } finally {
+    cells.release()
+    kernels.release(people)
+    kernels.release(items)
   }
-  return { people, items, bias }
-}
-
-/** Is j among the rising columns from … to − 1? */
-function has(column: Uint32Array, from: number, to: number, j: number): boolean {
-  let [low, high] = [from, to]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (column[middle]! < j) low = middle + 1
-    else high = middle
-  }
-  return low < to && column[low] === j
 }
