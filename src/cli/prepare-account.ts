@@ -1,4 +1,5 @@
 import type { PrepareReport } from '../jobs/prepare.ts'
+import { wrapped } from './wrapped.ts'
 
 const labelWidth = 18
 const amountWidth = 11
@@ -49,15 +50,3 @@ function importWords({ read, merged, rejected, setAside }: PrepareReport['import
 }
 
 const number = (n: number) => n.toLocaleString('en')
-
-function wrapped(text: string, width: number): string[] {
-  const lines: string[] = []
-  let line = ''
-  for (const word of text.split(' ')) {
-    if (line && line.length + 1 + word.length > width) {
-      lines.push(line)
-      line = word
-    } else line = line ? `${line} ${word}` : word
-  }
-  return [...lines, line]
-}

@@ -9,6 +9,7 @@ export type AddCommand = (program: Command) => void
 const commands: Record<string, () => Promise<{ default: AddCommand }>> = {
   demo: () => import('./demo.ts'),
   import: () => import('./import.ts'),
+  quality: () => import('./quality.ts'),
   prepare: () => import('./prepare.ts'),
   evaluate: () => import('./evaluate.ts'),
   'off-policy': () => import('./off-policy.ts'),

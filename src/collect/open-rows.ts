@@ -37,6 +37,7 @@ function delimitedLayout(source: Source, sample: string[], nameless: boolean): L
   refuseHeader(source, columns, nameless)
   return {
     columns,
+    delimiter,
     async *rows(skip, onRead) {
       const reader = new DelimitedRows(delimiter, columns.length, 0)
       let header = headerLine + 1

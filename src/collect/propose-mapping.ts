@@ -134,14 +134,16 @@ const folded = (word: string) => word.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu
 /**
  * A mapping guessed from the header and some rows: a preset whose columns are all there, or field by field from the
  * names, checked against the values (a time must read as one, a number as a number).
+ * @param known  mappings to look at first; none for whoever wants the columns alone to speak
  * @throws Fault bad-file  when the time, or both item and query, cannot be told: says what was found and how to go on
  */
 export function proposeMapping(
   columns: readonly string[],
   sample: readonly (readonly string[])[],
   fileName: string,
+  known: typeof presets = presets,
 ): Proposal {
-  for (const [name, { mapping }] of Object.entries(presets)) {
+  for (const [name, { mapping }] of Object.entries(known)) {
     const wanted = JSON.stringify(mapping)
     const named = columns.filter((column) => wanted.includes(JSON.stringify(column)))
     if (

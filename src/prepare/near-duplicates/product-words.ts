@@ -6,7 +6,7 @@ export interface TitleFacts {
   words: readonly string[]
   /** article numbers as a maker writes them: letters and digits together, or five digits and more */
   codes: readonly string[]
-  /** plain numbers: sizes, counts, years */
+  /** sizes, counts and years, with their unit where it is written to them */
   numbers: readonly string[]
 }
 
@@ -38,10 +38,17 @@ export function wordsOf(text: string): string[] {
 export function titleFacts(title = ''): TitleFacts {
   const words = wordsOf(title)
   const distinct = [...new Set(words)]
-  return { words, codes: distinct.filter(isCode), numbers: distinct.filter((word) => /^\d{1,4}(\.\d+)?$/.test(word)) }
+  return {
+    words,
+    codes: distinct.filter(isCode),
+    numbers: distinct.filter((word) => /^\d{1,4}(\.\d+)?(\p{L}{1,3})?$/u.test(word)),
+  }
 }
 
-const isCode = (word: string) => (word.length >= 4 && /\d/.test(word) && /\p{L}/u.test(word)) || /^\d{5,}$/.test(word)
+/** "pslx350h", "fs105", "0345b002", "85123"; not "60cm", "2gb" or "set2", which say how much. */
+const isCode = (word: string) =>
+  /^\d{5,}$/.test(word) ||
+  (word.length >= 5 && /\d.*\d/.test(word) && /\p{L}/u.test(word) && !/^\d+(\.\d+)?\p{L}{1,3}$/u.test(word))
 
 /** Every word of a product and every piece of a word of its title, with what it weighs before its rarity is known, > 0. */
 export function weightedWords({ title = '', description = '', brand = '' }: Partial<Item>): Map<string, number> {

@@ -1,0 +1,48 @@
+import { eventKinds } from '../../contract/event.ts'
+import { Fault } from '../../contract/fault.ts'
+import type { Engine } from '../../prepare/engine.ts'
+import { eventColumns } from '../../prepare/quality/events-table.ts'
+import type { Store } from '../../store/store.ts'
+
+/** Rows handed to the engine in one go: enough to be fast, few enough that their texts are soon forgotten. */
+const portion = 1 << 18
+
+/**
+ * Reads the event log and the catalogue's titles into the tables `source` and `events` of an engine: here both hold the same.
+ * @throws Fault bad-data  nothing is stored
+ */
+export async function sourceFromStore(engine: Engine, store: Store): Promise<void> {
+  const log = await store.readEvents()
+  if (log.length === 0)
+    throw new Fault('bad-data', 'nothing is stored yet: osusume import FILE brings a shop file in, or POST /v1/events')
+  const titles = new Map((await store.allItems()).map(({ id, title }) => [id, title ?? null]))
+  await engine.run(
+    `CREATE TABLE stored (${Object.entries({ ...eventColumns, moment: 'DOUBLE' })
+      .map(([name, type]) => `${name} ${type}`)
+      .join(', ')})`,
+  )
+  const named = (list: readonly string[], at: number) => (at < 0 ? null : (list[at] ?? null))
+  const given = (x: number) => (Number.isNaN(x) ? null : x)
+  for (let start = 0; start < log.length; start += portion) {
+    const rows = Array.from({ length: Math.min(portion, log.length - start) }, (_, k) => start + k)
+    const item = rows.map((row) => named(log.items, log.item[row]!))
+    await engine.append('stored', [
+      rows.map((row) => BigInt(row + 1)),
+      rows.map((row) => eventKinds[log.kind[row]!] ?? null),
+      rows.map((row) => log.timeMs[row]!),
+      rows.map((row) => named(log.users, log.user[row]!)),
+      rows.map((row) => named(log.visitors, log.visitor[row]!)),
+      item,
+      rows.map((row) => named(log.orders, log.order[row]!)),
+      item.map((id) => (id === null ? null : (titles.get(id) ?? null))),
+      rows.map(() => null),
+      rows.map((row) => given(log.quantity[row]!)),
+      rows.map((row) => given(log.price[row]!)),
+      rows.map((row) => given(log.rating[row]!)),
+    ])
+  }
+  await engine.run(
+    `CREATE TABLE events AS SELECT * REPLACE (make_timestamp((moment * 1000)::BIGINT) AS moment) FROM stored;
+     DROP TABLE stored; CREATE VIEW source AS SELECT * EXCLUDE country FROM events`,
+  )
+}

@@ -1,0 +1,28 @@
+import type { Check } from './check.ts'
+import { machines, nobody, sharedBrowsers, wholesale } from './checks/people.ts'
+import { nonProducts, severalPrices, severalTitles, twins } from './checks/products.ts'
+import { brokenRows, gapsInTime, nearRepeats, oddTimes, repeatedOrders, repeats } from './checks/rows.ts'
+import { cancelledOrders, freePrices, hugeQuantities, noPieces, returned } from './checks/trade.ts'
+
+/** In this order; `near-repeats` reads what `repeats` found. */
+export const checks: readonly Check[] = [
+  brokenRows,
+  repeats,
+  nearRepeats,
+  repeatedOrders,
+  oddTimes,
+  gapsInTime,
+  nobody,
+  sharedBrowsers,
+  machines,
+  wholesale,
+  returned,
+  cancelledOrders,
+  noPieces,
+  hugeQuantities,
+  freePrices,
+  nonProducts,
+  severalTitles,
+  severalPrices,
+  twins,
+]
