@@ -229,13 +229,19 @@ const columnsOf = (mapping: Mapping): string[] =>
     (column) => column !== undefined,
   )
 
-/** The one format that reads every sampled time; where two do (3/4/2020), the day comes first unless a value forbids it. */
+/**
+ * The format that reads most of the sampled times, and more than half; where two read as many (3/4/2020), the day comes first. A broken
+ * date among good ones is a broken row, not a column without times.
+ */
 function timeFormatOf(list: string[]): TimeFormat | undefined {
-  if (list.length === 0) return undefined
-  return timeFormats.find((format) => {
+  let best: TimeFormat | undefined
+  let most = list.length / 2
+  for (const format of timeFormats) {
     const read = momentReader(format, 0)
-    return list.every((value) => !Number.isNaN(read(value)))
-  })
+    const n = list.filter((value) => !Number.isNaN(read(value))).length
+    if (n > most) [best, most] = [format, n]
+  }
+  return best
 }
 
 function kindsOf(list: string[]): { values: Record<string, EventKind>; known: number } {
