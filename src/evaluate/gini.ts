@@ -14,7 +14,7 @@ import type { Estimate } from './coverage.ts'
  *     g_u = Σ_{i ∈ list_u} (2 rank(i) − n − 1) / (n S) − G |list_u| / S        S = Σ shown, equal items share their rank
  *
  * (ranks stand still for small changes), and se² = Σ_u g_u². A bootstrap would be wrong, as for coverage.
- * Peers: RecBole and Elliot take the same formula, Elliot with 1 − G; recommenders has none.
+ * Peers: LensKit's ListGini is the same number (test/golden/metrics.test.ts); Elliot reports 1 − G · n / (n − 1).
  * O(users · k + n log n). Source of the interval: Efron, "The jackknife, the bootstrap and other resampling plans", 1982.
  */
 export function gini(lists: readonly TopK[], k: number, nItems: number): Estimate {

@@ -14,6 +14,8 @@ export interface LearningCurve {
   law?: PowerLaw
   /** what so much more (in `unit`) should bring, with its 95 % interval */
   next?: { more: number; gain: Estimate }
+  /** a part that is surely better than everything: what is older hurts; by how much, with its 95 % interval */
+  better?: { size: number; lead: Estimate }
   /** the last point foretold from those before it, with its 95 % interval: would that have been right? */
   check?: { foretold: Estimate; came: number; held: boolean }
   words: string
@@ -78,14 +80,25 @@ export function learningCurve(
     const foretold = { value: before + step.value, low: before + step.low, high: before + step.high }
     check = { foretold, came, held: foretold.low <= came && came <= foretold.high }
   }
+  const better = betterPart(points, means)
   const law = powerLawAt(sizes.map((size) => size / last.size))(values)
   return {
     ...all,
     law: { limit: law.limit, loss: law.loss, rate: law.rate },
     next: { more, gain },
+    ...(better && { better }),
     ...(check && { check }),
-    words: words(metric, unit, more, gain, check),
+    words: words(metric, unit, more, gain, better, check),
   }
+}
+
+/** The best of the smaller parts, where it is above everything by more than chance. */
+function betterPart(points: LearningCurve['points'], means: Float64Array): LearningCurve['better'] {
+  const last = points.length - 1
+  const at = points.reduce((best, { value }, p) => (value > (points[best]?.value ?? Number.NaN) ? p : best), 0)
+  const value = (points[at]?.value ?? 0) - (points[last]?.value ?? 0)
+  const lead = percentileInterval(value, columnOf(means, points.length, at, last))
+  return lead.low > 0 ? { size: points[at]?.size ?? Number.NaN, lead } : undefined
 }
 
 /**
@@ -131,14 +144,21 @@ function words(
   unit: LearningCurve['unit'],
   more: number,
   { value, low, high }: Estimate,
+  better: LearningCurve['better'],
   check: LearningCurve['check'],
 ): string {
-  const much = more === 3 ? 'Three' : String(Math.round(10 * more) / 10)
+  const much = more === 3 ? 'Three' : rounded(more)
+  const older =
+    better && unit === 'weeks'
+      ? ` The last ${rounded(better.size)} weeks alone give ${signed(better.lead.value)} (between ${signed(better.lead.low)} and ${signed(better.lead.high)}): what is older hurts.`
+      : ''
   const past = check
     ? ` Foretold the same way from less, the last step came ${check.held ? 'inside' : 'outside'} its interval.`
     : ''
   const [gain, least, most] = [value, low, high].map(signed)
-  return `${much} more ${unit} should bring ${metric} ${gain} (between ${least} and ${most}).${past}`
+  return `${much} more ${unit} should bring ${metric} ${gain} (between ${least} and ${most}).${older}${past}`
 }
+
+const rounded = (x: number) => String(Math.round(10 * x) / 10)
 
 const signed = (x: number) => `${x < 0 ? '−' : '+'}${Math.abs(x).toFixed(4).replace(/^0\./, '.')}`

@@ -26,8 +26,8 @@ export const precision: Metric = (hits, relevant, k) => (relevant > 0 ? count(hi
  *
  *     R@k = Σ_{r=1..k} hit(r) / |relevant|
  *
- * Below 1 even for a perfect list when |relevant| > k. RecBole and Elliot agree; Spotlight and some papers divide by
- * min(k, |relevant|).
+ * Below 1 even for a perfect list when |relevant| > k. ranx, ir-measures and RecBole agree; for those who divide by
+ * min(k, |relevant|) see cappedRecall.
  */
 export const recall: Metric = (hits, relevant, k) => (relevant > 0 ? count(hits, k) / relevant : Number.NaN)
 
@@ -57,7 +57,8 @@ export const f1: Metric = (hits, relevant, k) => (relevant > 0 ? (2 * count(hits
  *
  *     AP@k = Σ_{r=1..k} hit(r) · P@r / min(k, |relevant|)            MAP is its mean over users
  *
- * Peers that divide by |relevant| or by the hits found give lower and higher numbers.
+ * RecBole agrees. ranx and ir-measures divide by |relevant|: lower where |relevant| > k. LensKit divides by min(|relevant|,
+ * listed): higher for short lists.
  */
 export const averagePrecision: Metric = (hits, relevant, k) => {
   let found = 0

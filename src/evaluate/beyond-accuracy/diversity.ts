@@ -10,8 +10,8 @@ import { type ListMetric, listed } from '../user-list.ts'
  * vectors instead of n² pairs. In [0, 1] for values ≥ 0 (categories, brands: with one brand each, the chance that two
  * are of different brands), in [0, 2] for embeddings. NaN with fewer than two such items.
  *
- * Peers: Elliot and recommenders take the same mean over pairs (cosine of what people bought together, unless features
- * are given); LensKit's ILS is 1 − this, by embeddings.
+ * Peers: recommenders takes the same mean over pairs, by default with the cosine of who bought the two. Ziegler's
+ * intra-list similarity is the other side: the mean cosine itself, or its sum.
  * Source: Ziegler et al., WWW 2005 (intra-list similarity); Smyth & McClave 2001.
  *
  * @param vectors  nItems × features

@@ -10,8 +10,8 @@ import { type ListMetric, listed } from '../user-list.ts'
  * so the range is [0, log₂ people]. NaN for an empty list. 1 more means: the typical item is known to half as many.
  * Popular lists are low, random ones high; high is no merit by itself.
  *
- * Peers: Microsoft's recommenders take the item's share of all interactions, not of people, and drop items never
- * bought: a constant log₂ of interactions per person higher. Elliot's EFD weights by rank and relevance.
+ * Peers: Microsoft's recommenders take the item's share of all interactions instead of people, which adds the same
+ * log₂ (interactions a person) to every model.
  * Source: Zhou et al., PNAS 2010 (self-information); Castells, Hurley & Vargas, Recommender Systems Handbook, 2015.
  */
 export function novelty({ people, nPeople }: ItemFacts): ListMetric {

@@ -15,8 +15,8 @@ export interface BaselineLists {
  * In [0, 1], never above precision@k; 0 for the baseline itself. The plain part of what the word means: that it
  * surprised is not known, only that the bestsellers would have missed it.
  *
- * Peers: recommenders multiply unexpectedness (1 − mean cosine to the history) by relevance; Elliot takes, as here, the
- * items outside a primitive model's list (Ge, Delgado-Battenfeld & Jannach, RecSys 2010).
+ * Peers: recommenders multiplies relevance by the distance from what the user had.
+ * Source: Ge, Delgado-Battenfeld & Jannach, RecSys 2010 (useful, and outside the list of a primitive model).
  * @param baseline  lists at least as deep as any k asked
  */
 export function serendipity({ depth, count, item }: BaselineLists): ListMetric {

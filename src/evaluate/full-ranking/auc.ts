@@ -9,8 +9,9 @@ import { marks, type ScoreMetric } from './scored-row.ts'
  * empty. `auc` is the plain mean over users, `gauc` the mean weighted by how much was relevant. Scores of different
  * users are never compared: they are on no common scale.
  *
- * Peers: scikit-learn's `roc_auc_score` of one user's row; LightFM's `auc_score` the same with items of training struck
- * out, as here with --seen exclude. GAUC of click logs (Zhou et al., KDD 2018) weights by impressions.
+ * Peers: scikit-learn's `roc_auc_score` of one user's row is the same number (test/golden/metrics.test.ts), and RecBole's
+ * GAUC the same weighted mean; its AUC throws the scores of all users together. GAUC of click logs (Zhou et al., KDD
+ * 2018) weights by impressions.
  * O(nItems log |R|) a user; holds the scores of what is relevant.
  */
 export function auc(): ScoreMetric {

@@ -28,10 +28,12 @@ test('no other law of the family comes nearer to the points', () => {
       assert.ok(squaresOf({ ...best, limit: best.limit + limit, loss: best.loss + loss }) >= best.squares)
 })
 
-test('points that fall are called flat, for more data is not believed to hurt', () => {
-  const { limit, loss } = powerLawAt([1, 2, 3, 4])([0.4, 0.3, 0.2, 0.1])
-  assert.equal(loss, 0)
-  assert.ok(Math.abs(limit - 0.25) < 1e-12)
+test('points that fall are followed as well, and equal ones lie flat', () => {
+  const law = { limit: 0.1, loss: -0.05, rate: 0.05 * 1.01 ** 200 }
+  const found = powerLawAt(sizes)(sizes.map((x) => valueAt(law, x)))
+  for (const name of ['limit', 'loss', 'rate'] as const) assert.ok(Math.abs(found[name] - law[name]) < 1e-9)
+  const flat = powerLawAt([1, 2, 3, 4])([0.25, 0.25, 0.25, 0.25])
+  for (const x of [1, 6]) assert.ok(Math.abs(valueAt(flat, x) - 0.25) < 1e-12)
 })
 
 test('fewer than three sizes, or none above 0, have no law', () => {
