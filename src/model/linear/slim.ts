@@ -15,6 +15,8 @@ export type SlimOptions = {
   nonNegative: boolean
   /** items among which an item's weights are sought, those most alike */
   nNeighbours: number
+  /** alike are items of a large G_ij / (G_ii G_jj)^(likenessExponent/2): 0 = had together often, 1 = the cosine */
+  likenessExponent: number
   /** pairs kept of every item */
   nCoOccurrences: number
   /** a person with n items counts n^−userExponent times while learning */
@@ -29,7 +31,7 @@ export type SlimOptions = {
  *     argmin ½ ‖x_j − X w‖²_D + l1 Σ|w_i| + ½ lambda Σ w_i²      w_j = 0, w ≥ 0 when nonNegative
  *     score(j) = Σ_{i ∈ h} h_i W_ij
  *
- * sought among the nNeighbours items of the largest cosine with j (feature selection, as in the paper's fsSLIM; with
+ * sought among the nNeighbours items most alike to j (feature selection, as in the paper's fsSLIM; with
  * nNeighbours ≥ items it is the whole problem), by coordinate descent on G (elastic-net.ts, which says what scikit-learn
  * calls these options). Columns are solved on all threads.
  *
@@ -43,6 +45,7 @@ export const slim: Algorithm<SlimOptions> = {
     lambda: 20,
     nonNegative: true,
     nNeighbours: 200,
+    likenessExponent: 1,
     nCoOccurrences: 1000,
     userExponent: 0,
     epochs: 100,
@@ -52,6 +55,7 @@ export const slim: Algorithm<SlimOptions> = {
     lambda: { low: 1, high: 1000, scale: 'log' },
     nonNegative: { choices: [true, false] },
     nNeighbours: { low: 30, high: 500, scale: 'log', whole: true },
+    likenessExponent: { low: 0, high: 1 },
     userExponent: { low: 0, high: 1 },
   },
 
@@ -60,6 +64,7 @@ export const slim: Algorithm<SlimOptions> = {
     wantNumber('lambda', options.lambda, 1e-6, 1e9)
     wantBoolean('nonNegative', options.nonNegative)
     wantInteger('nNeighbours', options.nNeighbours, 1, 5000)
+    wantNumber('likenessExponent', options.likenessExponent, 0, 10)
     wantInteger('nCoOccurrences', options.nCoOccurrences, 1, 1e6)
     wantNumber('userExponent', options.userExponent, 0, 10)
     wantInteger('epochs', options.epochs, 1, 1e6)
@@ -70,9 +75,9 @@ export const slim: Algorithm<SlimOptions> = {
   async fit(interactions: Interactions, options: SlimOptions, { kernels, signal, onProgress }: FitContext) {
     slim.check(options)
     signal?.throwIfAborted()
-    const { l1, lambda, nonNegative, epochs, nNeighbours, nCoOccurrences, userExponent } = options
+    const { l1, lambda, nonNegative, epochs, nNeighbours, ...of } = options
     const watch = { threads: kernels.threads, ...(signal && { signal }) }
-    const gram = await sparseGram(interactions, { userExponent, likenessExponent: 1, nCoOccurrences }, watch)
+    const gram = await sparseGram(interactions, of, watch)
     const ridge = new Float64Array(interactions.nCols).fill(lambda)
     const problem = { nNeighbours, ridge, net: { l1, nonNegative, epochs } }
     const weights = await solveColumns(gram, problem, { ...watch, ...(onProgress && { onProgress }) })
