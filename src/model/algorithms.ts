@@ -7,6 +7,7 @@ import { linear } from './linear/linear.ts'
 import type { Algorithm } from './model.ts'
 import { neighbours } from './neighbours/neighbours.ts'
 import { popularity } from './popularity/popularity.ts'
+import { rankingOf } from './ranking/ranking.ts'
 import { labelsOf, type ResolvedIn, resolveLabel } from './resolve-label.ts'
 import { sessions } from './sessions/sessions.ts'
 
@@ -21,6 +22,7 @@ export const algorithms: Readonly<Record<string, Algorithm>> = {
   ...baskets,
   ...contentOf(() => algorithms),
   ...blendsOf(() => algorithms),
+  ...rankingOf(() => algorithms),
 }
 
 /** An algorithm that was asked for, with every option decided. */

@@ -52,6 +52,11 @@ export class BlendModel implements Model {
     return new BlendModel(nItems, fitted, { normalise, had })
   }
 
+  /** The models with their weights, in order. */
+  get fitted(): readonly Readonly<Fitted>[] {
+    return this.#parts
+  }
+
   scoreInto(histories: Interactions, out: Float32Array): void {
     const size = histories.nRows * this.nItems
     out.fill(0, 0, size)

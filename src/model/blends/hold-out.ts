@@ -20,7 +20,8 @@ export interface HeldOut {
 
 /**
  * A cut inside the interactions for choosing weights: of every history with at least two items the last fifth of its
- * events in favour, where their order is known, and otherwise a fifth of its items by the seed. At least one, never all.
+ * events in favour, where their order is known, and otherwise a fifth of its items by the seed. At least one, never all;
+ * baskets are held out whole where there are several.
  */
 export function holdOut(interactions: Interactions, seed: number): HeldOut {
   const { rest, targets } = interactions.sequences ? lastEvents(interactions) : randomItems(interactions, seed)
@@ -42,7 +43,8 @@ function lastEvents({ nRows, nCols, sequences, userFeatures }: Interactions) {
   const target = { row: [] as number[], item: [] as number[] }
   for (let r = 0; r < nRows; r++) {
     const [from, to] = [rowStart[r]!, rowStart[r + 1]!]
-    const cut = to - from < 2 ? to : Math.min(to - 1, Math.ceil(to - share * (to - from)))
+    const cut =
+      to - from < 2 ? to : betweenBaskets(basket, from, to, Math.min(to - 1, Math.ceil(to - share * (to - from))))
     for (let e = from; e < to; e++) {
       row[e] = r
       if (e < cut) kept.push(e)
@@ -65,6 +67,19 @@ function lastEvents({ nRows, nCols, sequences, userFeatures }: Interactions) {
     'sum',
   )
   return { rest: { ...rest, ...(userFeatures && { userFeatures }) }, targets: ones(nRows, nCols, target) }
+}
+
+/**
+ * Where what came together begins that the cut falls into, or, when that is the row's first, where it ends: whoever
+ * is asked next time stands between two baskets, never inside one. A row that is all one basket is cut where it was.
+ */
+function betweenBaskets(basket: Uint32Array, from: number, to: number, cut: number): number {
+  let start = cut
+  while (start > from && basket[start - 1] === basket[cut]) start--
+  if (start > from) return start
+  let end = cut
+  while (end < to && basket[end] === basket[cut]) end++
+  return end < to ? end : cut
 }
 
 function randomItems({ nRows, nCols, rowStart, column, value, userFeatures }: Interactions, seed: number) {

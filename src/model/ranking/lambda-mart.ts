@@ -1,0 +1,65 @@
+import { setImmediate } from 'node:timers/promises'
+import { binned } from './bins.ts'
+import { type Forest, forestOf, predict, type Tree } from './forest.ts'
+import { growTree, type TreeOptions } from './grow-tree.ts'
+import { lambdasInto, meanNdcg, type Questions } from './lambdas.ts'
+
+export interface LambdaMartOptions extends TreeOptions {
+  trees: number
+  /** share of its say that a tree is given */
+  shrinkage: number
+  /** how deep the lists are that are to be made good (NDCG) */
+  depth: number
+}
+
+/** Questions with what is known of each of their rows. */
+export interface RankingData extends Questions {
+  nFeatures: number
+  /** rows × features, row-major; NaN where not known */
+  features: Float32Array
+  /** what each row is scored before any tree speaks */
+  first: Float64Array
+}
+
+/**
+ * LambdaMART: trees one after the other, each grown on the lambdas (lambdas.ts) of what stands so far, added with
+ * `shrinkage`. After each, NDCG@depth of `validation` is taken; the forest ends with the tree after which that was
+ * best, which may be none at all. Without validation all trees stay. No chance in it: the same data, the same trees.
+ * O(trees · rows · features · log leaves). Source: Burges, MSR-TR-2010-82.
+ */
+export async function lambdaMart(
+  train: RankingData,
+  validation: RankingData | undefined,
+  options: LambdaMartOptions,
+  { signal, onProgress }: { signal?: AbortSignal; onProgress?: (done: number, total: number) => void } = {},
+): Promise<Forest> {
+  const nRows = train.wanted.length
+  const data = binned(train.features, nRows, train.nFeatures)
+  const [score, heldScore] = [train.first.slice(), validation?.first.slice()]
+  const [gradient, curvature, said] = [0, 0, 0].map(() => new Float64Array(nRows)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ]
+  const trees: Tree[] = []
+  let [best, kept] = [validation && heldScore ? meanNdcg(validation, heldScore, options.depth) : 0, 0]
+  for (let t = 0; t < options.trees; t++) {
+    lambdasInto(train, score, options.depth, gradient, curvature)
+    const tree = growTree(data, gradient, curvature, options, said)
+    if (tree.left.length === 1) break
+    tree.value = tree.value.map((value) => options.shrinkage * value)
+    for (let r = 0; r < nRows; r++) score[r]! += options.shrinkage * said[r]!
+    trees.push(tree)
+    if (validation && heldScore) {
+      const one = forestOf([tree])
+      for (let r = 0; r < heldScore.length; r++)
+        heldScore[r]! += predict(one, validation.features, r * validation.nFeatures)
+      const value = meanNdcg(validation, heldScore, options.depth)
+      if (value > best) [best, kept] = [value, trees.length]
+    } else kept = trees.length
+    onProgress?.(t + 1, options.trees)
+    await setImmediate()
+    signal?.throwIfAborted()
+  }
+  return forestOf(trees.slice(0, kept))
+}

@@ -1,0 +1,133 @@
+import { setImmediate } from 'node:timers/promises'
+import { holdOut } from '../blends/hold-out.ts'
+import type { ResolvedPart } from '../blends/parts.ts'
+import { fitModel } from '../fit.ts'
+import { type Interactions, takeInteractions } from '../interactions.ts'
+import type { FitContext } from '../model.ts'
+import { candidatesOf, type HowChosen, type Weighted } from './candidates.ts'
+import { type Forest, forestOf } from './forest.ts'
+import { type ItemFacts, itemFacts } from './item-facts.ts'
+import { type LambdaMartOptions, lambdaMart, type RankingData } from './lambda-mart.ts'
+import { pairwiseLoss } from './lambdas.ts'
+
+/** With fewer questions than this trees would learn the people by heart: the blend stays as it is. */
+const leastQuestions = 20
+/** Every so many-th question decides how many trees stay. */
+const everyValidation = 4
+/** Histories asked at a time. */
+export const rowsTogether = 64
+
+/** The trees, on what is held out inside the interactions, the parts fitted on the rest. */
+export async function learnTrees(
+  parts: readonly ResolvedPart[],
+  weights: readonly number[],
+  interactions: Interactions,
+  options: LambdaMartOptions & { candidates: number },
+  context: FitContext,
+): Promise<{ forest: Forest; how: HowChosen; scale: number }> {
+  const { rest, rows, targets } = holdOut(interactions, context.seed)
+  const repeats = comesBack(rest, targets)
+  const how = { nOfEach: options.candidates, repeats }
+  if (rows.length < leastQuestions || options.trees === 0) return { forest: forestOf([]), how, scale: 1 }
+  const models: Weighted[] = []
+  for (const [m, part] of parts.entries())
+    models.push({ model: await fitModel(part, rest, context), weight: weights[m] as number })
+  const facts = itemFacts(rest, context.itemFeatures)
+  const asked: Asked[] = []
+  for (let from = 0; from < rows.length; from += rowsTogether) {
+    await setImmediate()
+    context.signal?.throwIfAborted()
+    asked.push(...ask(models, rest, rows.slice(from, from + rowsTogether), targets, facts, how))
+  }
+  const isValidation = (_: unknown, q: number) => q % everyValidation === everyValidation - 1
+  const train = together(asked.filter((one, q) => !isValidation(one, q)))
+  const validation = together(asked.filter(isValidation))
+  const scale = calibrated(train, options.depth)
+  for (const { first } of [train, validation]) for (let k = 0; k < first.length; k++) first[k]! *= scale
+  const forest = await lambdaMart(train, validation, options, context)
+  return { forest, how, scale }
+}
+
+type Targets = { rowStart: Uint32Array; column: Uint32Array }
+
+/** Is anything that is held out in its history already? */
+function comesBack(rest: Interactions, targets: Targets): boolean {
+  for (let r = 0; r < rest.nRows; r++) {
+    const had = new Set(rest.column.subarray(rest.rowStart[r], rest.rowStart[r + 1]))
+    for (let at = targets.rowStart[r]!; at < targets.rowStart[r + 1]!; at++)
+      if (had.has(targets.column[at]!)) return true
+  }
+  return false
+}
+
+/** One history's candidates. */
+interface Asked {
+  nFeatures: number
+  features: Float32Array
+  first: Float64Array
+  wanted: Uint8Array
+  nWanted: number
+}
+
+function ask(
+  models: readonly Weighted[],
+  rest: Interactions,
+  rows: readonly number[],
+  targets: Targets,
+  facts: ItemFacts,
+  how: HowChosen,
+): Asked[] {
+  const { start, item, nFeatures, features, first } = candidatesOf(models, takeInteractions(rest, rows), facts, how)
+  return rows.map((r, at) => {
+    const wanted = new Set(targets.column.subarray(targets.rowStart[r], targets.rowStart[r + 1]))
+    const items = item.subarray(start[at], start[at + 1])
+    return {
+      nFeatures,
+      features: features.slice(start[at]! * nFeatures, start[at + 1]! * nFeatures),
+      first: first.slice(start[at], start[at + 1]),
+      wanted: Uint8Array.from(items, (i) => Number(wanted.has(i))),
+      nWanted: wanted.size,
+    }
+  })
+}
+
+/** Factors that the blend's order is tried with. */
+const scales = Array.from({ length: 13 }, (_, k) => 2 ** (k / 2 - 3))
+
+/**
+ * What the blend's order has to be multiplied by for its differences to be as sure as they should be: the factor of least
+ * loss. Differences far apart and wrong would leave the trees nothing but cliffs.
+ */
+function calibrated(train: RankingData, depth: number): number {
+  let [best, least] = [1, Number.POSITIVE_INFINITY]
+  for (const scale of scales) {
+    const loss = pairwiseLoss(
+      train,
+      train.first.map((score) => scale * score),
+      depth,
+    )
+    if (loss < least) [best, least] = [scale, loss]
+  }
+  return best
+}
+
+function together(asked: readonly Asked[]): RankingData {
+  const start = new Uint32Array(asked.length + 1)
+  for (const [q, { wanted }] of asked.entries()) start[q + 1] = start[q]! + wanted.length
+  const nRows = start[asked.length]!
+  const nFeatures = asked[0]?.nFeatures ?? 0
+  const all: RankingData = {
+    start,
+    wanted: new Uint8Array(nRows),
+    nWanted: Uint32Array.from(asked, ({ nWanted }) => nWanted),
+    nFeatures,
+    features: new Float32Array(nRows * nFeatures),
+    first: new Float64Array(nRows),
+  }
+  for (const [q, { features, first, wanted }] of asked.entries()) {
+    all.features.set(features, start[q]! * nFeatures)
+    all.wanted.set(wanted, start[q])
+    all.first.set(first, start[q])
+  }
+  return all
+}

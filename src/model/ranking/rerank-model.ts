@@ -1,0 +1,104 @@
+import type { Kernels } from '../../kernels/kernels.ts'
+import type { Csr } from '../../numbers/csr.ts'
+import { type Algorithms, BlendModel } from '../blends/blend-model.ts'
+import type { Interactions } from '../interactions.ts'
+import type { Model, ModelParts, TopK } from '../model.ts'
+import { recommendByScoring } from '../recommend-by-scoring.ts'
+import { candidatesOf, type HowChosen } from './candidates.ts'
+import { type Forest, predict } from './forest.ts'
+import { factsOf, type ItemFacts, storedFacts } from './item-facts.ts'
+
+export interface RerankContent {
+  /** the parts, weighted: what the trees begin from */
+  blend: BlendModel
+  forest: Forest
+  facts: ItemFacts
+  how: HowChosen
+  /** what the blend's order (candidates.ts, first) is multiplied by before the trees are added */
+  scale: number
+}
+
+/** Candidates in the order of blend and trees, everything else below them in the order of the blend. */
+export class RerankModel implements Model {
+  readonly kind = 'rerank'
+  readonly nItems: number
+  readonly #content: RerankContent
+
+  constructor(content: RerankContent) {
+    this.#content = content
+    this.nItems = content.blend.nItems
+  }
+
+  static load({ meta, arrays }: ModelParts, kernels: Kernels, algorithms: ReturnType<Algorithms>): RerankModel {
+    const { blend, facts, how, scale } = meta as Record<string, object> & { how: HowChosen; scale: number }
+    if (!blend || !facts || !how) throw new RangeError('rerank: the parts lack blend, facts or how')
+    const named = (prefix: string) =>
+      Object.fromEntries(
+        Object.entries(arrays).flatMap(([name, values]) =>
+          name.startsWith(prefix) ? [[name.slice(prefix.length), values]] : [],
+        ),
+      )
+    const forest = named('forest.') as unknown as Forest
+    if (!(forest.root instanceof Uint32Array && forest.value instanceof Float64Array))
+      throw new RangeError('rerank: the parts lack the forest')
+    return new RerankModel({
+      blend: BlendModel.load({ meta: blend as ModelParts['meta'], arrays: named('blend.') }, kernels, algorithms),
+      forest,
+      facts: factsOf({ meta: facts as ModelParts['meta'], arrays: named('facts.') }),
+      how,
+      scale,
+    })
+  }
+
+  scoreInto(histories: Interactions, out: Float32Array): void {
+    const { blend, forest, facts, how, scale } = this.#content
+    const { start, item, nFeatures, features, first, blended } = candidatesOf(blend.fitted, histories, facts, how)
+    for (let r = 0; r < histories.nRows; r++) {
+      const row = out.subarray(r * this.nItems, (r + 1) * this.nItems)
+      const scores = first.slice(start[r], start[r + 1])
+      for (let c = 0; c < scores.length; c++)
+        scores[c] = scale * scores[c]! + predict(forest, features, (start[r]! + c) * nFeatures)
+      const least = scores.length > 0 ? scores.reduce((a, b) => Math.min(a, b)) : 0
+      belowInto(blended.subarray(r * this.nItems, (r + 1) * this.nItems), least, row)
+      for (let c = 0; c < scores.length; c++) row[item[start[r]! + c]!] = scores[c]!
+    }
+  }
+
+  similarInto(item: number, out: Float32Array): void {
+    this.#content.blend.similarInto(item, out)
+  }
+
+  because(history: Interactions, item: number, limit: number): number[] {
+    return this.#content.blend.because(history, item, limit)
+  }
+
+  recommend(histories: Interactions, k: number, exclude?: Csr): Promise<TopK> {
+    return recommendByScoring(this, histories, k, exclude)
+  }
+
+  parts(): ModelParts {
+    const { blend, forest, facts, how, scale } = this.#content
+    const [blendParts, factParts] = [blend.parts(), storedFacts(facts)]
+    const named = (prefix: string, arrays: object) =>
+      Object.entries(arrays).map(([name, values]) => [prefix + name, values] as const)
+    return {
+      meta: { blend: blendParts.meta, facts: factParts.meta, how, scale },
+      arrays: Object.fromEntries([
+        ...named('blend.', blendParts.arrays),
+        ...named('facts.', factParts.arrays),
+        ...named('forest.', forest),
+      ]),
+    }
+  }
+}
+
+/** row = the scores squeezed into [top − 2, top − 1], their order kept. */
+function belowInto(scores: Float32Array, top: number, row: Float32Array): void {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (let i = 0; i < scores.length; i++) {
+    if (scores[i]! < low) low = scores[i]!
+    if (scores[i]! > high) high = scores[i]!
+  }
+  const spread = high > low ? high - low : 1
+  for (let i = 0; i < scores.length; i++) row[i] = top - 2 + (scores[i]! - low) / spread
+}
