@@ -1,5 +1,7 @@
 import type { Command } from 'commander'
 import { Fault } from '../contract/fault.ts'
+import type { Evaluation, FilesProtocol } from '../jobs/evaluate-files.ts'
+import type { RatingEvaluation } from '../jobs/evaluate-ratings.ts'
 import { type EvaluateOptions, formats } from './evaluate-options.ts'
 
 /** Options that mean something for our own cut only, and for files only. */
@@ -11,6 +13,14 @@ const ofShop = {
   testShare: 'test-share',
   folds: 'folds',
 } as const
+/** What lists are told and ratings are not. */
+const ofLists = {
+  seen: 'seen',
+  threads: 'threads',
+  learningCurve: 'learning-curve',
+  budget: 'budget',
+} as const
+
 /** `osusume evaluate --train FILE --test FILE --format …` */
 export async function evaluateFilesCommand(options: EvaluateOptions, command: Command): Promise<void> {
   const { train, test, format } = options
@@ -19,41 +29,61 @@ export async function evaluateFilesCommand(options: EvaluateOptions, command: Co
   for (const [option, name] of Object.entries(ofShop))
     if (command.getOptionValueSource(option) === 'cli')
       throw new Fault('bad-request', `--${name}: a split from files needs none, want it left away`)
-  const [
-    { evaluateFiles },
-    { parseBudget },
-    { progressBar },
-    { untilInterrupted },
-    { evaluationTable },
-    { autoAccount },
-  ] = await Promise.all([
-    import('../jobs/evaluate-files.ts'),
-    import('../jobs/trials/budget.ts'),
+  const [{ progressBar }, { untilInterrupted }] = await Promise.all([
     import('./progress-bar.ts'),
     import('./interrupt.ts'),
-    import('./evaluation-table.ts'),
-    import('./auto-account.ts'),
+  ])
+  const asked = {
+    train,
+    seed: options.seed,
+    onProgress: progressBar(),
+    ...(test !== undefined && { test }),
+    ...(options.models && { models: options.models }),
+    ...(options.options && { options: options.options }),
+    ...(options.metrics && { metrics: options.metrics }),
+    ...(options.report !== undefined && { reportFile: options.report }),
+  }
+  if (format === 'ratings') {
+    for (const [option, name] of Object.entries(ofLists))
+      if (command.getOptionValueSource(option) === 'cli')
+        throw new Fault('bad-request', `--${name}: ratings need none, want it left away`)
+    const { evaluateRatings } = await import('../jobs/evaluate-ratings.ts')
+    const evaluation = await untilInterrupted((signal) => evaluateRatings({ ...asked, signal }))
+    await printFilesEvaluation(evaluation, options.json)
+    return
+  }
+  const [{ evaluateFiles }, { parseBudget }] = await Promise.all([
+    import('../jobs/evaluate-files.ts'),
+    import('../jobs/trials/budget.ts'),
   ])
   const evaluation = await untilInterrupted((signal) =>
     evaluateFiles({
-      train,
+      ...asked,
       format: format as Parameters<typeof evaluateFiles>[0]['format'],
-      seed: options.seed,
       signal,
-      onProgress: progressBar(),
       ...(options.budget !== undefined && { budget: parseBudget(options.budget) }),
-      ...(test !== undefined && { test }),
       ...(options.seen && { seen: options.seen }),
-      ...(options.models && { models: options.models }),
-      ...(options.options && { options: options.options }),
-      ...(options.metrics && { metrics: options.metrics }),
       ...(options.learningCurve && { learningCurve: true }),
       ...(options.threads !== undefined && { threads: options.threads }),
-      ...(options.report !== undefined && { reportFile: options.report }),
     }),
   )
-  process.stdout.write(
-    options.json ? `${JSON.stringify(evaluation)}\n` : evaluationTable(evaluation, process.stdout.columns ?? 120),
-  )
-  if (!options.json && evaluation.auto) process.stdout.write(autoAccount(evaluation.auto))
+  await printFilesEvaluation(evaluation, options.json)
+  if (!options.json && evaluation.auto)
+    process.stdout.write((await import('./auto-account.ts')).autoAccount(evaluation.auto))
 }
+
+/** One document, or a table: of lists or of ratings. */
+export async function printFilesEvaluation(
+  evaluation: Evaluation<FilesProtocol> | RatingEvaluation,
+  json: boolean,
+): Promise<void> {
+  if (json) process.stdout.write(`${JSON.stringify(evaluation)}\n`)
+  else if (isOfRatings(evaluation)) process.stdout.write((await import('./ratings-table.ts')).ratingsTable(evaluation))
+  else
+    process.stdout.write(
+      (await import('./evaluation-table.ts')).evaluationTable(evaluation, process.stdout.columns ?? 120),
+    )
+}
+
+const isOfRatings = (evaluation: Evaluation<FilesProtocol> | RatingEvaluation): evaluation is RatingEvaluation =>
+  evaluation.protocol.format === 'ratings'

@@ -22,13 +22,13 @@ export interface EvaluateOptions extends SharedOptions {
   config?: string
   embeddings?: string
   report?: string
-  train?: string
+  train?: string[]
   test?: string
   format?: string
 }
 
 const splits = ['time', 'leave-last-out', 'last-basket', 'random', 'k-fold', 'strong', 'sessions']
-export const formats = 'pairs, lightgcn, sessions, session-lines, baskets, sequence'
+export const formats = 'pairs, lightgcn, sessions, session-lines, baskets, sequence, ratings'
 
 export function withEvaluateOptions(command: Command): Command {
   return command
@@ -53,7 +53,10 @@ export function withEvaluateOptions(command: Command): Command {
       'what osusume tune --json printed, separated by commas: models with their options, refused if the tuning could read the test',
       words('tuned'),
     )
-    .option('--replay <run>', 'make an earlier evaluation again, from what the leaderboard keeps of it')
+    .option(
+      '--replay <run>',
+      'make an earlier evaluation again: a run of the leaderboard, or the .json beside a report on files',
+    )
     .option(
       '--metrics <list>',
       'e.g. ndcg@10,recall@20; the usual ones at 5, 10 and 20 when not given',
@@ -74,7 +77,7 @@ export function withEvaluateOptions(command: Command): Command {
     .option('--config <file>', 'settings for prepare, as JSON')
     .option('--embeddings <folder>', 'a text model (model.onnx, tokenizer.json) for models that read embeddings')
     .option('--report <file>', 'where the HTML report goes; DIR/reports/evaluate-TIME.html when not given')
-    .option('--train <file>', 'a published split instead of the shop: learn from this file (plain or .gz)')
+    .option('--train <files...>', 'a published split instead of the shop: learn from this file or these (plain or .gz)')
     .option('--test <file>', 'and be tested on this one; sequence may do without: then the last of each is held out')
     .option('--format <format>', `how both are laid out: ${formats}`, oneOf('format', ...formats.split(', ')))
     .addHelpText('after', examples)
@@ -84,6 +87,7 @@ const examples = `
 Examples:
   osusume evaluate --models item-knn:bm25,ials --holdout-days 14
   osusume evaluate --train train.txt.gz --test test.txt.gz --format lightgcn --metrics recall@20,ndcg@20
+  osusume evaluate --train u1.base --test u1.test --format ratings --models svd,svd++
 
 Formats:
   pairs          TSV or CSV: user, item[, value[, time]], with or without a header
@@ -92,6 +96,7 @@ Formats:
   session-lines  one session of item ids a line; the test: prefix TAB target
   baskets        JSON {"user": [[item, …], …]}, or a table with the columns user, basket and item
   sequence       user item a line, in the order of time
+  ratings        TSV or CSV: user, item, rating[, time]; models of ratings (baseline, svd, svd++, knn …), rmse and mae
 `
 
 const oneOf =

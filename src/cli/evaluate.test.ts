@@ -72,6 +72,44 @@ test('a published split is read as it is, and the report says what it was made f
   assert.match(table.stdout, /2 questions with 2 items to be found/)
 })
 
+test('a run stands on the leaderboard, and is made again to the same figures', async () => {
+  const { code, stdout, stderr } = await evaluate('--json', '--split', 'leave-last-out', '--models', 'item-knn:cosine')
+  assert.equal(code, 0, stderr)
+  const { run } = JSON.parse(stdout)
+  const board = await osusume('leaderboard', '--data', dataDir, '--metric', 'hr@5')
+  assert.match(board.stdout, /^The last product of everybody: 159 asked/m)
+  assert.match(board.stdout, new RegExp(`^item-knn:cosine +[.\\d]+ +[.\\d]+–[.\\d]+ +${run}$`, 'm'))
+  const document = JSON.parse((await osusume('leaderboard', '--data', dataDir, '--json')).stdout)
+  assert.equal(document.runs[0].run, run)
+  const again = await evaluate('--replay', run)
+  assert.equal(again.code, 0, again.stderr)
+  assert.match(again.stdout, new RegExp(`The same test and the same figures as ${run}`))
+  const unknown = await osusume('leaderboard', '--data', dataDir, '--metric', 'auc@3')
+  assert.equal(unknown.code, faults['bad-request'].exit)
+  assert.match(unknown.stderr, /--metric: got "auc@3", want one of precision@5/)
+})
+
+test('ratings have models, metrics and a table of their own', async () => {
+  const [train, asked, report] = ['r.base', 'r.test', 'r.html'].map((name) => join(dataDir, name)) as [
+    string,
+    string,
+    string,
+  ]
+  await writeFile(train, 'ann\ttea\t5\nann\tpot\t1\nbob\ttea\t4\nbob\tcup\t2\ncy\tpot\t1\n')
+  await writeFile(asked, 'cy\ttea\t5\nbob\tpot\t1\n')
+  const words = ['--train', train, '--test', asked, '--format', 'ratings', '--models', 'svd', '--report', report]
+  const { code, stdout, stderr } = await osusume('evaluate', '--json', ...words)
+  assert.equal(code, 0, stderr)
+  const { protocol, results, run } = JSON.parse(stdout)
+  assert.deepEqual([protocol.format, protocol.testPairs, protocol.baseline], ['ratings', 2, 'baseline'])
+  assert.deepEqual(Object.keys(results[1].metrics), ['rmse', 'mae'])
+  const table = await osusume('evaluate', ...words, '--metrics', 'mae')
+  assert.match(table.stdout, /^svd +[.\d]+$/m)
+  assert.match(table.stdout, /2 ratings of 2 users to be predicted/)
+  assert.equal((await osusume('evaluate', '--replay', run, '--report', report)).code, 0)
+  assert.match((await osusume('evaluate', ...words, '--seen', 'exclude')).stderr, /--seen: ratings need none/)
+})
+
 const refused: [string[], RegExp][] = [
   [['--train', 'x'], /--format: got none, want one of pairs, lightgcn/],
   [['--format', 'pairs'], /--train: got none/],

@@ -94,7 +94,8 @@ function protocolLines(protocol: Evaluation['protocol']): string[] {
 
 const warningLines = ({ warnings = [] }: Evaluation['protocol']) => warnings.map((warning) => `Note: ${warning}`)
 
-function howCut({ split, cut, testShare = 0, folds }: ShopProtocol): string {
+/** How a shop's events were cut, in a few words. */
+export function howCut({ split, cut, testShare = 0, folds }: ShopProtocol): string {
   const percent = `${Number((100 * testShare).toPrecision(3))} %`
   if (split === 'time') return `Cut at ${minute(cut ?? '')}`
   if (split === 'sessions') return `Visits, cut at ${minute(cut ?? '')}`

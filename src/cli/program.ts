@@ -13,6 +13,7 @@ const commands: Record<string, () => Promise<{ default: AddCommand }>> = {
   prepare: () => import('./prepare.ts'),
   evaluate: () => import('./evaluate.ts'),
   'off-policy': () => import('./off-policy.ts'),
+  leaderboard: () => import('./leaderboard.ts'),
   train: () => import('./train.ts'),
   recommend: () => import('./recommend.ts'),
   serve: () => import('./serve.ts'),

@@ -63,8 +63,33 @@ export interface FilesProtocol extends AnyProtocol {
   train: string
   /** absent: the last of every sequence of train was held out */
   test?: string
+  /** further files with what is known of items and users */
+  about?: { items?: string; users?: string }
   /** of the files read, by their paths */
   sha256?: Record<string, string>
+}
+
+/** Ratings of a published split, read as it is. */
+export interface RatingProtocol
+  extends Omit<AnyProtocol, 'seen' | 'candidates'>,
+    Pick<FilesProtocol, 'split' | 'train' | 'sha256'> {
+  format: 'ratings'
+  test: string
+  /** the range of the ratings learnt from: predictions are cut to it */
+  scale: { low: number; high: number }
+  /** users, items: of training. interactions, testPairs: ratings. Predicted without knowing the user or the item: */
+  unknown: { users: number; items: number }
+}
+
+/** Of one model of ratings: rmse and mae, lower is better. */
+export type RatingResult = Omit<Result, 'curves'>
+
+/** What `osusume evaluate --format ratings --json` prints. */
+export interface RatingEvaluation {
+  protocol: RatingProtocol
+  results: RatingResult[]
+  report: string
+  run?: string
 }
 
 export interface Result {

@@ -2,16 +2,25 @@ import { resolve as resolvePath } from 'node:path'
 import type { SplitFormat } from '../collect/split-files/split-events.ts'
 import type { Evaluation, FilesProtocol } from '../evaluate/document.ts'
 import { reportHtml } from '../evaluate/report/report-html.ts'
+import { resolve } from '../model/algorithms.ts'
+import { asBadRequest } from './as-bad-request.ts'
 import { kindOfFiles } from './auto/kind-of-files.ts'
-import { type AutoReport, resolveAuto, withoutAuto } from './auto/resolve-auto.ts'
+import { type AutoReport, autoLabel, resolveAuto, withoutAuto } from './auto/resolve-auto.ts'
+import { fileHashes, writeManifest } from './file-manifest.ts'
 import { chosenMetrics, chosenModels, measureModels, statistics } from './measure-models.ts'
 import type { OnProgress } from './progress.ts'
+import { fewUsers, fewWords } from './shop-protocol.ts'
+import { splitWarnings } from './split-facts.ts'
 import { readSplitTrial } from './split-trial.ts'
 import type { Budget } from './trials/budget.ts'
+import type { Candidate } from './trials/run-trial.ts'
 import { reportTime, writeReport } from './write-report.ts'
 
+export type { Evaluation, FilesProtocol } from '../evaluate/document.ts'
+
 export interface EvaluateFilesRequest {
-  train: string
+  /** one file or several, read one after the other */
+  train: string | readonly string[]
   /** `sequence` may do without */
   test?: string
   format: Exclude<SplitFormat, 'ratings'>
@@ -24,8 +33,12 @@ export interface EvaluateFilesRequest {
   learningCurve?: boolean
   /** how long `auto` may choose and fit */
   budget?: Budget
+  /** what `auto` chose before: it stands for that and does not choose again */
+  chosen?: Candidate
   threads?: number
   seed?: number
+  /** false: no manifest is written beside the report */
+  keep?: boolean
   /** where the HTML report goes; beside you when not given */
   reportFile?: string
   signal?: AbortSignal
@@ -46,9 +59,9 @@ const defaultModels: Record<EvaluateFilesRequest['format'], readonly string[]> =
 
 /**
  * Trains each model on the one file and asks it what the other holds: a published split, read as it was published.
- * Nothing is stored but the HTML report.
+ * Writes the HTML report and beside it a manifest from which the evaluation can be made again.
  *
- * @throws Fault  bad-request (an unknown model, option or metric), not-found, bad-file, bad-data, cancelled
+ * @throws Fault  bad-request (an unknown model, option or metric), not-found, bad-file, bad-data, leak, cancelled
  */
 export async function evaluateFiles(
   request: EvaluateFilesRequest,
@@ -63,14 +76,18 @@ export async function evaluateFiles(
     ...(test !== undefined && { test }),
     ...(request.seen && { seen: request.seen }),
   })
-  const { models, auto } = await resolveAuto({
-    ...{ asked, named, kind: kindOfFiles(format, split), train: split.train, seed },
-    ...(request.metrics && { wanted }),
-    ...(request.budget && { budget: request.budget }),
-    ...(threads !== undefined && { threads }),
-    ...(signal && { signal }),
-    ...(onProgress && { onProgress }),
-  })
+  const again = request.chosen
+  const known = again && asBadRequest('chosen', () => ({ ...resolve(again.model, again.options), label: autoLabel }))
+  const { models, auto }: Awaited<ReturnType<typeof resolveAuto>> = known
+    ? { models: [...named, known] }
+    : await resolveAuto({
+        ...{ asked, named, kind: kindOfFiles(format, split), train: split.train, seed },
+        ...(request.metrics && { wanted }),
+        ...(request.budget && { budget: request.budget }),
+        ...(threads !== undefined && { threads }),
+        ...(signal && { signal }),
+        ...(onProgress && { onProgress }),
+      })
   const results = await measureModels({
     models,
     train: split.train,
@@ -84,18 +101,26 @@ export async function evaluateFiles(
   })
   const createdMs = now()
   const report = resolvePath(request.reportFile ?? `evaluate-${reportTime(createdMs)}.html`)
+  const sha256 = await fileHashes([...[train].flat(), ...(test === undefined ? [] : [test])])
+  const seen = split.exclude ? 'exclude' : 'include'
+  const testUsers = results[0]?.users ?? 0
   const protocol: FilesProtocol = {
     split: 'files',
     format,
-    train,
+    train: [train].flat().join(', '),
     ...(test !== undefined && { test }),
-    seen: split.exclude ? 'exclude' : 'include',
+    seen,
     users: split.train.nRows,
     items: split.items.size,
     interactions: split.train.column.length,
-    testUsers: results[0]?.users ?? 0,
+    testUsers,
     testPairs: split.targets.column.length,
     ...statistics(seed),
+    sha256,
+    warnings: [
+      ...(testUsers < fewUsers ? [fewWords(testUsers, 'files')] : []),
+      ...splitWarnings(split.facts, { format, seen }),
+    ],
   }
   const evaluation: Evaluation<FilesProtocol> & { auto?: AutoReport } = {
     protocol,
@@ -104,5 +129,19 @@ export async function evaluateFiles(
     ...(auto && { auto }),
   }
   await writeReport(report, reportHtml(evaluation, { createdMs }))
-  return evaluation
+  if (request.keep === false) return evaluation
+  const run = await writeManifest(report, {
+    createdMs,
+    request: {
+      ...{ train, ...(test !== undefined && { test }), format, seen, seed },
+      models: models.map(({ label }) => label),
+      options: Object.fromEntries(named.map(({ label, options }) => [label, options])),
+      ...(auto && { chosen: auto.chosen }),
+      metrics: wanted.map(({ key }) => key),
+    },
+    sha256,
+    protocol,
+    results,
+  })
+  return { ...evaluation, run }
 }

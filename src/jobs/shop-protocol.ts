@@ -3,7 +3,7 @@ import type { CutRequest, ShopCut } from './shop-cut.ts'
 import type { ShopTrial } from './shop-trials.ts'
 
 /** Below so many test users a report says that it can tell little. */
-const fewUsers = 100
+export const fewUsers = 100
 
 /** How a shop's events were cut and asked, for the report: counts are sums over the folds. */
 export function shopProtocol(

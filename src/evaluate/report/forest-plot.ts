@@ -1,4 +1,4 @@
-import type { Evaluation } from '../document.ts'
+import type { Result } from '../document.ts'
 import { escapeHtml, figure, ticks, tickText } from './html.ts'
 
 /**
@@ -6,7 +6,10 @@ import { escapeHtml, figure, ticks, tickText } from './html.ts'
  * interval: what stands clear of the band is better than the baseline. Coordinates are shares of the width, so the
  * picture fits a phone without shrinking its text.
  */
-export function forestPlot({ protocol, results }: Evaluation, key: string): string {
+export function forestPlot(
+  { protocol, results }: { protocol: { baseline: string }; results: readonly Pick<Result, 'model' | 'metrics'>[] },
+  key: string,
+): string {
   const most = Math.max(...results.map(({ metrics }) => metrics[key]?.high ?? 0))
   const marks = ticks(most, 5)
   const end = marks.at(-1) ?? 1
