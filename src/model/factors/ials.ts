@@ -69,7 +69,7 @@ export const ials: Algorithm<IalsOptions> = {
   space: {
     dim: { low: 16, high: 512, scale: 'log', whole: true },
     epochs: { low: 5, high: 30, whole: true },
-    alpha: { low: 0.001, high: 2, scale: 'log' },
+    alpha: { low: 0.001, high: 2, scale: 'log', also: ['auto'] },
     lambda: { low: 1e-4, high: 1, scale: 'log' },
     nu: { low: 0, high: 1 },
   },

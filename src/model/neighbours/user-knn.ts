@@ -37,7 +37,7 @@ export const userKnn: Algorithm<UserKnnOptions> = {
   space: {
     weighting: { choices: [...weightings, 'jaccard'] },
     nNeighbours: { low: 10, high: 1000, scale: 'log', whole: true },
-    shrinkage: { low: 0.1, high: 100, scale: 'log' },
+    shrinkage: { low: 0.1, high: 100, scale: 'log', also: [0] },
   },
 
   check(options) {

@@ -23,7 +23,7 @@ export const popular: Algorithm<PopularOptions> = {
   name: 'popular',
   defaults: { count: 'weights', halfLifeDays: 0 },
   variants: { people: { count: 'people' }, recent: { halfLifeDays: 30 } },
-  space: { count: { choices: ['weights', 'people'] }, halfLifeDays: { low: 1, high: 365, scale: 'log' } },
+  space: { count: { choices: ['weights', 'people'] }, halfLifeDays: { low: 1, high: 365, scale: 'log', also: [0] } },
 
   needs: ({ halfLifeDays }) => (halfLifeDays > 0 ? ['sequences'] : []),
 

@@ -58,7 +58,7 @@ export const slist: Algorithm<SlistOptions> = {
     lambda: { low: 1, high: 300, scale: 'log' },
     whole: { low: 0, high: 1 },
     trainScale: { low: 0.3, high: 10, scale: 'log' },
-    recencyDays: { low: 1, high: 300, scale: 'log' },
+    recencyDays: { low: 1, high: 300, scale: 'log', also: [0] },
     queryScale: { low: 0.2, high: 20, scale: 'log' },
     lastItem: { choices: lastItemChoices },
   },

@@ -63,7 +63,7 @@ export const transitions: Algorithm<TransitionsOptions> = {
     countExponent: { low: 0.3, high: 1 },
     rowExponent: { low: 0, high: 1 },
     columnExponent: { low: 0, high: 0.5 },
-    halfLifeDays: { low: 3, high: 730, scale: 'log' },
+    halfLifeDays: { low: 3, high: 730, scale: 'log', also: [0] },
     queryScale: { low: 0.2, high: 20, scale: 'log' },
     lastItem: { choices: lastItemChoices },
   },
