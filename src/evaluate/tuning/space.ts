@@ -41,8 +41,10 @@ export function fromUnit({ low, high, scale, whole }: NumberRange, unit: number)
 }
 
 /** Is the value one of those beside a range of numbers, such as 0 for "off" or "auto"? */
-export const isSpecial = (range: NumberRange, value: Value): boolean =>
-  typeof value !== 'number' || (range.also?.includes(value) ?? false)
+export const isSpecial = ({ also }: NumberRange, value: Value): boolean => also?.includes(value) ?? false
+
+export const isWithin = ({ low, high }: NumberRange, value: Value): boolean =>
+  typeof value === 'number' && value >= low && value <= high
 
 const pick = (choices: readonly Value[], random: Rng): Value =>
   choices[Math.min(choices.length - 1, Math.floor(random() * choices.length))]!

@@ -4,6 +4,7 @@ import {
   drawPoint,
   fromUnit,
   isSpecial,
+  isWithin,
   type NumberRange,
   type Point,
   type Space,
@@ -17,16 +18,14 @@ export interface Tried {
   value: number
 }
 
-/** The share of what was tried that counts as good. */
-const goodShare = 0.25
 /** Points drawn from the good ones, of which the most promising is proposed. */
 const nDrawn = 32
 /** Below so many there is nothing to learn from: a random point is proposed. */
 const fewest = 3
 /** What the uniform prior weighs beside the points. */
 const priorWeight = 1
-/** Kernels are never narrower than this share of a range. */
-const narrowest = 0.06
+/** Width of the kernel of a point that is alone, as a share of the range; of n points each is 1 / √n of it, but no narrower than the least. */
+const [aloneWidth, leastWidth] = [0.25, 0.03]
 
 /**
  * The next point worth trying, by a tree of Parzen estimators without the tree: for each option alone, the density l of
@@ -37,12 +36,13 @@ const narrowest = 0.06
  * @param tried   in any order; options that they lack count as never tried
  * @param random  all chance comes from it
  * O((nDrawn + tried) · options · tried).
- * Source: Bergstra, Bardenet, Bengio & Kégl, NIPS 2011. Differs from hyperopt: bandwidths are one for all points of a set.
+ * Source: Bergstra, Bardenet, Bengio & Kégl, NIPS 2011. Otherwise than hyperopt, √n of n points are good (it takes a quarter of
+ * √n) and all kernels of a set are equally wide: both found better here on bowls of four and ten options.
  */
 export function suggest(space: Space, tried: readonly Tried[], random: Rng): Point {
   if (tried.length < fewest) return drawPoint(space, random)
   const byValue = [...tried].sort((a, b) => b.value - a.value)
-  const nGood = Math.max(2, Math.ceil(goodShare * byValue.length))
+  const nGood = Math.max(fewest, Math.ceil(Math.sqrt(byValue.length)))
   const [good, rest] = [byValue.slice(0, nGood), byValue.slice(nGood)]
   const estimates = Object.entries(space).map(
     ([option, range]) =>
@@ -74,11 +74,13 @@ const valuesOf = (tried: readonly Tried[], option: string) =>
 
 function estimateOf(range: Range, values: readonly Value[]): Estimate {
   if ('choices' in range) return ofChoices(range.choices, values)
-  if (!range.also) return ofNumbers(range, values as number[])
   // first whether it is one of the special values, then which
   const special = values.filter((value) => isSpecial(range, value))
-  const numbers = values.filter((value) => !isSpecial(range, value)) as number[]
-  const [words, line] = [ofChoices(range.also, special), ofNumbers(range, numbers)]
+  // what lies outside the range, as a default may, says nothing of the places within
+  const numbers = values.filter((value) => !isSpecial(range, value) && isWithin(range, value)) as number[]
+  const line = ofNumbers(range, numbers)
+  if (!range.also) return line
+  const words = ofChoices(range.also, special)
   const share = (special.length + 0.2 * priorWeight) / (values.length + priorWeight)
   return {
     draw: (random) => (random() < share ? words.draw(random) : line.draw(random)),
@@ -104,10 +106,7 @@ function ofChoices(choices: readonly Value[], values: readonly Value[]): Estimat
 
 function ofNumbers(range: NumberRange, values: readonly number[]): Estimate {
   const centres = values.map((value) => toUnit(range, value))
-  const mean = centres.reduce((sum, x) => sum + x, 0) / centres.length
-  const deviation = Math.sqrt(centres.reduce((sum, x) => sum + (x - mean) ** 2, 0) / centres.length)
-  // Scott's rule for one dimension
-  const width = centres.length < 2 ? 0.2 : Math.max(narrowest, deviation * centres.length ** -0.2)
+  const width = Math.max(leastWidth, aloneWidth / Math.sqrt(Math.max(1, centres.length)))
   // a kernel beyond the ends of the range is cut off and weighs 1 all the same
   const inside = centres.map((x) => phi((1 - x) / width) - phi(-x / width))
   const total = centres.length + priorWeight
