@@ -14,6 +14,7 @@ const commands: Record<string, () => Promise<{ default: AddCommand }>> = {
   evaluate: () => import('./evaluate.ts'),
   'off-policy': () => import('./off-policy.ts'),
   leaderboard: () => import('./leaderboard.ts'),
+  tune: () => import('./tune.ts'),
   train: () => import('./train.ts'),
   recommend: () => import('./recommend.ts'),
   serve: () => import('./serve.ts'),

@@ -104,7 +104,7 @@ function sessionTrial(events: SplitEvents, test: SplitEvents, format: SplitForma
   }
 }
 
-function interactionsOf(
+export function interactionsOf(
   { rows, items, row, item, day, value, basket }: SplitEvents,
   format: SplitFormat,
 ): Interactions {

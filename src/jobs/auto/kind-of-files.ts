@@ -2,20 +2,27 @@ import type { SplitFormat } from '../../collect/split-files/split-events.ts'
 import type { Trial } from '../../evaluate/trial.ts'
 import type { QuestionKind } from '../../evaluate/tuning/question-kind.ts'
 
-/** What a published split asks: its format says it, and whether every question wants one item. Which items is not looked at. */
-export function kindOfFiles(format: Exclude<SplitFormat, 'ratings'>, { targets, exclude }: Trial): QuestionKind {
-  const seen = exclude ? 'exclude' : 'include'
+const asks = {
+  sessions: 'session',
+  'session-lines': 'session',
+  baskets: 'basket',
+  sequence: 'next',
+  pairs: 'items',
+  lightgcn: 'items',
+} as const satisfies Record<Exclude<SplitFormat, 'ratings'>, QuestionKind['asks']>
+
+/** What splits of this format ask. */
+export function kindOfFormat(format: keyof typeof asks, seen?: 'exclude' | 'include'): QuestionKind {
+  const repeats = format === 'sessions' || format === 'session-lines' || format === 'baskets'
+  return {
+    asks: asks[format],
+    seen: seen ?? (repeats ? 'include' : 'exclude'),
+    combine: format === 'pairs' ? 'max' : 'sum',
+  }
+}
+
+/** What this split asks: its format says it, and whether every question wants one item. Which items is not looked at. */
+export function kindOfFiles(format: keyof typeof asks, { targets, exclude }: Trial): QuestionKind {
   const one = targets.column.length === targets.nRows
-  const combine = format === 'pairs' ? 'max' : 'sum'
-  const asks = (
-    {
-      sessions: 'session',
-      'session-lines': 'session',
-      baskets: 'basket',
-      sequence: 'next',
-      pairs: 'items',
-      lightgcn: 'items',
-    } as const
-  )[format]
-  return { asks, seen, one, combine }
+  return { ...kindOfFormat(format, exclude ? 'exclude' : 'include'), one }
 }

@@ -1,4 +1,7 @@
+import type { KnownOfItems } from '../../evaluate/item-facts.ts'
+import type { MetricAtK } from '../../evaluate/metric-at-k.ts'
 import { type Answer, type Answers, askModel, type Goal } from '../../evaluate/tuning/ask-model.ts'
+import type { Figures } from '../../evaluate/tuning/objective.ts'
 import type { ValidationCut } from '../../evaluate/tuning/validation-cut.ts'
 import { type Kernels, openKernels } from '../../kernels/kernels.ts'
 import { resolve } from '../../model/algorithms.ts'
@@ -7,6 +10,7 @@ import { fitModel } from '../../model/fit.ts'
 import { takeInteractions } from '../../model/interactions.ts'
 import type { ItemFeatures } from '../../model/model.ts'
 import { mean } from '../../numbers/stats.ts'
+import { measureFigures } from './measure-figures.ts'
 
 /** A model as `--models` and `--options` say it. */
 export interface Candidate {
@@ -22,6 +26,8 @@ export interface Workbench {
   goal: Goal
   seed: number
   itemFeatures?: ItemFeatures
+  /** what metrics may read of the items */
+  known?: KnownOfItems
   memoryLimitBytes?: number
 }
 
@@ -30,6 +36,8 @@ export interface Task {
   candidate: Candidate
   /** rows of train that are learnt from; all when missing */
   learnt?: readonly number[]
+  /** figures that are wanted instead of answers: the first is what falls behind or not */
+  metrics?: readonly MetricAtK[]
   /** best items of each answer that are kept; 0 = none, and no answers */
   depth: number
   /** items of each question that are kept in any case, by row of the trial */
@@ -51,6 +59,8 @@ export interface Outcome {
   /** by policy, question by question */
   values: Answers['values']
   answers: Answer[]
+  /** where they were asked for */
+  figures?: Figures
   /** stopped before all questions were asked, since it had fallen too far behind */
   pruned: boolean
   fitSeconds: number
@@ -73,8 +83,8 @@ const hopeless = 3
  * @throws signal.reason
  */
 export async function runTrial(
-  { cut, rows, goal, seed, itemFeatures, memoryLimitBytes }: Workbench,
-  { candidate, learnt, depth, pool, rival, mostSeconds }: Task,
+  { cut, rows, goal, seed, itemFeatures, known, memoryLimitBytes }: Workbench,
+  { candidate, learnt, metrics, depth, pool, rival, mostSeconds }: Task,
   { threads, signal }: { threads: number; signal?: AbortSignal },
 ): Promise<Outcome | Failure> {
   const started = performance.now()
@@ -93,6 +103,17 @@ export async function runTrial(
       ...(memoryLimitBytes !== undefined && { memoryLimitBytes }),
     })
     const fitSeconds = seconds()
+    if (metrics) {
+      const { figures, values, pruned } = await measureFigures(model, cut, Uint32Array.from(rows), metrics, {
+        ...{ seed, signal: either },
+        ...(known && { known }),
+        ...(rival && { isHopeless: (values) => isHopeless(values, rival) }),
+      })
+      const value = figures[metrics[0]!.key] as number
+      const all = { keep: values } as Answers['values']
+      const outcome = { options: resolved.options, value, had: 'keep' as const, values: all, answers: [], pruned }
+      return { ...outcome, figures, fitSeconds, askSeconds: seconds() - fitSeconds }
+    }
     const { values, answers } = await askModel(model, cut.trial, {
       ...{ goal, depth, rows, signal: either },
       ...(pool && { pool }),
