@@ -12,6 +12,7 @@ const commands: Record<string, () => Promise<{ default: AddCommand }>> = {
   quality: () => import('./quality.ts'),
   prepare: () => import('./prepare.ts'),
   evaluate: () => import('./evaluate.ts'),
+  weights: () => import('./weights.ts'),
   'off-policy': () => import('./off-policy.ts'),
   leaderboard: () => import('./leaderboard.ts'),
   tune: () => import('./tune.ts'),
