@@ -1,6 +1,7 @@
 import type { Compared } from './compare.ts'
 import type { Estimate } from './coverage.ts'
 import type { LearningCurve } from './learning-curve.ts'
+import type { Sample } from './sample.ts'
 import type { SliceTable } from './slice.ts'
 import type { PairedTest } from './statistics/paired-test.ts'
 
@@ -117,6 +118,8 @@ export interface Result {
 export interface Evaluation<P extends Protocol = Protocol> {
   protocol: P
   results: Result[]
+  /** a few customers with their history and every model's list */
+  samples?: Sample[]
   /** path of the HTML report */
   report: string
   /** what it is called in the store, for `--replay` and the leaderboard; of files: the path of its manifest */

@@ -2,6 +2,7 @@ import { resolve as resolvePath } from 'node:path'
 import type { SplitFormat } from '../collect/split-files/split-events.ts'
 import type { Evaluation, FilesProtocol } from '../evaluate/document.ts'
 import { reportHtml } from '../evaluate/report/report-html.ts'
+import { named as namedSamples, type SampleRows, sampleRows } from '../evaluate/sample.ts'
 import { resolve } from '../model/algorithms.ts'
 import { asBadRequest } from './as-bad-request.ts'
 import { kindOfFiles } from './auto/kind-of-files.ts'
@@ -88,8 +89,12 @@ export async function evaluateFiles(
         ...(signal && { signal }),
         ...(onProgress && { onProgress }),
       })
+  let shown: SampleRows[] = []
   const results = await measureModels({
     models,
+    onLists: (all) => {
+      shown = sampleRows(all, seed)
+    },
     train: split.train,
     trial: split,
     wanted,
@@ -125,6 +130,7 @@ export async function evaluateFiles(
   const evaluation: Evaluation<FilesProtocol> & { auto?: AutoReport } = {
     protocol,
     results,
+    samples: namedSamples(shown, (item) => split.items.ids[item] as string),
     report,
     ...(auto && { auto }),
   }

@@ -3,8 +3,10 @@ import { join, resolve as resolvePath } from 'node:path'
 import { Fault } from '../contract/fault.ts'
 import type { Evaluation, ShopProtocol } from '../evaluate/document.ts'
 import { reportHtml } from '../evaluate/report/report-html.ts'
+import { named, type Sample, type SampleRows, sampleRows } from '../evaluate/sample.ts'
 import { usersWithTest } from '../evaluate/score-users.ts'
 import type { Resolved } from '../model/algorithms.ts'
+import type { Vocabulary } from '../numbers/vocabulary.ts'
 import type { Store } from '../store/store.ts'
 import { featuresFor } from './item-features.ts'
 import { knownFactsFrom } from './known-facts.ts'
@@ -92,8 +94,12 @@ export async function evaluate(request: EvaluateRequest): Promise<Evaluation<Sho
   )) as [Fold, ...Fold[]]
   const { items } = trials[0] as ShopTrial
   const askers = trials.flatMap((trial) => personOf(trial.askers, split))
+  let shown: SampleRows[] = []
   const results = await measureModels({
     models,
+    onLists: (all) => {
+      shown = sampleRows(all, seed)
+    },
     ...first,
     more,
     wanted,
@@ -112,7 +118,8 @@ export async function evaluate(request: EvaluateRequest): Promise<Evaluation<Sho
   const keep = request.keep !== false
   const splitHash = await writeSplitList(keep ? join(dataDir, splitFile) : undefined, cut.clean, cut.folds)
   const protocol = shopProtocol(cutRequest, cut, trials, { ...statistics(seed), snapshot, splitHash })
-  const evaluation: Evaluation<ShopProtocol> = { protocol, results, report, ...(keep && { run }) }
+  const samples = await namedSamples(store, shown, items)
+  const evaluation: Evaluation<ShopProtocol> = { protocol, results, samples, report, ...(keep && { run }) }
   await writeReport(report, reportHtml(evaluation, { createdMs }))
   if (keep)
     await store.addRun({
@@ -139,6 +146,19 @@ export async function evaluate(request: EvaluateRequest): Promise<Evaluation<Sho
       report,
     })
   return evaluation
+}
+
+/** Samples with the titles the catalogue has. */
+async function namedSamples(store: Store, rows: readonly SampleRows[], items: Vocabulary): Promise<Sample[]> {
+  const columns = rows.flatMap(({ history, wanted, lists }) => [
+    ...history,
+    ...wanted,
+    ...lists.flatMap((list) => list.items),
+  ])
+  const ids = [...new Set(columns)].map((column) => items.ids[column] as string)
+  const known = await store.itemsById(ids)
+  const titles = new Map(known.flatMap((item) => (item?.title === undefined ? [] : [[item.id, item.title] as const])))
+  return named(rows, (column) => items.ids[column] as string, titles)
 }
 
 const snapshotFor = ({ store, dataDir, snapshot, config, signal, onProgress }: EvaluateRequest) =>

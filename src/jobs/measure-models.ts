@@ -1,5 +1,5 @@
 import type { BaselineLists } from '../evaluate/beyond-accuracy/serendipity.ts'
-import { compare, leadOf, nResamples } from '../evaluate/compare.ts'
+import { compare, leadOf, type Measured, nResamples } from '../evaluate/compare.ts'
 import type { Result } from '../evaluate/document.ts'
 import type { Grouping } from '../evaluate/groupings.ts'
 import { type ItemFacts, itemFacts, type KnownOfItems } from '../evaluate/item-facts.ts'
@@ -44,6 +44,8 @@ export interface MeasureRequest {
   wanted: readonly MetricAtK[]
   /** follow the leading metric over growing parts of the data: three and a half fits more a model */
   learningCurve?: boolean
+  /** told of everybody's lists once all models are asked, before they are let go */
+  onLists?: (all: { trial: Trial; users: Uint32Array; measured: Measured[] }) => void
   seed: number
   threads?: number
   signal?: AbortSignal
@@ -87,6 +89,7 @@ export async function measureModels(request: MeasureRequest): Promise<Result[]> 
     await kernels.close()
   }
   const measured = runs.map(({ measured }) => measured)
+  request.onLists?.({ trial, users, measured })
   const { table, against } = compare(measured, baseline, wanted, trial.targets, users, seed)
   const lead = leadOf(wanted)
   return runs.map(({ resolved: { label, options }, measured, curves, timing, learningCurve }) => {

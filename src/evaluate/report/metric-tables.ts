@@ -3,6 +3,7 @@ import { parseMetric } from '../metric-at-k.ts'
 import { metricTable } from '../metric-table.ts'
 import { titleOf } from './definitions.ts'
 import { count, escapeHtml, figure, signedFigure } from './html.ts'
+import { scrollable } from './scrollable.ts'
 
 /** A table for each depth that was asked for, one of them on show; turned over without a script. */
 export function metricTables(evaluation: Evaluation): string {
@@ -26,7 +27,11 @@ export function metricTables(evaluation: Evaluation): string {
       })
       return `<tr><th scope="row"><i class="dot m${index % 6}"></i>${escapeHtml(model)}</th>${cells.join('')}</tr>`
     })
-    return `<div class="scroll depth-${k}"><table><thead><tr><th scope="col">Model</th>${head.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`
+    return scrollable(
+      `figures ${k === 0 ? 'of the whole ranking' : `at ${k}`}`,
+      `<table><thead><tr><th scope="col">Model</th>${head.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table>`,
+      `depth-${k}`,
+    )
   })
   const rules = depths.map((k) => `#depth-${k}:checked~.depth-${k}{display:block}`).join('')
   return `<div class="tabs"><style>${rules}</style>${tabs.join('')}${tables.join('\n')}</div>`
@@ -55,5 +60,8 @@ export function leadTable({ protocol, results }: Evaluation, key: string): strin
     const interval = lead ? `${signedFigure(lead.low)} to ${signedFigure(lead.high)}` : ''
     return `<tr><th scope="row"><i class="dot m${index % 6}"></i>${escapeHtml(model)}</th><td><b>${lead ? signedFigure(lead.value) : '–'}</b><small>${interval}</small></td><td>${times}</td><td>${verdict}</td><td>${fitSeconds.toFixed(2)} s</td><td>${scoreSeconds.toFixed(2)} s</td><td>${count(Math.round(peakBytes / 2 ** 20))} MiB</td></tr>`
   })
-  return `<div class="scroll open"><table><thead><tr><th scope="col">Model</th><th scope="col">${escapeHtml(titleOf(key))} above ${escapeHtml(protocol.baseline)}</th><th scope="col">Ratio</th><th scope="col">Verdict</th><th scope="col">Training</th><th scope="col">Asking</th><th scope="col">Peak memory</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`
+  return scrollable(
+    'lead and price',
+    `<table><thead><tr><th scope="col">Model</th><th scope="col">${escapeHtml(titleOf(key))} above ${escapeHtml(protocol.baseline)}</th><th scope="col">Ratio</th><th scope="col">Verdict</th><th scope="col">Training</th><th scope="col">Asking</th><th scope="col">Peak memory</th></tr></thead><tbody>${rows.join('')}</tbody></table>`,
+  )
 }

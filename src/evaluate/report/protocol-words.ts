@@ -12,6 +12,14 @@ export const pageTitle = (protocol: Protocol) =>
 export const coming = (protocol: Protocol) =>
   protocol.split === 'files' ? 'came next' : `the customer ${didWord(protocol)}`
 
+/** The same as a heading over what came. */
+export const came = (protocol: Protocol) =>
+  protocol.split === 'files'
+    ? 'What came next'
+    : protocol.targets.join() === 'purchase'
+      ? 'Bought after'
+      : 'Turned to after'
+
 const didWord = ({ targets }: ShopProtocol) =>
   targets.length === 1 && targets[0] === 'purchase' ? 'bought' : 'turned to'
 

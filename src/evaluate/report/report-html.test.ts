@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Evaluation, Result } from '../document.ts'
+import { fullEvaluation } from '../fixtures/full-evaluation.ts'
 import { everyMetricAt } from '../metric-at-k.ts'
 import { ticks, tickText } from './html.ts'
 import { reportHtml } from './report-html.ts'
@@ -111,4 +112,60 @@ test('an axis begins at 0, reaches the largest figure and has round, few marks',
     assert.ok(marks.length >= 2 && marks.length <= 7)
     for (const mark of marks) assert.ok(tickText(mark).length <= 7, tickText(mark))
   }
+})
+
+const whole = () => reportHtml(fullEvaluation(), { createdMs: 0 })
+
+test('a report with everything is still text without requests, scripts, holes or loose signs', () => {
+  const html = whole()
+  assert.doesNotMatch(html, /<script|<link|<img|https?:|url\(|@import/)
+  assert.doesNotMatch(html, /NaN|undefined|Infinity|\[object/)
+  assert.doesNotMatch(html, /<green>|<Coffee>|<b>&/)
+  // every tag that opens closes, in order: a reader with another browser sees the same page
+  const open: string[] = []
+  for (const [, closing, tag, self] of html
+    .replace(/<style>[\s\S]*?<\/style>/g, '')
+    .matchAll(/<(\/?)([a-z][a-z0-9]*)\b[^>]*?(\/?)>/g)) {
+    if (self || ['meta', 'input', 'br'].includes(tag ?? '')) continue
+    if (closing) assert.equal(open.pop(), tag)
+    else open.push(tag as string)
+  }
+  assert.deepEqual(open, [])
+})
+
+test('every section can be reached from the list of sections, and none is announced that is not there', () => {
+  const found = (html: string) => ({
+    sections: [...html.matchAll(/<section id="(\w+)"/g)].map(([, id]) => id),
+    links: [...html.matchAll(/<a href="#(\w+)">/g)].map(([, id]) => id),
+  })
+  const full = found(whole())
+  assert.deepEqual(full.links, full.sections)
+  for (const id of ['pairs', 'parts', 'variety', 'learning', 'tuning', 'people'])
+    assert.ok(full.sections.includes(id), id)
+  const bare = found(page(result('popular', 0.1), result('ials', 0.3, [0.2, 0.15, 0.25])))
+  assert.deepEqual(bare.links, bare.sections)
+  for (const id of ['pairs', 'parts', 'learning', 'tuning', 'people']) assert.ok(!bare.sections.includes(id), id)
+})
+
+test('the verdict says whether the first is ahead of the others, by the test of the same customers', () => {
+  const html = whole()
+  assert.match(html, /not told apart from ials: that order may be chance \(p\u00a0=\u00a0\.210\)/)
+  const sure = fullEvaluation()
+  for (const { against } of sure.results)
+    for (const one of Object.values(against ?? {})) Object.assign(one, { significant: true, adjusted: 0.0001 })
+  assert.match(reportHtml(sure, { createdMs: 0 }), /ahead of the next, ials, too: \+0\.0300.*p\u00a0&lt;\u00a0\.001/)
+})
+
+test('customers are shown with their hits, nobody by name, and what was cut off is counted', () => {
+  const html = whole()
+  assert.equal(html.match(/<details/g)?.length, 5)
+  assert.match(html, /<li class="hit">Tea no\. 43 &#60;green&#62; <small>sku-43<\/small><b class="mark"> hit<\/b>/)
+  assert.match(html, /<b>Customer 5<\/b> with 28 products before; hits: popular 1, item-knn:bm25 1/)
+  assert.match(html, /and 24 more/)
+})
+
+test('parts without a figure are left out of the picture', () => {
+  const html = whole()
+  assert.match(html, /Tea &#38; &#60;Coffee&#62;/)
+  assert.doesNotMatch(html, />nobody</)
 })

@@ -26,17 +26,18 @@ ${[0, 1, 2, 3, 4, 5].map((m) => `.m${m}{--m:var(--m${m})}`).join('')}
 .forest text,.y-axis,.x-axis{font-size:12px;fill:var(--soft);color:var(--soft)}
 .grid{stroke:var(--line);stroke-width:1}.band{fill:var(--band)}.base{stroke:var(--m0);stroke-dasharray:3 3}
 .whisker{stroke:var(--m);stroke-width:2.5;stroke-linecap:round}.cap{stroke:var(--m);stroke-width:2}circle{fill:var(--m);stroke:var(--card);stroke-width:1.5}
-.name{white-space:nowrap;font-weight:600;font-size:.95rem}
+.name{overflow-wrap:anywhere;font-weight:600;font-size:.95rem}
 .figures{white-space:nowrap}small{color:var(--soft);font-size:.82rem}
 .bar{display:grid;grid-template-columns:10.5em 1fr 12.5em;column-gap:16px;align-items:center;padding:7px 0}.full{height:14px;border-radius:7px;background:var(--band);overflow:hidden}.full i{display:block;height:100%;background:var(--m);border-radius:7px;min-width:3px}
-.pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(300px,1fr));gap:12px 36px}
-.curve{margin:0;display:grid;grid-template-columns:3em 1fr;grid-template-rows:auto 240px 20px auto}
-.curve figcaption{grid-column:1/-1;font-weight:600;padding-bottom:6px}
-.curve svg{width:100%;height:100%;display:block;overflow:visible}.curve svg g>line{stroke:var(--m);stroke-width:2;stroke-linecap:round}
-.curve svg g .whisker{stroke-width:1.5;opacity:.75}
+.pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(300px,100%),1fr));gap:12px 36px}
+.plot{margin:0;display:grid;grid-template-columns:3.4em 1fr;grid-template-rows:auto 240px 20px auto}
+.plot figcaption{grid-column:1/-1;font-weight:600;padding-bottom:6px}.plot figcaption small{font-weight:400}
+.plot svg{width:100%;height:100%;display:block;overflow:visible}.plot svg g>line{stroke:var(--m);stroke-width:2;stroke-linecap:round}
+.plot svg g .whisker{stroke-width:1.5;opacity:.75}.plot svg text{fill:var(--m);font-size:13px;font-weight:600;paint-order:stroke;stroke:var(--card);stroke-width:4px;stroke-linejoin:round}
+.plot svg .ahead{stroke-dasharray:5 5}.plot svg .hollow{fill:var(--card);stroke:var(--m);stroke-width:2}.plot svg .trial{opacity:.7}
 .y-axis,.x-axis{position:relative}.y-axis span{position:absolute;right:8px;transform:translateY(-50%)}
-.x-axis{grid-column:2}.x-axis span{position:absolute;transform:translateX(-50%)}.x-name{grid-column:2;text-align:center}
-.legend{display:flex;flex-wrap:wrap;gap:4px 20px;margin:0 0 12px}.legend span{white-space:nowrap}
+.x-axis{grid-column:2;height:20px}.x-axis span{position:absolute;transform:translateX(-50%)}.x-name{grid-column:2;text-align:center}
+.legend{display:flex;flex-wrap:wrap;gap:4px 20px;margin:0 0 12px}.legend span{overflow-wrap:anywhere}h1{overflow-wrap:anywhere}
 .scroll{overflow-x:auto;margin:0 -24px;padding:0 24px}.tabs .scroll{display:none}.scroll.open{display:block}
 .tabs input{position:absolute;opacity:0}.tabs label{display:inline-block;padding:4px 14px;margin:0 6px 12px 0;border:1px solid var(--line);border-radius:999px;font-size:.88rem;cursor:pointer;color:var(--soft)}
 .tabs input:checked+label{background:var(--ink);border-color:var(--ink);color:var(--card)}.tabs input:focus-visible+label{outline:2px solid var(--m1);outline-offset:2px}
@@ -44,18 +45,36 @@ table{border-collapse:collapse;width:100%;font-size:.95rem}
 th,td{text-align:right;padding:9px 7px;border-top:1px solid var(--line);white-space:nowrap;vertical-align:top}
 thead th{border-top:0;color:var(--soft);font-weight:500;font-size:.82rem;vertical-align:bottom}
 th:first-child{text-align:left;padding-left:0}td small{display:block;line-height:1.3;font-size:.76rem}td b{font-weight:600}
-tbody th{font-weight:600}.best{background:var(--best);border-radius:8px}.good{color:var(--good)}.bad{color:var(--bad)}
+tbody th{font-weight:600;white-space:normal;overflow-wrap:anywhere;min-width:9em;max-width:15em}.best{background:var(--best);border-radius:8px}.good{color:var(--good)}.bad{color:var(--bad)}
 .split{display:flex;height:34px;border-radius:8px;overflow:hidden;margin:4px 0 6px;font-size:.85rem;font-weight:600}
 .split span{display:flex;align-items:center;justify-content:center;min-width:5em;color:var(--card)}.split .train{background:var(--m0)}.split .test{background:var(--m1)}
 .ends{display:flex;margin:0 0 16px;color:var(--soft);font-size:.85rem}.ends>span{display:flex;justify-content:space-between;min-width:5em;white-space:nowrap}.ends>span:last-child{justify-content:flex-end;min-width:8em}
 dl{margin:0;display:grid;grid-template-columns:minmax(8em,13em) 1fr;gap:10px 20px}dt{font-weight:600}dd{margin:0}dd code{display:block;color:var(--soft);font-size:.85rem}
 code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}
 footer{margin-top:24px}
-@media (max-width:720px){main{padding:24px 12px 40px}section{padding:18px 16px}.scroll{margin:0 -16px;padding:0 16px}
+.skip{position:absolute;left:-999px}.skip:focus{left:12px;top:12px;background:var(--card);color:var(--ink);padding:8px 14px;border-radius:8px;z-index:3}
+:focus-visible{outline:2px solid var(--m1);outline-offset:2px;border-radius:6px}
+nav{display:flex;flex-wrap:wrap;gap:4px 6px;margin:20px -8px 0}nav a{color:var(--soft);text-decoration:none;font-size:.88rem;padding:4px 8px;border-radius:8px}nav a:hover{color:var(--ink);background:var(--band)}
+section{scroll-margin-top:12px}
+h3{font-size:1rem;margin:22px 0 6px}h3 small,figcaption small{font-weight:400}
+.slices:first-of-type h3{margin-top:6px}
+.slice{display:grid;grid-template-columns:17em 1fr;column-gap:16px;align-items:center;border-top:1px solid var(--line);padding:3px 0}
+.slice .name small{display:block;font-weight:400;line-height:1.3;white-space:normal}.slice svg{width:100%;display:block;overflow:visible}.slice .x-axis{grid-column:auto}
+.pairs td{min-width:8.5em}.pairs .self{color:var(--soft);text-align:center}
+td.text,th.text{text-align:left;white-space:normal;min-width:16em}
+.words{margin:0 0 16px;padding-left:1.2em;max-width:52em}.words li{margin:4px 0}.plot+.words{margin-top:16px}
+details{border-top:1px solid var(--line);padding:4px 0}summary{cursor:pointer;padding:8px 0;color:var(--soft);font-size:.95rem}summary b{color:var(--ink)}
+.lists{display:grid;grid-template-columns:repeat(auto-fill,minmax(220px,1fr));gap:8px 24px;padding:4px 0 16px}
+.list h4{margin:6px 0;font-size:.92rem}.list ol{margin:0;padding-left:1.7em;font-size:.9rem;line-height:1.4}.list li{padding:2px 6px 2px 2px;overflow-wrap:anywhere}.list li::marker{color:var(--soft);font-size:.8rem}
+.list li small{font-size:.74rem;white-space:nowrap}.hit{background:var(--best);border-radius:6px;font-weight:600}.mark{color:var(--good);font-size:.74rem;text-transform:uppercase;letter-spacing:.04em}
+@media (max-width:720px){nav{flex-wrap:nowrap;overflow-x:auto;margin:16px -12px 0;padding:0 12px;white-space:nowrap}.slice{grid-template-columns:1fr;padding:6px 0}.slice .name small{display:inline;margin-left:6px}.lists{grid-template-columns:1fr}.plot{grid-template-rows:auto 210px 20px auto}
+main{padding:24px 12px 40px}section{padding:18px 16px}.scroll{margin:0 -16px;padding:0 16px}
 .facts li:last-child{grid-column:1/-1}.name{white-space:normal;overflow-wrap:anywhere;font-size:.9rem}.figures small{font-size:.76rem}
 .forest .row{grid-template-columns:minmax(0,1fr) auto;gap:0 8px;padding-top:10px}.forest .track{grid-column:1/-1;grid-row:2;height:34px}.forest .axis{padding-top:0}.forest .axis .track{grid-row:1}
 .bar{grid-template-columns:minmax(0,1fr) auto;gap:2px 8px}.bar .full{grid-column:1/-1;grid-row:2}
 .forest .axis .name,.forest .axis .figures{display:none}dl{grid-template-columns:1fr;gap:2px}dd{margin-bottom:12px}
 tbody th:first-child,thead th:first-child{position:sticky;left:0;background:var(--card)}}
-@media print{body{background:#fff}section{break-inside:avoid}}
+@media print{:root{--paper:#fff;--card:#fff;--ink:#111;--soft:#555;--line:#ccc}body{background:#fff;font-size:11pt}main{max-width:none;padding:0}nav,.skip,.tabs label,.tabs input{display:none}
+section{border:0;border-top:1px solid #ccc;border-radius:0;padding:14px 0}.tabs .scroll{display:block}.scroll{overflow:visible}figure,tr,.slice,.forest .row{break-inside:avoid}h2,h3{break-after:avoid}
+*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 `
