@@ -12,20 +12,26 @@ const file = (data: string, fold: number, name: string) => join(data, 'amazon-mu
 const people = { model: 'user-knn:bm25', options: { nNeighbours: 200 } }
 const factors = { model: 'ials', options: { dim: 256 } }
 const linear = { model: 'ease', options: { lambda: 50 } }
+const sparse = { model: 'slim', options: { l1: 0.1, lambda: 50 } }
+const field = { model: 'mrf', options: { lambda: 50, nNeighbours: 300 } }
 
 export const table: Table = {
   title: 'Amazon Music, ratings of 4 and more as likes, five random folds',
   protocol:
-    'ndcg@10 with 1 / log2(rank + 1) and the perfect list of min(10, |test|) items; recall@10 = hits / |test|; every item ranked, those of train left out; means over users, then over folds',
+    'ndcg@10 with 1 / log2(rank + 1) and the perfect list of min(10, |test|) items; recall@10 = hits / |test|; every item ranked, those of train left out; means over users, then over folds. 28 % of the pairs of test stand in train too, from people who reviewed twice: no list can hold them, so no recall@10 is above .709, no ndcg@10 above .744. The published figures were measured on 10,026 items; these files have 8,694',
   metrics: ['ndcg@10', 'recall@10'],
   published: [
+    { model: 'MostPop', values: [0.0132, 0.0183] },
     { model: 'EASE', values: [0.0868, 0.1053] },
     { model: 'GMF', values: [0.0511, Number.NaN] },
   ],
   goal: [0.09, Number.NaN],
   rows: [
     { model: 'popular', chosen: 'nothing to choose' },
+    { model: 'ease', options: { lambda: 15.93 }, chosen: 'as published' },
     { ...linear, chosen: 'best lambda of 16, 50, 100' },
+    { ...sparse, chosen: 'best of seven settings' },
+    { ...field, chosen: 'best of six settings' },
     { ...people, chosen: 'best of eight settings' },
     { ...factors, chosen: 'best of 128 and 256' },
     {

@@ -11,9 +11,13 @@ import numpy as np
 rng = np.random.default_rng(1)
 for line in sys.stdin:
     n = int(line)
-    X = (rng.random((n // 2, n), dtype=np.float32) < 0.01).astype(np.float32)
-    G = X.T @ X
-    G[np.diag_indices(n)] += 100
+    G = np.zeros((n, n), dtype=np.float32)
+    for _ in range(40):
+        row, column = np.arange(n), rng.integers(0, n, n)
+        common = 2 * rng.random(n, dtype=np.float32)
+        G[row, column] = common
+        G[column, row] = common
+    G[np.diag_indices(n)] = 150
     started = time.perf_counter()
     P = np.linalg.inv(G)
     print(time.perf_counter() - started, float(P[0, 0]), flush=True)

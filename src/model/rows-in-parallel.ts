@@ -36,6 +36,7 @@ export async function rowsInParallel(
   { nRows, nCols }: { nRows: number; nCols: number },
   { threads, signal, onProgress }: Watch,
 ): Promise<Csr> {
+  if (nRows === 0) return joined([], 0, nCols)
   const queue: RowQueue = { chunkRows, next: new Int32Array(new SharedArrayBuffer(4)) }
   const url = new URL(`${worker.href}${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`)
   const chunks: Csr[] = []
