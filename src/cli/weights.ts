@@ -51,7 +51,7 @@ async function weights({ data, days, seed, config, json }: Options): Promise<voi
 function table({ days, moments, pairs, bought, background, weights, config }: LearnedWeights): string {
   const n = (count: number) => count.toLocaleString('en')
   const lines = [
-    `${n(pairs)} times a customer turned to a product they had not bought, at ${moments.length} moments; ${n(bought)} were bought in the ${days} days after`,
+    `${n(pairs)} times a customer turned to a product they had not bought, at ${moments.length === 1 ? 'one moment' : `${moments.length} moments`}; ${n(bought)} were bought in the ${days} days after`,
     `(a product with which nothing happened: ${(100 * background).toPrecision(2)} %). One event stands for so many purchases:`,
     '',
     `${''.padEnd(18)}${'weight'.padEnd(9)}${'95 % interval'.padEnd(20)}${'today'.padEnd(8)}seen`,
