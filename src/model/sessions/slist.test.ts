@@ -25,8 +25,8 @@ function train() {
   )
 }
 
-/** (λI + Σ w s sᵀ)⁻¹ Σ w s fᵀ from the rows of the docstring, written out one by one. */
-function densely({ lambda, whole, trainScale, ahead, reach, recencyDays }: SlistOptions): number[][] {
+/** λI + Σ w s sᵀ and Σ w s fᵀ from the rows of the docstring, written out one by one. */
+function equations({ lambda, whole, trainScale, ahead, reach, recencyDays }: SlistOptions) {
   const rows: { w: number; source: number[]; target: number[] }[] = []
   for (const [r, items] of sessions.entries()) {
     if (items.length < 2) continue
@@ -48,18 +48,39 @@ function densely({ lambda, whole, trainScale, ahead, reach, recencyDays }: Slist
       ),
     )
   const A = product('source').map((row, i) => row.map((x, j) => x + (i === j ? lambda : 0)))
-  const B = product('target')
-  // Gauss with the right-hand sides beside
+  return { A, B: product('target') }
+}
+
+/** A⁻¹ B by Gauss, the right-hand sides beside. */
+function solved(A: number[][], B: number[][]): number[][] {
+  const n = A.length
   const M = A.map((row, i) => [...row, ...B[i]!])
-  for (let k = 0; k < nItems; k++) {
+  for (let k = 0; k < n; k++) {
     const scale = M[k]![k]!
     M[k] = M[k]!.map((x) => x / scale)
-    for (let i = 0; i < nItems; i++) {
+    for (let i = 0; i < n; i++) {
       const share = M[i]![k]!
       if (i !== k) M[i] = M[i]!.map((x, j) => x - share * M[k]![j]!)
     }
   }
-  return M.map((row) => row.slice(nItems))
+  return M.map((row) => row.slice(n))
+}
+
+/** Every item j from its few best predictors alone. */
+function fromFew(A: number[][], B: number[][], most: number): number[][] {
+  const out = A.map((row) => row.map(() => 0))
+  for (let j = 0; j < nItems; j++) {
+    const few = Array.from({ length: nItems }, (_, i) => i)
+      .filter((i) => B[i]![j]! > 0)
+      .sort((a, b) => B[b]![j]! / Math.sqrt(A[b]![b]!) - B[a]![j]! / Math.sqrt(A[a]![a]!))
+      .slice(0, most)
+    const x = solved(
+      few.map((a) => few.map((b) => A[a]![b]!)),
+      few.map((a) => [B[a]![j]!]),
+    )
+    for (const [a, i] of few.entries()) out[i]![j] = x[a]![0]!
+  }
+  return out
 }
 
 const cases: Record<string, Partial<SlistOptions>> = {
@@ -69,20 +90,24 @@ const cases: Record<string, Partial<SlistOptions>> = {
   'older sessions count less': { lambda: 1, whole: 0.5, recencyDays: 2 },
   'near clicks only': { lambda: 1, whole: 0, reach: 1, ahead: 2 },
 }
-for (const [name, chosen] of Object.entries(cases))
-  test(`${name}: a last click scores as the regression worked out row by row`, async () => {
-    const options = { ...slist.defaults, ...chosen, queryScale: 0 }
-    const model = await slist.fit(train(), options, { kernels, seed: 1 })
-    const want = densely(options)
-    for (let clicked = 0; clicked < nItems; clicked++) {
-      const query = interactionsFrom(1, nItems, { row: Uint32Array.of(0), item: Uint32Array.of(clicked) }, 'sum')
-      const out = new Float32Array(nItems)
-      model.scoreInto(query, out)
-      out.forEach((score, j) => {
-        assert.ok(
-          Math.abs(score - want[clicked]![j]!) < 1e-3,
-          `${clicked} → ${j}: ${score} is not ${want[clicked]![j]}`,
-        )
-      })
-    }
-  })
+async function assertWeights(options: SlistOptions, want: number[][]) {
+  const model = await slist.fit(train(), options, { kernels, seed: 1 })
+  for (let clicked = 0; clicked < nItems; clicked++) {
+    const query = interactionsFrom(1, nItems, { row: Uint32Array.of(0), item: Uint32Array.of(clicked) }, 'sum')
+    const out = new Float32Array(nItems)
+    model.scoreInto(query, out)
+    out.forEach((score, j) => {
+      assert.ok(Math.abs(score - want[clicked]![j]!) < 1e-3, `${clicked} → ${j}: ${score} is not ${want[clicked]![j]}`)
+    })
+  }
+}
+
+for (const [name, chosen] of Object.entries(cases)) {
+  const options = { ...slist.defaults, ...chosen, queryScale: 0 }
+  const { A, B } = equations(options)
+  test(`${name}: a last click scores as the regression worked out row by row`, () =>
+    assertWeights(options, solved(A, B)))
+  for (const nPredictors of [1, 2, nItems])
+    test(`${name}: with at most ${nPredictors} predictors each item is regressed on them alone`, () =>
+      assertWeights({ ...options, mostDense: 0, nPredictors }, fromFew(A, B, nPredictors)))
+}
