@@ -136,6 +136,11 @@ test('the merchant’s sentences, sold-out products and the catalogue shown are 
   }
   await held({ assertions: ['max 3 per brand'] }, /“max 3 per brand” is broken by \d+ % of its lists/)
   await held({ assertions: ['never category home'] }, /“never category home” is broken/)
+  await store.putUsers([
+    { id: 'user-1', birthYear: 2012 },
+    { id: 'user-2', birthYear: 1980, country: 'CH' },
+  ])
+  await held({ assertions: ['never category home to under 18'] }, /to under 18” is broken by 100 % of its lists/)
   await held({ assertions: ['no out-of-stock'] }, /“no out-of-stock” is broken/)
   await held(
     { maxOutOfStock: 0.05 },
@@ -143,7 +148,11 @@ test('the merchant’s sentences, sold-out products and the catalogue shown are 
   )
   await held({ minCoverage: 0.9 }, /show \d+ % of the catalogue, and at least 90 % is wanted/, 'popular')
   assert.equal(
-    (await fit({ gate: gateConfig({ assertions: ['never category alcohol'], maxOutOfStock: 1 }) })).published,
+    (
+      await fit({
+        gate: gateConfig({ assertions: ['never category alcohol', 'never brand leaf to under 10'], maxOutOfStock: 1 }),
+      })
+    ).published,
     true,
   )
 })

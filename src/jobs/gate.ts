@@ -74,15 +74,11 @@ export async function gate(request: GateRequest): Promise<GateVerdict> {
       ? undefined
       : await judgeOn(questions, request, sameRecipe ? undefined : liveRecipe)
   signal?.throwIfAborted()
-  const rails = await guardRails(
-    request.model,
-    request.histories,
-    entriesThat(request.histories, (at) => request.bought[at] === 1),
-    request.items,
-    await store.allItems(),
-    config,
-    seed,
-  )
+  const rails = await guardRails({
+    ...request,
+    bought: entriesThat(request.histories, (at) => request.bought[at] === 1),
+    year: new Date(clean.timeMs.at(-1) ?? 0).getUTCFullYear(),
+  })
   return verdictOf(
     {
       model: candidate.label,

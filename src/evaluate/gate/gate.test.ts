@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { TopK } from '../../model/model.ts'
 import { csrFrom } from '../../numbers/csr.ts'
 import { normal, rng } from '../../numbers/rng.ts'
-import { type AssertedItem, breaks, parseAssertion } from './assertion.ts'
+import { type AssertedItem, breaks, means, parseAssertion } from './assertion.ts'
 import { defaultGateConfig } from './gate-config.ts'
 import { type Answers, judge, type Role } from './judge.ts'
 import { LastViewed } from './last-viewed.ts'
@@ -153,6 +153,28 @@ test('assertions are sentences, and a list keeps or breaks them', () => {
   assert.equal(holds('no out of stock', [item('acme', [], false)]), false)
   for (const text of ['max 0 per brand', 'three per brand', 'never category', ''])
     assert.throws(() => parseAssertion(text), new RegExp(`got "${text}", want a sentence such as "max 3 per brand"`))
+})
+
+test('a sentence may be about some customers only, and not about those of whom nobody knows', () => {
+  const minors = parseAssertion('never category Alcohol to under 18')
+  assert.deepEqual([minors.kind, minors.to], ['never', { under: 18 }])
+  assert.deepEqual(parseAssertion('never recommend category alcohol to <18').to, { under: 18 })
+  const customer = (age?: number, country?: string) => ({
+    ...(age !== undefined && { age }),
+    values: { ...(country && { country }) },
+  })
+  assert.deepEqual(
+    [customer(17), customer(18), customer()].map((one) => means(minors, one)),
+    [true, false, false],
+  )
+  const swiss = parseAssertion('max 1 per brand to country CH')
+  assert.deepEqual(
+    [customer(30, 'ch'), customer(30, 'de'), customer()].map((one) => means(swiss, one)),
+    [true, false, false],
+  )
+  const cloth = parseAssertion('never category ready to wear')
+  assert.deepEqual([cloth.kind === 'never' && cloth.value, cloth.to], ['ready to wear', undefined])
+  assert.equal(means(cloth, customer()), true)
 })
 
 test('last-viewed shows what was touched, newest first, once each, and nothing else', async () => {
