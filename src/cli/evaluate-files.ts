@@ -7,6 +7,7 @@ import { type EvaluateOptions, formats } from './evaluate-options.ts'
 /** Options that mean something for our own cut only, and for files only. */
 const ofShop = {
   config: 'config',
+  drill: 'drill',
   embeddings: 'embeddings',
   holdoutDays: 'holdout-days',
   split: 'split',

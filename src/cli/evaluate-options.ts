@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { Fault } from '../contract/fault.ts'
+import type { DrillKind } from '../jobs/evaluate-drill.ts'
 import type { SharedOptions } from './shared-options.ts'
 import { wholeNumber } from './whole-number.ts'
 
@@ -11,6 +12,7 @@ export interface EvaluateOptions extends SharedOptions {
   folds?: number
   tuned?: string[]
   replay?: string
+  drill?: DrillKind
   seen?: 'exclude' | 'include'
   models?: string[]
   options?: Record<string, Record<string, unknown>>
@@ -48,6 +50,11 @@ export function withEvaluateOptions(command: Command): Command {
       words('models'),
     )
     .option('--options <json>', `by model, e.g. '{"ials":{"dim":64}}'`, optionsByModel)
+    .option(
+      '--drill <kind>',
+      'cold-users or cold-items: how well do models do for customers, or with products, of which 0, 1, 2, 5 or 10 events are known?',
+      oneOf('drill', 'cold-users', 'cold-items'),
+    )
     .option(
       '--tuned <files>',
       'what osusume tune --json printed, separated by commas: models with their options, refused if the tuning could read the test',

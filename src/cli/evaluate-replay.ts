@@ -20,7 +20,7 @@ const ofRun = [
 
 /** `osusume evaluate --replay RUN` */
 export async function replayCommand(run: string, options: EvaluateOptions, command: Command): Promise<void> {
-  for (const option of [...ofRun, 'config', 'train', 'test', 'format'] as const)
+  for (const option of [...ofRun, 'drill', 'config', 'train', 'test', 'format'] as const)
     if (command.getOptionValueSource(option) === 'cli')
       throw new Fault('bad-request', `--${option}: a replay asks what the run asked, want it left away`)
   const [{ progressBar }, { untilInterrupted }] = await Promise.all([

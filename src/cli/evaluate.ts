@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { Fault } from '../contract/fault.ts'
 import type { SplitKind } from '../jobs/shop-cut.ts'
 import { configFile } from './config-file.ts'
 import { evaluateFilesCommand } from './evaluate-files.ts'
@@ -11,52 +12,62 @@ export default function addEvaluate(program: Command): void {
     (options: EvaluateOptions, command: Command) => {
       if (options.replay !== undefined) return replayCommand(options.replay, options, command)
       const isShop = options.train === undefined && options.test === undefined && options.format === undefined
-      return isShop ? evaluateCommand(options) : evaluateFilesCommand(options, command)
+      return isShop ? evaluateCommand(options, command) : evaluateFilesCommand(options, command)
     },
   )
 }
 
-async function evaluateCommand(options: EvaluateOptions): Promise<void> {
+async function evaluateCommand(options: EvaluateOptions, command: Command): Promise<void> {
+  if (options.drill !== undefined)
+    for (const option of ['split', 'folds', 'tuned', 'learningCurve'])
+      if (command.getOptionValueSource(option) === 'cli')
+        throw new Fault('bad-request', `--${option}: a drill has a cut of its own and no more, want it left away`)
   const config = options.config === undefined ? undefined : await configFile(options.config)
-  const [
-    { openExistingStore },
-    { evaluate },
-    { progressBar },
-    { untilInterrupted },
-    { evaluationTable },
-    { readTuned },
-  ] = await Promise.all([
+  const [{ openExistingStore }, { progressBar }, { untilInterrupted }, { readTuned }] = await Promise.all([
     import('../jobs/open.ts'),
-    import('../jobs/evaluate.ts'),
     import('./progress-bar.ts'),
     import('./interrupt.ts'),
-    import('./evaluation-table.ts'),
     import('../jobs/tuned.ts'),
   ])
   const tuned = await Promise.all((options.tuned ?? []).map(readTuned))
   const store = await openExistingStore(options.data)
   try {
+    const asked = {
+      store,
+      dataDir: options.data,
+      ...(options.holdoutDays !== undefined && { holdoutDays: options.holdoutDays }),
+      ...(options.testShare !== undefined && { testShare: options.testShare }),
+      seed: options.seed,
+      onProgress: progressBar(),
+      ...(config && { config }),
+      ...(options.embeddings !== undefined && { embeddings: options.embeddings }),
+      ...(options.seen && { seen: options.seen }),
+      ...(options.models && { models: options.models }),
+      ...(options.options && { options: options.options }),
+      ...(options.metrics && { metrics: options.metrics }),
+      ...(options.threads !== undefined && { threads: options.threads }),
+      ...(options.report !== undefined && { reportFile: options.report }),
+    }
+    const { drill } = options
+    if (drill !== undefined) {
+      const { evaluateDrill } = await import('../jobs/evaluate-drill.ts')
+      const drilled = await untilInterrupted((signal) => evaluateDrill({ ...asked, drill, signal }))
+      if (options.json) process.stdout.write(`${JSON.stringify(drilled)}\n`)
+      else process.stdout.write((await import('./drill-table.ts')).drillTable(drilled))
+      return
+    }
+    const [{ evaluate }, { evaluationTable }] = await Promise.all([
+      import('../jobs/evaluate.ts'),
+      import('./evaluation-table.ts'),
+    ])
     const evaluation = await untilInterrupted((signal) =>
       evaluate({
-        store,
-        dataDir: options.data,
+        ...asked,
         split: options.split as SplitKind,
         tuned,
-        ...(options.holdoutDays !== undefined && { holdoutDays: options.holdoutDays }),
-        ...(options.testShare !== undefined && { testShare: options.testShare }),
-        ...(options.folds !== undefined && { folds: options.folds }),
-        seed: options.seed,
         signal,
-        onProgress: progressBar(),
-        ...(config && { config }),
-        ...(options.embeddings !== undefined && { embeddings: options.embeddings }),
-        ...(options.seen && { seen: options.seen }),
-        ...(options.models && { models: options.models }),
-        ...(options.options && { options: options.options }),
-        ...(options.metrics && { metrics: options.metrics }),
+        ...(options.folds !== undefined && { folds: options.folds }),
         ...(options.learningCurve && { learningCurve: true }),
-        ...(options.threads !== undefined && { threads: options.threads }),
-        ...(options.report !== undefined && { reportFile: options.report }),
       }),
     )
     process.stdout.write(

@@ -125,3 +125,23 @@ export interface Evaluation<P extends Protocol = Protocol> {
   /** what it is called in the store, for `--replay` and the leaderboard; of files: the path of its manifest */
   run?: string
 }
+
+/** Who or what is new. */
+export type DrillKind = 'cold-users' | 'cold-items'
+
+/** How well models do at one depth: so many events are known of whoever or whatever is new. */
+export interface DrillRow {
+  depth: number
+  results: Pick<Result, 'model' | 'options' | 'users' | 'metrics'>[]
+}
+
+/** What `osusume evaluate --drill … --json` prints. */
+export interface DrillEvaluation {
+  protocol: ShopProtocol
+  drill: DrillKind
+  /** how many customers, or products, are new */
+  drilled: number
+  /** one for each depth, 0 first; the same questions in all */
+  rows: DrillRow[]
+  report: string
+}

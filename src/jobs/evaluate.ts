@@ -5,21 +5,19 @@ import type { Evaluation, ShopProtocol } from '../evaluate/document.ts'
 import { reportHtml } from '../evaluate/report/report-html.ts'
 import { named, type Sample, type SampleRows, sampleRows } from '../evaluate/sample.ts'
 import { usersWithTest } from '../evaluate/score-users.ts'
-import type { Resolved } from '../model/algorithms.ts'
 import type { Vocabulary } from '../numbers/vocabulary.ts'
 import type { Store } from '../store/store.ts'
 import { featuresFor } from './item-features.ts'
 import { knownFactsFrom } from './known-facts.ts'
 import { baseline, chosenMetrics, chosenModels, type Fold, measureModels, statistics } from './measure-models.ts'
 import { ownVersion } from './own-version.ts'
-import { ensurePrepared, loadSnapshot } from './prepare.ts'
 import type { OnProgress } from './progress.ts'
 import { type CutRequest, type CutSizes, type SplitKind, seenByDefault, shopCut } from './shop-cut.ts'
+import { personOf, snapshotFor, withPeople } from './shop-data.ts'
 import { shopProtocol } from './shop-protocol.ts'
 import { type ShopTrial, shopTrials } from './shop-trials.ts'
 import { writeSplitList } from './split-list.ts'
 import { refuseTunedOnTest, type Tuned } from './tuned.ts'
-import { peopleFor, peopleLike } from './user-features.ts'
 import { reportTime, writeReport } from './write-report.ts'
 
 export type { Evaluation, ShopProtocol, TimeProtocol } from '../evaluate/document.ts'
@@ -160,37 +158,6 @@ async function namedSamples(store: Store, rows: readonly SampleRows[], items: Vo
   const titles = new Map(known.flatMap((item) => (item?.title === undefined ? [] : [[item.id, item.title] as const])))
   return named(rows, (column) => items.ids[column] as string, titles)
 }
-
-const snapshotFor = ({ store, dataDir, snapshot, config, signal, onProgress }: EvaluateRequest) =>
-  snapshot === undefined
-    ? ensurePrepared({
-        store,
-        dataDir,
-        ...(config && { config }),
-        ...(signal && { signal }),
-        ...(onProgress && { onProgress }),
-      })
-    : loadSnapshot(store, dataDir, snapshot)
-
-/** A fold with what is known of the people in it, for the models that read it. */
-async function withPeople(
-  { train, trial, users, askers }: ShopTrial,
-  split: SplitKind,
-  models: readonly Resolved[],
-  store: Store,
-  atMs: number,
-): Promise<Fold> {
-  const { userFeatures, people } = await peopleFor(models, personOf(users.ids, split), store, atMs)
-  if (!userFeatures) return { train, trial }
-  const learnt = { ...train, userFeatures }
-  if (trial.histories === train) return { train: learnt, trial: { ...trial, histories: learnt } }
-  const asked = { ...trial.histories, ...(await peopleLike(people, personOf(askers, split), store)) }
-  return { train: learnt, trial: { ...trial, histories: asked } }
-}
-
-/** Whose rows these are: a visit is of the person it is named after. */
-const personOf = (rows: readonly string[], split: SplitKind) =>
-  split === 'sessions' ? rows.map((visit) => visit.slice(0, visit.lastIndexOf(' '))) : rows
 
 function nothingWords({ split, holdoutDays = 28 }: CutRequest): string {
   if (split === 'time' || split === 'sessions')

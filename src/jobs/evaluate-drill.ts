@@ -1,0 +1,120 @@
+import { join, resolve as resolvePath } from 'node:path'
+import { Fault } from '../contract/fault.ts'
+import { compare } from '../evaluate/compare.ts'
+import type { DrillEvaluation, DrillKind, DrillRow } from '../evaluate/document.ts'
+import { itemFacts } from '../evaluate/item-facts.ts'
+import { drillHtml } from '../evaluate/report/drill-html.ts'
+import { scoreUsers, usersWithTest } from '../evaluate/score-users.ts'
+import { withFallback } from '../evaluate/with-fallback.ts'
+import { openKernels } from '../kernels/kernels.ts'
+import { fitModel } from '../model/fit.ts'
+import type { Interactions } from '../model/interactions.ts'
+import type { Model } from '../model/model.ts'
+import { asBadRequest } from './as-bad-request.ts'
+import { coldItems, coldUsers, type DrillStep } from './drill-steps.ts'
+import { defaultModels, type EvaluateRequest } from './evaluate.ts'
+import { featuresFor } from './item-features.ts'
+import { baseline, chosenMetrics, chosenModels, statistics } from './measure-models.ts'
+import { type CutRequest, shopCut } from './shop-cut.ts'
+import { snapshotFor, withPeople } from './shop-data.ts'
+import { shopProtocol } from './shop-protocol.ts'
+import { type ShopTrial, shopTrials } from './shop-trials.ts'
+import { writeSplitList } from './split-list.ts'
+import { reportTime, writeReport } from './write-report.ts'
+
+export type { DrillEvaluation, DrillKind } from '../evaluate/document.ts'
+export { drillWords } from '../evaluate/report/drill-html.ts'
+
+const usualMetrics = ['ndcg@10', 'recall@10', 'hr@10', 'coverage@10']
+
+/** Each drill is made on a cut of its own: people who were not learnt from; products asked for after a moment. */
+const cutOf = { 'cold-users': 'strong', 'cold-items': 'time' } as const
+
+/**
+ * How well models do for customers, or with products, of which they know 0, 1, 2, 5 or 10 events: the same questions at
+ * every depth. Models answer as the product does: what they do not know is filled with what is popular. Writes a report;
+ * no run is kept.
+ *
+ * @throws Fault  bad-request, bad-data (nobody and nothing to drill with), leak, cancelled
+ */
+export async function evaluateDrill(request: EvaluateRequest & { drill: DrillKind }): Promise<DrillEvaluation> {
+  const { store, dataDir, drill, seed = 1, threads, signal, onProgress, now = Date.now } = request
+  const models = chosenModels(request.models ?? defaultModels, request.options)
+  const wanted = chosenMetrics(request.metrics ?? usualMetrics)
+  const split = cutOf[drill]
+  const cutRequest: CutRequest = {
+    ...{ split, seen: request.seen ?? 'exclude', seed },
+    ...(request.holdoutDays !== undefined && { holdoutDays: request.holdoutDays }),
+    ...(request.testShare !== undefined && { testShare: request.testShare }),
+    ...(request.folds !== undefined && { folds: request.folds }),
+  }
+  const { name: snapshot, clean, config } = await snapshotFor(request)
+  const cut = shopCut(clean, config.weights, cutRequest)
+  const [trial] = shopTrials(cut, config.weights, cutRequest) as [ShopTrial]
+  const { steps, drilled } =
+    drill === 'cold-users'
+      ? { steps: coldUsers(cut, trial, config.weights), drilled: trial.testUsers }
+      : coldItems(cut, trial, config.weights, seed)
+  const users = usersWithTest((steps[0] as DrillStep).trial.targets)
+  if (users.length === 0)
+    throw new Fault('bad-data', `nothing to drill with: ${nothing[drill]}; more data or another cut would help`)
+
+  const features = await featuresFor(models, trial.items, () => store.allItems(), {
+    embeddings: request.embeddings,
+    signal,
+  })
+  const whole = await Promise.all(
+    steps.map((step) => withPeople({ ...trial, ...step }, split, models, store, cut.cutMs ?? trial.trainEndMs)),
+  )
+  const kernels = await openKernels(threads === undefined ? {} : { threads })
+  const measured = new Map(steps.map(({ depth }) => [depth, [] as Parameters<typeof compare>[0][number][]]))
+  try {
+    for (const resolved of models) {
+      let fitted: { on: Interactions; model: Model } | undefined
+      for (const [s, { train, trial }] of whole.entries()) {
+        const { depth, train: same } = steps[s] as DrillStep
+        const watch = (stage: string, unit: string) => ({
+          ...(signal && { signal }),
+          onProgress: (done: number, total: number) =>
+            onProgress?.({ stage: `${stage} ${resolved.label}, ${depth} events`, done, total, unit }),
+        })
+        if (fitted?.on !== same) {
+          const context = { kernels, seed, ...features, ...watch('train', 'steps') }
+          const model = await asBadRequest('models', () => fitModel(resolved, train, context))
+          fitted = { on: same, model: withFallback(model, train) }
+        }
+        const { perUser, lists } = await scoreUsers(fitted.model, trial, users, wanted, {
+          ...{ facts: itemFacts(train), seed },
+          ...watch('ask', 'users'),
+        })
+        measured.get(depth)?.push({ label: resolved.label, perUser, lists })
+      }
+    }
+  } finally {
+    await kernels.close()
+  }
+  const rows = whole.map(({ trial }, s): DrillRow => {
+    const { depth } = steps[s] as DrillStep
+    const { table } = compare(measured.get(depth) ?? [], baseline, wanted, trial.targets, users, seed)
+    return {
+      depth,
+      results: models.map(({ label, options }) => ({
+        ...{ model: label, options, users: users.length },
+        metrics: Object.fromEntries(table.get(label) ?? []),
+      })),
+    }
+  })
+  const createdMs = now()
+  const report = resolvePath(request.reportFile ?? join(dataDir, 'reports', `drill-${reportTime(createdMs)}.html`))
+  const splitHash = await writeSplitList(undefined, cut.clean, cut.folds)
+  const asked = { ...trial, testUsers: users.length, trial: (steps[0] as DrillStep).trial }
+  const protocol = shopProtocol(cutRequest, cut, [asked], { ...statistics(seed), snapshot, splitHash })
+  const evaluation: DrillEvaluation = { protocol, drill, drilled, rows, report }
+  await writeReport(report, drillHtml(evaluation, { createdMs }))
+  return evaluation
+}
+
+const nothing = {
+  'cold-users': 'no customer has two products to be asked for',
+  'cold-items': 'no product with 10 events in training is asked for after it',
+}
