@@ -1,4 +1,4 @@
-import { counted } from '../prepare/step.ts'
+import { counted } from '../prepare/steps/step.ts'
 import { type ChosenTitle, chooseTitles, tidied } from '../prepare/titles.ts'
 import type { LedgerEntry, Store } from '../store/store.ts'
 

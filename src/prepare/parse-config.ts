@@ -3,7 +3,7 @@ import { checker } from '../contract/check.ts'
 import { eventKinds } from '../contract/event.ts'
 import { Fault } from '../contract/fault.ts'
 import { defaultConfig, type PrepareConfig } from './config.ts'
-import { productTest } from './products.ts'
+import { productTest } from './steps/products.ts'
 
 const strict = { additionalProperties: false }
 const count = Type.Integer({ minimum: 1, maximum: 1e9 })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { dayMs } from './fixtures/log-of.ts'
+import { dayMs } from '../fixtures/log-of.ts'
 import { net, type Trade } from './net.ts'
 
 const trade = (day: number, pieces: number, rest: Partial<Trade> = {}): Trade => ({

@@ -1,5 +1,5 @@
-import { Fault } from '../contract/fault.ts'
-import type { PrepareConfig } from './config.ts'
+import { Fault } from '../../contract/fault.ts'
+import type { PrepareConfig } from '../config.ts'
 import { counted, dropped, type Step } from './step.ts'
 
 /**

@@ -1,5 +1,5 @@
-import type { PrepareConfig } from './config.ts'
-import type { EventColumns } from './event-columns.ts'
+import type { PrepareConfig } from '../config.ts'
+import type { EventColumns } from '../event-columns.ts'
 
 /** What can become of a row. The position is the number a step writes; every row leaves a step as exactly one of these. */
 export const fates = ['kept', 'dropped', 'merged', 'quarantined'] as const

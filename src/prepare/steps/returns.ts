@@ -1,4 +1,4 @@
-import { eventKinds } from '../contract/event.ts'
+import { eventKinds } from '../../contract/event.ts'
 import { net } from './net.ts'
 import { counted, dropped, type Lot, merged, type Return, type Step } from './step.ts'
 

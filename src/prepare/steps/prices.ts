@@ -1,4 +1,4 @@
-import { eventKinds } from '../contract/event.ts'
+import { eventKinds } from '../../contract/event.ts'
 import { counted, dropped, type Step } from './step.ts'
 
 const purchase = eventKinds.indexOf('purchase')

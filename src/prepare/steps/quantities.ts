@@ -1,4 +1,4 @@
-import { eventKinds } from '../contract/event.ts'
+import { eventKinds } from '../../contract/event.ts'
 import { counted, dropped, quarantined, type Step } from './step.ts'
 
 const refund = eventKinds.indexOf('refund')
