@@ -16,6 +16,8 @@ export interface WeightConfig {
 
 /** Everything `prepare` may be told. Defaults are in `defaultConfig`; a mapping may bring its own `productPattern`. */
 export interface PrepareConfig {
+  /** the steps that run, in their order (steps/steps.ts) */
+  steps: readonly string[]
   /** ids that are real products (a regular expression); absent: all but `nonProducts` */
   productPattern?: string
   /** ids, in any case, that are no products: postage, discounts, fees, manual corrections, tests */
@@ -31,6 +33,7 @@ export interface PrepareConfig {
 }
 
 export const defaultConfig: PrepareConfig = {
+  steps: ['exact-repeats', 'people', 'products', 'quantities', 'prices', 'returns', 'minimum-counts'],
   // Whole words only: a code of one or two letters may well be somebody's product.
   nonProducts: [
     'POST',

@@ -1,4 +1,7 @@
-import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api'
+import { type DuckDBConnection, DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api'
+
+/** Values of one column: numbers, or texts that may be missing. */
+export type Column = Float64Array | Float32Array | Uint32Array | Int32Array | Uint8Array | readonly (string | null)[]
 
 /** A columnar SQL engine in memory (DuckDB): what pandas is elsewhere. Nothing of it survives `close`. */
 export interface Engine {
@@ -7,8 +10,10 @@ export interface Engine {
   all<Row extends Record<string, unknown>>(sql: string): Promise<Row[]>
   /** The first row of an answer that has one. */
   one<Row extends Record<string, unknown>>(sql: string): Promise<Row>
-  /** Appends rows of equal length to a table, column by column. */
-  append(table: string, columns: readonly (readonly DuckDBValue[])[]): Promise<void>
+  /** Appends rows to a table, column by column, all equally long. NaN stands for "not given" and becomes NULL. */
+  append(table: string, columns: readonly Column[]): Promise<void>
+  /** Whole columns of an answer, in its order, as numbers; NULL is NaN. */
+  numbers(sql: string): Promise<Float64Array[]>
   close(): void
 }
 
@@ -40,6 +45,7 @@ export async function openEngine({ memoryBytes = 2 ** 31, threads }: EngineOptio
       return row
     },
     append: (table, columns) => append(connection, table, columns),
+    numbers: (sql) => numbers(connection, sql),
     close() {
       connection.closeSync()
       instance.closeSync()
@@ -47,21 +53,51 @@ export async function openEngine({ memoryBytes = 2 ** 31, threads }: EngineOptio
   }
 }
 
-async function append(
-  connection: DuckDBConnection,
-  table: string,
-  columns: readonly (readonly DuckDBValue[])[],
-): Promise<void> {
-  const { DuckDBDataChunk } = await import('@duckdb/node-api')
+async function append(connection: DuckDBConnection, table: string, columns: readonly Column[]): Promise<void> {
   const appender = await connection.createAppender(table)
   const types = Array.from({ length: appender.columnCount }, (_, at) => appender.columnType(at))
   const nRows = columns[0]?.length ?? 0
   for (let start = 0; start < nRows; start += chunkRows) {
-    const chunk = DuckDBDataChunk.create(types)
-    chunk.setColumns(columns.map((column) => column.slice(start, start + chunkRows)))
+    const n = Math.min(chunkRows, nRows - start)
+    const chunk = DuckDBDataChunk.create(types, n)
+    columns.forEach((column, at) => {
+      const vector = chunk.getColumnVector(at)
+      for (let k = 0; k < n; k++) {
+        const value = column[start + k]
+        vector.setItem(k, value === undefined || Number.isNaN(value) ? null : value)
+      }
+      vector.flush()
+    })
     appender.appendDataChunk(chunk)
   }
   appender.closeSync()
+}
+
+async function numbers(connection: DuckDBConnection, sql: string): Promise<Float64Array[]> {
+  const result = await connection.stream(sql)
+  const pieces: Float64Array[][] = Array.from({ length: result.columnCount }, () => [])
+  for (;;) {
+    const chunk = await result.fetchChunk()
+    if (!chunk || chunk.rowCount === 0) break
+    for (let at = 0; at < result.columnCount; at++) {
+      const vector = chunk.getColumnVector(at)
+      const values = new Float64Array(chunk.rowCount)
+      for (let k = 0; k < values.length; k++) {
+        const value = vector.getItem(k)
+        values[k] = value === null ? Number.NaN : Number(value)
+      }
+      pieces[at]?.push(values)
+    }
+  }
+  return pieces.map((parts) => {
+    const whole = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0))
+    let end = 0
+    for (const part of parts) {
+      whole.set(part, end)
+      end += part.length
+    }
+    return whole
+  })
 }
 
 /** A name as SQL takes it, whatever is in it. */

@@ -4,6 +4,7 @@ import { eventKinds } from '../contract/event.ts'
 import { Fault } from '../contract/fault.ts'
 import { defaultConfig, type PrepareConfig } from './config.ts'
 import { productTest } from './steps/products.ts'
+import { wrongOrder } from './steps/steps.ts'
 
 const strict = { additionalProperties: false }
 const count = Type.Integer({ minimum: 1, maximum: 1e9 })
@@ -11,6 +12,7 @@ const count = Type.Integer({ minimum: 1, maximum: 1e9 })
 /** What a configuration may say. Whatever it leaves out keeps the word of whoever spoke before it. */
 const ConfigInput = Type.Object(
   {
+    steps: Type.Optional(Type.Array(Type.String({ maxLength: 64 }), { maxItems: 100 })),
     productPattern: Type.Optional(Type.String({ minLength: 1, maxLength: 1000 })),
     nonProducts: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 128 }), { maxItems: 10_000 })),
     returnWindowDays: Type.Optional(Type.Number({ minimum: 0, maximum: 36_500 })),
@@ -50,6 +52,8 @@ const check = checker(ConfigInput)
 export function parseConfig(input: unknown): ConfigInput {
   refuseUnknown(input, defaultConfig, '')
   const config = check(input)
+  const wrong = config.steps && wrongOrder(config.steps)
+  if (wrong !== undefined) throw new Fault('bad-request', `steps: ${wrong}`)
   const { refund = 0 } = config.weights?.kinds ?? {}
   if (refund !== 0)
     throw new Fault(

@@ -6,7 +6,7 @@ import type { CleanEvents } from './clean-events.ts'
 import { defaultConfig } from './config.ts'
 import { logOf, type Row } from './fixtures/log-of.ts'
 import { someRows } from './fixtures/some-rows.ts'
-import { prepareEvents, steps } from './prepare-events.ts'
+import { prepareEvents } from './prepare-events.ts'
 
 /** Clean events as sentences, in their order. */
 const inWords = (clean: CleanEvents) =>
@@ -172,7 +172,7 @@ test('leaving out a rare product may leave out its buyer, and so on until all ar
 test('an empty log gives empty clean events and an account of nothing', () => {
   const { clean, steps: accounts } = prepareEvents(logOf([]), defaultConfig)
   assert.equal(clean.user.length, 0)
-  assert.equal(accounts.length, steps.length)
+  assert.equal(accounts.length, defaultConfig.steps.length)
   assert.ok(accounts.every(({ kept, dropped, merged, quarantined }) => kept + dropped + merged + quarantined === 0))
 })
 

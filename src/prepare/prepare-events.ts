@@ -1,19 +1,12 @@
 import { eventKinds } from '../contract/event.ts'
-import type { CleanEvents } from './clean-events.ts'
+import { type CleanEvents, cleanEvents } from './clean-events.ts'
 import type { PrepareConfig } from './config.ts'
 import type { EventColumns } from './event-columns.ts'
 import { everyRow } from './every-row.ts'
-import { exactRepeats } from './steps/exact-repeats.ts'
-import { minimumCounts } from './steps/minimum-counts.ts'
-import { people } from './steps/people.ts'
-import { prices } from './steps/prices.ts'
-import { products } from './steps/products.ts'
-import { quantities } from './steps/quantities.ts'
-import { returns } from './steps/returns.ts'
-import { type Fate, fates, kept, type Lot, type Step } from './steps/step.ts'
-
-/** In this order: a return may only meet purchases that are real, and scarcity is judged last. */
-export const steps: readonly Step[] = [exactRepeats, people, products, quantities, prices, returns, minimumCounts]
+import { Ledger } from './ledger.ts'
+import { stateHash } from './state-hash.ts'
+import { type Fate, fates, kept, type Lot } from './steps/step.ts'
+import { steps } from './steps/steps.ts'
 
 /** A step's line in the account: rows in = kept + dropped + merged + quarantined; the filled are among the kept. */
 export interface StepAccount {
@@ -25,25 +18,31 @@ export interface StepAccount {
   quarantined: number
   note: string
   samples: string[]
+  /** names what stands after it: rows, whose they are and what came back. Only where a ledger is kept */
+  hash?: string
 }
 
 export interface Prepared {
   clean: CleanEvents
   steps: StepAccount[]
+  /** every row that was not kept and every value that was changed, with the reason; where one was asked for */
+  ledger?: Ledger
 }
 
 const samplesPerStep = 5
 
 /**
- * From the log to clean events: every step in order, each judging the rows the one before it kept.
+ * From the log to clean events: the configured steps in their order, each judging the rows the one before it kept.
  *
- * @param log  is only read
- * @returns    clean events (perhaps none) and one line of account a step
+ * @param log     is only read
+ * @param ledger  whether every change is written down, and what stands after each step is named by a hash
+ * @returns       clean events (perhaps none) and one line of account a step
  * @throws Fault bad-request  a pattern that is no pattern
+ * @throws Error  a step that lost a row: what it was handed must be what it kept, dropped, merged and set aside
  *
  * O(rows), plus a sort when the log is not in order of time.
  */
-export function prepareEvents(log: EventColumns, config: PrepareConfig): Prepared {
+export function prepareEvents(log: EventColumns, config: PrepareConfig, { ledger: wanted = false } = {}): Prepared {
   let lot: Lot = {
     log,
     rows: everyRow(log.length),
@@ -51,9 +50,13 @@ export function prepareEvents(log: EventColumns, config: PrepareConfig): Prepare
     persons: log.users,
     returns: [],
   }
+  const ledger = wanted ? new Ledger() : undefined
   const accounts: StepAccount[] = []
-  for (const step of steps) {
-    const { fate, filled = 0, note, found } = step.judge(lot, config)
+  for (const name of config.steps) {
+    const step = steps[name]
+    if (!step) throw new RangeError(`steps: got "${name}", want one of ${Object.keys(steps).join(', ')}`)
+    const verdict = step.judge(lot, config)
+    const { fate, filled = 0, note, found } = verdict
     const counts = new Uint32Array(fates.length)
     const standing = new Uint32Array(lot.rows.length)
     for (let k = 0; k < lot.rows.length; k++) {
@@ -61,19 +64,24 @@ export function prepareEvents(log: EventColumns, config: PrepareConfig): Prepare
       counts[fate[k]!]!++
     }
     const count = (name: Fate) => counts[fates.indexOf(name)]!
+    if (fate.length !== lot.rows.length || counts.reduce((sum, n) => sum + n, 0) !== lot.rows.length)
+      throw new Error(`${name}: was handed ${lot.rows.length} rows and gave a verdict on ${fate.length}`)
+    ledger?.enter(name, lot, verdict)
+    const samples = taken(lot.rows, fate, lot.rows.length - count('kept'), samplesPerStep)
+    lot = { ...lot, ...found, rows: standing.slice(0, count('kept')) }
     accounts.push({
-      step: step.name,
+      step: name,
       kept: count('kept'),
       dropped: count('dropped'),
       merged: count('merged'),
       filled,
       quarantined: count('quarantined'),
       note,
-      samples: taken(lot.rows, fate, lot.rows.length - count('kept'), samplesPerStep).map((row) => inWords(log, row)),
+      samples: samples.map((row) => inWords(log, row)),
+      ...(wanted && { hash: stateHash(lot) }),
     })
-    lot = { ...lot, ...found, rows: standing.slice(0, count('kept')) }
   }
-  return { clean: cleanEvents(lot), steps: accounts }
+  return { clean: cleanEvents(lot), steps: accounts, ...(ledger && { ledger }) }
 }
 
 /** At most `most` of the rows that were not kept, from the first of them to the last, evenly. */
@@ -103,65 +111,4 @@ function inWords(log: EventColumns, row: number): string {
   if (pieces || at) parts.push([pieces, at].filter(Boolean).join(' '))
   if (order !== undefined) parts.push(`order ${order}`)
   return parts.join(', ')
-}
-
-/** What stands at the end, in order of time, people and products numbered as they first appear. */
-function cleanEvents({ log, rows, person, persons, returns }: Lot): CleanEvents {
-  const inTime = byTime(log.timeMs, rows)
-  const n = inTime.length
-  const users = numbering(persons)
-  const items = numbering(log.items)
-  const clean = {
-    user: new Uint32Array(n),
-    item: new Uint32Array(n),
-    timeMs: new Float64Array(n),
-    kind: new Uint8Array(n),
-    quantity: new Float32Array(n),
-    returned: new Float32Array(n),
-    price: new Float32Array(n),
-    rating: new Float32Array(n),
-  }
-  const position = returns.length > 0 ? new Uint32Array(log.length) : undefined
-  for (let e = 0; e < n; e++) {
-    const row = inTime[e]!
-    clean.user[e] = users.number(person[row]!)
-    clean.item[e] = items.number(log.item[row]!)
-    clean.timeMs[e] = log.timeMs[row]!
-    clean.kind[e] = log.kind[row]!
-    clean.quantity[e] = Number.isNaN(log.quantity[row]!) ? 1 : log.quantity[row]!
-    clean.price[e] = log.price[row]!
-    clean.rating[e] = log.rating[row]!
-    if (position) position[row] = e + 1
-  }
-  // A purchase that a later step dropped takes its returns with it.
-  const standing = returns.filter(({ row }) => position?.[row] !== 0)
-  for (const { row, pieces } of standing) clean.returned[position![row]! - 1]! += pieces
-  return {
-    users: users.ids,
-    items: items.ids,
-    ...clean,
-    returns: {
-      event: Uint32Array.from(standing, ({ row }) => position![row]! - 1),
-      timeMs: Float64Array.from(standing, ({ timeMs }) => timeMs),
-      pieces: Float32Array.from(standing, ({ pieces }) => pieces),
-    },
-  }
-}
-
-/** Rows by time, equal times in log order. A log that is in order already, as most are, costs one look. */
-function byTime(timeMs: Float64Array, rows: Uint32Array): Uint32Array {
-  let rising = true
-  for (let k = 1; k < rows.length && rising; k++) rising = timeMs[rows[k - 1]!]! <= timeMs[rows[k]!]!
-  return rising ? rows : rows.toSorted((a, b) => timeMs[a]! - timeMs[b]! || a - b)
-}
-
-/** Numbers 0, 1, 2, … for whatever turns up, in the order it turns up. */
-function numbering(all: readonly string[]): { ids: string[]; number: (of: number) => number } {
-  const given = new Int32Array(all.length).fill(-1)
-  const ids: string[] = []
-  const number = (of: number) => {
-    if (given[of]! < 0) given[of] = ids.push(all[of] as string) - 1
-    return given[of]!
-  }
-  return { ids, number }
 }

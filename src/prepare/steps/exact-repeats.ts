@@ -9,13 +9,15 @@ import { counted, type Lot, merged, type Step } from './step.ts'
  */
 export const exactRepeats: Step = {
   name: 'exact-repeats',
+  about: 'One thing said twice under two ids is one event: it would count as liked twice.',
   judge(lot) {
     const fate = new Uint8Array(lot.rows.length)
     let slots = 16
     while (slots < 2 * lot.rows.length) slots *= 2
     // 0 = free, else 1 + position in lot.rows
     const table = new Uint32Array(slots)
-    let repeats = 0
+    // only rows of a repeat: the position of the row that said it first
+    const first = new Map<number, number>()
     for (let k = 0; k < lot.rows.length; k++) {
       const row = lot.rows[k]!
       let slot = hash(lot, row) & (slots - 1)
@@ -23,14 +25,19 @@ export const exactRepeats: Step = {
       if (table[slot] === 0) table[slot] = k + 1
       else {
         fate[k] = merged
-        repeats++
+        first.set(k, table[slot]! - 1)
       }
     }
     const note =
-      repeats === 0
+      first.size === 0
         ? 'No event was stored twice under different ids.'
-        : `${counted(repeats, 'line')} said what another line had said already: same person, product, moment, order, quantity and price.`
-    return { fate, note }
+        : `${counted(first.size, 'line')} said what another line had said already: same person, product, moment, order, quantity and price.`
+    return {
+      fate,
+      note,
+      why: () => 'same person, product, moment, order, quantity and price as an earlier line',
+      into: (k) => lot.rows[first.get(k) ?? 0]!,
+    }
   },
 }
 

@@ -8,6 +8,8 @@ import { counted, dropped, type Step } from './step.ts'
  */
 export const minimumCounts: Step = {
   name: 'minimum-counts',
+  about: 'People and products of whom too little is known to learn from leave, where you ask for it.',
+  after: ['people', 'products'],
   judge({ log, rows, person, persons }, { minUserEvents, minItemEvents }) {
     const fate = new Uint8Array(rows.length)
     const ofPerson = new Uint32Array(persons.length)
@@ -31,12 +33,15 @@ export const minimumCounts: Step = {
         gone++
       }
     }
-    if (gone === 0) return { fate, note: 'Enough is known of everyone and everything that is left.' }
+    const why = () =>
+      `of a person with fewer than ${minUserEvents} or a product with fewer than ${minItemEvents} events`
+    if (gone === 0) return { fate, why, note: 'Enough is known of everyone and everything that is left.' }
     const lostPeople = people - ofPerson.filter((n) => n > 0).length
     const lostItems = items - ofItem.filter((n) => n > 0).length
     const wanted = `at least ${counted(minUserEvents, 'event')} a person and ${minItemEvents.toLocaleString('en')} a product`
     return {
       fate,
+      why,
       note: `${counted(lostPeople, 'person', 'people')} and ${counted(lostItems, 'product')} of whom too little is known (wanted: ${wanted}).`,
     }
   },

@@ -10,8 +10,8 @@ export interface Trade {
 }
 
 export interface Netted {
-  /** pieces of purchase number `purchase` that came back at `timeMs` */
-  taken: { purchase: number; timeMs: number; pieces: number }[]
+  /** pieces of purchase number `purchase` that came back at `timeMs` by return number `refund` */
+  taken: { purchase: number; refund: number; timeMs: number; pieces: number }[]
   /** for each return, the pieces no purchase was found for */
   unmatched: number[]
 }
@@ -52,7 +52,7 @@ export function net(purchases: readonly Trade[], returns: readonly Trade[], wind
     const take = (p: number) => {
       const some = Math.min(wanted, left[p] as number)
       if (some <= 0) return
-      taken.push({ purchase: p, timeMs, pieces: some })
+      taken.push({ purchase: p, refund: r, timeMs, pieces: some })
       left[p] = (left[p] as number) - some
       wanted -= some
     }

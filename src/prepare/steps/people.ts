@@ -10,6 +10,8 @@ export const visitorPrefix = 'visitor:'
  */
 export const people: Step = {
   name: 'people',
+  about: 'Finds out who did it: the customer named, the one who signs in on that browser, or the browser itself.',
+  essential: true,
   judge(lot) {
     const { log, rows } = lot
     const owner = browserOwners(log, rows)
@@ -42,7 +44,24 @@ export const people: Step = {
     ]
     if (filled > 0)
       notes.push(`${counted(filled, 'line')} without a customer went to the one who signs in on the same browser.`)
-    return { fate, filled, note: notes.join(' '), found: { person, persons } }
+    return {
+      fate,
+      filled,
+      note: notes.join(' '),
+      why: () => 'names neither customer nor visitor',
+      *changes() {
+        for (const row of rows)
+          if (log.user[row]! < 0 && person[row]! >= 0 && person[row]! < log.users.length)
+            yield {
+              row,
+              field: 'customer',
+              before: null,
+              after: persons[person[row]!] as string,
+              why: `signs in on the browser ${log.visitors[log.visitor[row]!]}`,
+            }
+      },
+      found: { person, persons },
+    }
   },
 }
 

@@ -9,6 +9,7 @@ const purchase = eventKinds.indexOf('purchase')
  */
 export const prices: Step = {
   name: 'prices',
+  about: 'Purchases at nothing or less are samples and corrections: nobody chose them at a price.',
   judge({ log, rows }) {
     const fate = new Uint8Array(rows.length)
     let free = 0
@@ -24,6 +25,7 @@ export const prices: Step = {
         free > 0
           ? `${counted(free, 'purchase')} at a price of nothing or less: samples and corrections.`
           : 'Every known price is above nothing.',
+      why: () => 'a purchase at a price of nothing or less',
     }
   },
 }

@@ -9,6 +9,8 @@ import { counted, dropped, type Step } from './step.ts'
  */
 export const products: Step = {
   name: 'products',
+  about: 'Postage, discounts, fees and tests are no products: everybody has them, so everybody would be shown them.',
+  essential: true,
   judge({ log, rows }, config) {
     const isProduct = productTest(config)
     const real = Uint8Array.from(log.items, (id) => (isProduct(id) ? 1 : 0))
@@ -35,7 +37,11 @@ export const products: Step = {
       )
     }
     if (without > 0) notes.push(`${counted(without, 'line')} about no product: searches and lists shown.`)
-    return { fate, note: notes.join(' ') || 'Every code is a product.' }
+    return {
+      fate,
+      note: notes.join(' ') || 'Every code is a product.',
+      why: (k) => (log.item[rows[k]!]! < 0 ? 'names no product' : `"${log.items[log.item[rows[k]!]!]}" is no product`),
+    }
   },
 }
 

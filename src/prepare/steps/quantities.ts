@@ -10,6 +10,7 @@ const refund = eventKinds.indexOf('refund')
  */
 export const quantities: Step = {
   name: 'quantities',
+  about: 'Lines of no pieces are stock corrections; lines of impossibly many are set aside for a person to look at.',
   judge({ log, rows }, { maxQuantity }) {
     const fate = new Uint8Array(rows.length)
     let none = 0
@@ -30,6 +31,10 @@ export const quantities: Step = {
     if (none > 0) notes.push(`${counted(none, 'line')} of no or minus pieces: stock corrections, not sales.`)
     if (tooMany > 0)
       notes.push(`${counted(tooMany, 'line')} of more than ${maxQuantity.toLocaleString('en')} pieces set aside.`)
-    return { fate, note: notes.join(' ') || 'Every quantity is possible.' }
+    return {
+      fate,
+      note: notes.join(' ') || 'Every quantity is possible.',
+      why: (k) => (fate[k] === quarantined ? `more than ${maxQuantity} pieces` : 'no or minus pieces, and no return'),
+    }
   },
 }

@@ -12,6 +12,8 @@ const refund = eventKinds.indexOf('refund')
  */
 export const returns: Step = {
   name: 'returns',
+  about: 'A return is set against the purchase it undoes, so that what was sent back is not read as liked.',
+  after: ['people', 'products'],
   judge(lot, { returnWindowDays }) {
     const { log, rows } = lot
     const trade = (k: number) => ({
@@ -22,6 +24,8 @@ export const returns: Step = {
     })
     const fate = new Uint8Array(rows.length)
     const found: Return[] = []
+    // returns that met a purchase: the row of the first they were set against
+    const met = new Map<number, number>()
     const count = { whole: 0, partly: 0, without: 0 }
     for (const { purchases, refunds } of pairsWithRefunds(lot)) {
       const cameBack = refunds.map(trade)
@@ -32,9 +36,17 @@ export const returns: Step = {
         const left = unmatched[r] as number
         fate[refunds[r] as number] = left < pieces ? merged : dropped
         count[left === 0 ? 'whole' : left < pieces ? 'partly' : 'without']++
+        const against = taken.find(({ refund }) => refund === r)
+        if (against) met.set(refunds[r] as number, rows[purchases[against.purchase] as number]!)
       }
     }
-    return { fate, note: inWords(count), found: { returns: found } }
+    return {
+      fate,
+      note: inWords(count),
+      why: (k) => (met.has(k) ? 'set against its purchase' : 'no purchase of this person and product before it'),
+      into: (k) => met.get(k) ?? -1,
+      found: { returns: found },
+    }
   },
 }
 

@@ -30,10 +30,26 @@ export interface Lot {
   readonly returns: readonly Return[]
 }
 
+/** A value that a kept row gained or had changed. */
+export interface Change {
+  /** row of the log */
+  row: number
+  field: string
+  before: string | null
+  after: string
+  why: string
+}
+
 /** A step's verdict. Counting, sampling and taking rows out is the pipeline's work, so no step can lose one. */
 export interface Verdict {
   /** parallel to `lot.rows`: positions in `fates` */
   fate: Uint8Array
+  /** why a row (a position in `lot.rows`) was not kept; asked for those only, and only when a ledger is kept */
+  why(k: number): string
+  /** the row of the log that now stands for a merged one, −1 where none in particular does */
+  into?(k: number): number
+  /** for the ledger, asked for only when one is kept: one for each value that is not what it was */
+  changes?(): Iterable<Change>
   /** rows that were kept and gained something they lacked */
   filled?: number
   /** what happened, in a sentence a merchant understands */
@@ -45,6 +61,12 @@ export interface Verdict {
 /** One thing that is wrong with raw data, and what is done about it. Changes nothing it is given. */
 export interface Step {
   readonly name: string
+  /** what it does and why, in a sentence */
+  readonly about: string
+  /** nothing can be learnt without it: it is never left out */
+  readonly essential?: true
+  /** steps that must have run before, where they run at all */
+  readonly after?: readonly string[]
   judge(lot: Lot, config: PrepareConfig): Verdict
 }
 

@@ -1,0 +1,14 @@
+import { createHash } from 'node:crypto'
+import type { Lot } from './steps/step.ts'
+
+/** Names what stands after a step: which rows of the log, whose they are and what came back of them. Equal state, equal name. */
+export function stateHash({ rows, person, persons, returns }: Lot): string {
+  const hash = createHash('sha256')
+  const bytes = (array: Uint32Array | Int32Array | Float64Array) =>
+    new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
+  hash.update(bytes(rows))
+  hash.update(bytes(Int32Array.from(rows, (row) => person[row]!)))
+  hash.update(String(persons.length))
+  hash.update(bytes(Float64Array.from(returns.flatMap(({ row, timeMs, pieces }) => [row, timeMs, pieces]))))
+  return hash.digest('hex')
+}

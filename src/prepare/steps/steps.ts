@@ -1,0 +1,31 @@
+import { exactRepeats } from './exact-repeats.ts'
+import { minimumCounts } from './minimum-counts.ts'
+import { people } from './people.ts'
+import { prices } from './prices.ts'
+import { products } from './products.ts'
+import { quantities } from './quantities.ts'
+import { returns } from './returns.ts'
+import type { Step } from './step.ts'
+
+/**
+ * Every step there is, in the order that makes sense: a return may only meet purchases that are real, and scarcity is judged last.
+ * Which of them run, and in which order, a configuration says (`steps`).
+ */
+const all: readonly Step[] = [exactRepeats, people, products, quantities, prices, returns, minimumCounts]
+
+export const steps: Readonly<Record<string, Step>> = Object.fromEntries(all.map((step) => [step.name, step]))
+
+/** What is wrong with an order of steps, in a sentence; undefined when nothing is. */
+export function wrongOrder(names: readonly string[]): string | undefined {
+  const known = Object.keys(steps)
+  const unknown = names.find((name) => !Object.hasOwn(steps, name))
+  if (unknown !== undefined) return `got "${unknown}", want steps among ${known.join(', ')}`
+  const twice = names.find((name, at) => names.indexOf(name) !== at)
+  if (twice !== undefined) return `got "${twice}" twice, want each step once`
+  const lacking = known.find((name) => steps[name]?.essential && !names.includes(name))
+  if (lacking !== undefined) return `got no "${lacking}", want it: nothing can be learnt without`
+  for (const [at, name] of names.entries())
+    for (const before of steps[name]?.after ?? [])
+      if (names.indexOf(before) > at) return `got "${name}" before "${before}", want it after`
+  return undefined
+}
