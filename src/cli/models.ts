@@ -26,10 +26,10 @@ async function models(options: Options): Promise<void> {
       return
     }
     if (list.length === 0) process.stdout.write('no model yet: osusume train makes one\n')
-    for (const { version, algorithm, createdMs, live, hash, snapshot, publishedMs, report } of list) {
+    for (const { version, algorithm, createdMs, live, hash, snapshot, publishedMs, report, undone } of list) {
       const heldBack = publishedMs === undefined && report?.gate !== undefined
       process.stdout.write(
-        `${live ? '●' : ' '} ${version}  ${algorithm.padEnd(16)}  ${new Date(createdMs).toISOString().slice(0, 16)}Z  snapshot ${snapshot}  sha256 ${hash.slice(0, 12)}${live ? '  live' : heldBack ? '  held back by the gate' : ''}\n`,
+        `${live ? '●' : ' '} ${version}  ${algorithm.padEnd(16)}  ${new Date(createdMs).toISOString().slice(0, 16)}Z  snapshot ${snapshot}  sha256 ${hash.slice(0, 12)}${live ? '  live' : heldBack ? '  held back by the gate' : ''}${undone ? `  built before ${undone.join(', ')} was taken back` : ''}\n`,
       )
     }
   } finally {

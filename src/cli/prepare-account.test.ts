@@ -32,6 +32,7 @@ const report = {
   ],
   users: 40,
   items: 7,
+  balance: { read: 1212, kept: 1000, merged: 25, rejected: 0, setAside: 2, dropped: 180, quarantined: 5 },
   interactions: 1_000,
   seconds: 0.25,
 }
@@ -50,7 +51,10 @@ test('the account adds up from the log to what is left, and no line is wider tha
   clean events            1,000   40 people, 7 products
 
 Snapshot 20260101-000000-abcd: made in 0.3 s.
-The log is untouched: under another --config what was left out comes back.
+Of 1,212 rows read 1,000 were kept, 25 merged, 0 rejected, 2 set aside, 180
+dropped, 5 quarantined: none is lost.
+The log is untouched: osusume ledger says what became of every row, osusume
+prepare --undo STEP takes a step back.
 `,
   )
 })

@@ -22,7 +22,7 @@ export function account(report: PrepareReport, { samples, width }: { samples: bo
     lines.push(`  ${label.padEnd(labelWidth)}${amount.padStart(amountWidth)}   ${first}`.trimEnd())
     for (const line of rest) lines.push(`${' '.repeat(noteStart)}${line}`)
   }
-  const { imported, events, steps, users, items, interactions } = report
+  const { imported, events, steps, users, items, interactions, balance, undone } = report
   say('in the log', number(events), importWords(imported))
   for (const { step, dropped, merged, quarantined, note, samples: rows } of steps) {
     const taken = dropped + merged + quarantined
@@ -35,9 +35,22 @@ export function account(report: PrepareReport, { samples, width }: { samples: bo
   lines.push(
     '',
     `Snapshot ${report.snapshot}: ${made}.`,
-    'The log is untouched: under another --config what was left out comes back.',
+    ...wrapped(
+      `Of ${number(balance.read)} rows read ${number(balance.kept)} were kept, ${number(balance.merged)} merged, ${number(balance.rejected)} rejected, ${number(balance.setAside)} set aside, ${number(balance.dropped)} dropped, ${number(balance.quarantined)} quarantined: none is lost.`,
+      width,
+    ),
+    ...(undone ? wrapped(undoneWords(undone), width) : []),
+    ...wrapped(
+      'The log is untouched: osusume ledger says what became of every row, osusume prepare --undo STEP takes a step back.',
+      width,
+    ),
   )
   return `${lines.join('\n')}\n`
+}
+
+function undoneWords({ step, restored, models }: NonNullable<PrepareReport['undone']>): string {
+  const built = models.length > 0 ? ` Built with it: ${models.join(', ')}.` : ''
+  return `"${step}" was taken back: ${number(restored)} rows and values are as they were before it.${built}`
 }
 
 function importWords({ read, merged, rejected, setAside }: PrepareReport['imported']): string {

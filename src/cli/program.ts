@@ -11,6 +11,7 @@ const commands: Record<string, () => Promise<{ default: AddCommand }>> = {
   import: () => import('./import.ts'),
   quality: () => import('./quality.ts'),
   prepare: () => import('./prepare.ts'),
+  ledger: () => import('./ledger.ts'),
   evaluate: () => import('./evaluate.ts'),
   weights: () => import('./weights.ts'),
   'off-policy': () => import('./off-policy.ts'),

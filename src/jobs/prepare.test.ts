@@ -6,8 +6,10 @@ import { test } from 'node:test'
 import type { Event } from '../contract/event.ts'
 import { Fault } from '../contract/fault.ts'
 import type { Store } from '../store/store.ts'
+import { ledgerOf } from './ledger-of.ts'
 import { openStore } from './open.ts'
 import { ensurePrepared, loadSnapshot, prepare } from './prepare.ts'
+import { listModels } from './publish.ts'
 
 const startMs = Date.UTC(2026, 0, 1)
 const dayMs = 86_400_000
@@ -188,14 +190,14 @@ test('a product is called what most lines of the files call it, unless somebody 
 test('a damaged or lost snapshot is made again, and refused when asked for by name', () =>
   withShop(events, async (shop) => {
     const { snapshot } = await prepare(shop)
-    const path = join(shop.dataDir, 'snapshots', `${snapshot}.osm`)
+    const path = join(shop.dataDir, 'snapshots', `${snapshot}.parquet`)
     const bytes = await readFile(path)
     bytes[bytes.length >> 1]! ^= 1
     await writeFile(path, bytes)
     assert.equal((await refused(loadSnapshot(shop.store, shop.dataDir, snapshot))).code, 'corrupt')
     const mended = await ensurePrepared(shop)
     assert.notEqual(mended.name, snapshot)
-    await rm(join(shop.dataDir, 'snapshots', `${mended.name}.osm`))
+    await rm(join(shop.dataDir, 'snapshots', `${mended.name}.parquet`))
     assert.equal((await refused(loadSnapshot(shop.store, shop.dataDir))).code, 'not-found')
     assert.equal((await refused(loadSnapshot(shop.store, shop.dataDir, 'no-such'))).code, 'not-found')
   }))
@@ -225,4 +227,71 @@ test('stopped half-way it leaves neither a file nor a line in the ledger', () =>
     }
     assert.equal(await shop.store.snapshot(), undefined)
     assert.deepEqual(await readdir(join(shop.dataDir, 'snapshots')).catch(() => []), [])
+  }))
+
+test('a step taken back restores what it took, to the last row, and marks the models that were built with it', () =>
+  withShop(events, async (shop) => {
+    const first = await prepare(shop)
+    const model = { createdMs: shop.now(), algorithm: 'popular', options: {}, seed: 1, hash: '', file: '' }
+    await shop.store.addModel({ ...model, version: 'v1', snapshot: first.snapshot })
+    const { undone, steps, snapshot } = await prepare({ ...shop, undo: 'returns' })
+    assert.deepEqual(undone?.models, ['v1'])
+    assert.equal(undone?.restored, 1)
+    assert.equal(undone?.hash, first.steps.find(({ step }) => step === 'prices')?.hash)
+    assert.ok(!steps.some(({ step }) => step === 'returns'))
+    const { clean } = await loadSnapshot(shop.store, shop.dataDir)
+    assert.deepEqual([...clean.kind].sort(), [6, 6, 7], 'the refund stands as an event of its own')
+    assert.deepEqual((await listModels(shop.store))[0]?.undone, ['returns'])
+
+    const again = await prepare({ ...shop, redo: 'returns' })
+    assert.deepEqual(
+      again.steps.map(({ step, hash }) => [step, hash]),
+      first.steps.map(({ step, hash }) => [step, hash]),
+    )
+    assert.notEqual(again.snapshot, snapshot)
+    await refused(prepare({ ...shop, undo: 'people' }))
+    assert.match((await refused(prepare({ ...shop, undo: 'flour' }))).message, /want one of the steps that ran/)
+  }))
+
+test('the ledger has an entry for every row that was not kept and every value that was changed', () =>
+  withShop(
+    [...events, event(5, { user: 'eve', visitor: 'b1', item: 'cup' }), event(6, { visitor: 'b1', item: 'pot ü' })],
+    async (shop) => {
+      const { steps, balance } = await prepare(shop)
+      const { lines } = await ledgerOf(shop.store, shop.dataDir, { limit: 100 })
+      for (const { step, dropped, merged, quarantined, filled } of steps.slice(0, -1)) {
+        const fates = lines.filter((line) => line.step === step).map(({ fate }) => fate)
+        const of = (fate: string) => fates.filter((one) => one === fate).length
+        assert.deepEqual(
+          [of('dropped'), of('merged'), of('quarantined'), of('changed')],
+          [dropped, merged, quarantined, filled],
+          step,
+        )
+      }
+      const [post] = (await ledgerOf(shop.store, shop.dataDir, { item: 'POST', limit: 9 })).lines
+      assert.deepEqual([post?.step, post?.row, post?.why], ['products', 2, '"POST" is no product'])
+      const [back] = (await ledgerOf(shop.store, shop.dataDir, { step: 'returns', limit: 9 })).lines
+      assert.deepEqual([back?.row, back?.into_row], [4, 1])
+      const [signedOut] = (await ledgerOf(shop.store, shop.dataDir, { person: 'eve', limit: 9 })).lines
+      assert.deepEqual([signedOut?.field, signedOut?.before, signedOut?.after], ['customer', null, 'eve'])
+      const { read, ...where } = balance
+      assert.equal(
+        read,
+        Object.values(where).reduce((a, b) => a + b),
+      )
+    },
+  ))
+
+test('the same log and configuration give the same bytes; a log that came in two parts gives those of one', () =>
+  withShop(events.slice(0, 2), async (shop) => {
+    await prepare(shop)
+    await shop.store.append(events.slice(2))
+    const parts = await prepare(shop)
+    const bytes = (dataDir: string, snapshot: string) => readFile(join(dataDir, 'snapshots', `${snapshot}.parquet`))
+    const inParts = await bytes(shop.dataDir, parts.snapshot)
+    await withShop(events, async (whole) => {
+      const { snapshot, steps } = await prepare(whole)
+      assert.ok(inParts.equals(await bytes(whole.dataDir, snapshot)))
+      assert.deepEqual(parts.steps, steps)
+    })
   }))

@@ -4,9 +4,13 @@ import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { Fault } from '../contract/fault.ts'
 import type { PrepareConfig } from '../prepare/config.ts'
+import type { Ledger } from '../prepare/ledger.ts'
 import { type ConfigInput, configOf, parseConfig } from '../prepare/parse-config.ts'
 import { prepareEvents, type StepAccount } from '../prepare/prepare-events.ts'
+import { steps } from '../prepare/steps/steps.ts'
 import type { ImportProgress, LedgerEntry, Store, StoredSnapshot } from '../store/store.ts'
+import { writeLedgerFile } from './ledger-file.ts'
+import { modelsBuiltWith } from './models-built-with.ts'
 import { nameProducts } from './name-products.ts'
 import type { OnProgress } from './progress.ts'
 import { readSnapshotFile, rules, type Snapshot, writeSnapshotFile } from './snapshot-file.ts'
@@ -18,6 +22,10 @@ export interface PrepareRequest {
   dataDir: string
   /** what the user wants otherwise than the defaults and their imports say */
   config?: ConfigInput
+  /** a step of the newest snapshot to take back: what it took out or changed is as it was before */
+  undo?: string
+  /** a step that was taken back, to run again in its place */
+  redo?: string
   signal?: AbortSignal
   onProgress?: OnProgress
   /** milliseconds since 1970 */
@@ -37,7 +45,22 @@ export interface PrepareReport {
   items: number
   /** clean events */
   interactions: number
+  /** where every row that was ever read is now; what the imports read and what was sent adds up to it */
+  balance: Balance
+  /** what was taken back, and what is built on data without it */
+  undone?: { step: string; restored: number; hash: string; models: string[] }
   seconds: number
+}
+
+/** read = kept + merged + rejected + setAside + dropped + quarantined */
+export interface Balance {
+  read: number
+  kept: number
+  merged: number
+  rejected: number
+  setAside: number
+  dropped: number
+  quarantined: number
 }
 
 /**
@@ -51,19 +74,99 @@ export interface PrepareReport {
 export async function prepare(request: PrepareRequest): Promise<PrepareReport> {
   const { store, now = Date.now } = request
   const startedMs = now()
-  const asked = parseConfig(request.config === undefined ? {} : request.config)
-  const { snapshot, steps, reused } = await prepared(request, asked, await newest(store, request.dataDir))
+  const last = await newest(store, request.dataDir)
+  const asked =
+    request.undo !== undefined
+      ? withoutStep(last, request.undo)
+      : request.redo !== undefined
+        ? withStep(last, request.redo)
+        : parseConfig(request.config ?? {})
+  const { snapshot, steps: entries, reused } = await prepared(request, asked, last)
   const { clean, events, name } = snapshot
+  const files = imported(await store.imports())
   return {
     snapshot: name,
     reused,
-    imported: imported(await store.imports()),
+    imported: files,
     events,
-    steps,
+    steps: entries,
     users: clean.users.length,
     items: clean.items.length,
     interactions: clean.user.length,
+    balance: balanceOf(files, events, clean.user.length, entries),
+    ...(request.undo !== undefined && { undone: await undone(store, last as Last, request.undo, entries) }),
     seconds: (now() - startedMs) / 1000,
+  }
+}
+
+/** The configuration of the newest snapshot without one of its steps. */
+function withoutStep(last: Last | undefined, step: string): ConfigInput {
+  if (!last) throw new Fault('not-ready', 'undo: nothing was prepared yet; osusume prepare comes first')
+  const { steps } = last.config
+  if (!steps.includes(step))
+    throw new Fault('bad-request', `undo: got "${step}", want one of the steps that ran: ${steps.join(', ')}`)
+  return parseConfig({ ...last.asked, steps: steps.filter((name) => name !== step) })
+}
+
+/** The configuration of the newest snapshot and one more step, in the usual order. */
+function withStep(last: Last | undefined, step: string): ConfigInput {
+  if (!last) throw new Fault('not-ready', 'redo: nothing was prepared yet; osusume prepare comes first')
+  const usual = Object.keys(steps)
+  if (!usual.includes(step) || last.config.steps.includes(step))
+    throw new Fault(
+      'bad-request',
+      `redo: got "${step}", want one of the steps that do not run: ${usual.filter((name) => !last.config.steps.includes(name)).join(', ') || 'all do'}`,
+    )
+  return parseConfig({
+    ...last.asked,
+    steps: usual.filter((name) => name === step || last.config.steps.includes(name)),
+  })
+}
+
+/**
+ * What was taken back. What stood before the step must stand again to the last row, and stands as it is after it.
+ * @throws Error  it does not: the log has changed in between, or a step is not what it was
+ */
+async function undone(store: Store, last: Last, step: string, after: readonly LedgerEntry[]) {
+  const before = last.stored.steps
+  const at = before.findIndex((entry) => entry.step === step)
+  const hash = at === 0 ? 'the whole log' : (before[at - 1]?.hash ?? '')
+  const { untilSeq } = last.stored
+  if (at > 0 && untilSeq === (await store.lastSeq()) && after[at - 1]?.hash !== hash)
+    throw new Error(`undo: before "${step}" stood ${hash}, now stands ${after[at - 1]?.hash}`)
+  const { dropped = 0, merged = 0, quarantined = 0, filled = 0 } = before[at] ?? {}
+  return {
+    step,
+    restored: dropped + merged + quarantined + filled,
+    hash,
+    models: (await modelsBuiltWith(store, step)).map(({ version }) => version),
+  }
+}
+
+/**
+ * Where every row is. The steps' own sums were checked when they ran; here the whole is.
+ * @throws Error  rows that are nowhere or twice
+ */
+function balanceOf(
+  files: PrepareReport['imported'],
+  events: number,
+  kept: number,
+  entries: readonly LedgerEntry[],
+): Balance {
+  const sum = (of: 'dropped' | 'merged' | 'quarantined') => entries.reduce((total, step) => total + step[of], 0)
+  const [dropped, merged, quarantined] = [sum('dropped'), sum('merged'), sum('quarantined')]
+  if (events !== kept + dropped + merged + quarantined)
+    throw new Error(
+      `prepare: of ${events} events ${kept} were kept, ${dropped} dropped, ${merged} merged, ${quarantined} set aside`,
+    )
+  return {
+    read: events + files.merged + files.rejected + files.setAside,
+    kept,
+    merged: merged + files.merged,
+    rejected: files.rejected,
+    setAside: files.setAside,
+    dropped,
+    quarantined,
   }
 }
 
@@ -86,7 +189,7 @@ export async function loadSnapshot(store: Store, dataDir: string, name?: string)
   const stored = await store.snapshot(name)
   if (!stored && name !== undefined) throw new Fault('not-found', `snapshot: got ${name}, which is not in the ledger`)
   if (!stored) throw new Fault('not-ready', 'no snapshot yet: osusume prepare makes one')
-  return readSnapshotFile(join(dataDir, stored.file), stored.snapshot)
+  return readSnapshotFile(join(dataDir, stored.file), stored.snapshot, stored.sha256)
 }
 
 type Last = Snapshot & { stored: StoredSnapshot }
@@ -96,7 +199,7 @@ async function newest(store: Store, dataDir: string): Promise<Last | undefined> 
   const stored = await store.snapshot()
   if (!stored) return undefined
   try {
-    return { ...(await readSnapshotFile(join(dataDir, stored.file), stored.snapshot)), stored }
+    return { ...(await readSnapshotFile(join(dataDir, stored.file), stored.snapshot, stored.sha256)), stored }
   } catch (error) {
     if (error instanceof Fault && (error.code === 'corrupt' || error.code === 'not-found')) return undefined
     throw error
@@ -126,7 +229,7 @@ async function stillHolds(last: Last, store: Store, config: PrepareConfig): Prom
 }
 
 async function made(
-  { store, dataDir, signal, onProgress, now = Date.now }: PrepareRequest,
+  { store, dataDir, undo, signal, onProgress, now = Date.now }: PrepareRequest,
   config: PrepareConfig,
   asked: ConfigInput,
 ): Promise<{ snapshot: Snapshot; steps: LedgerEntry[] }> {
@@ -139,23 +242,35 @@ async function made(
   if (log.length === 0)
     throw new Fault('bad-data', 'nothing is stored yet: osusume import FILE brings a shop file in, or POST /v1/events')
   reached(1)
-  const { clean, steps: ofEvents } = prepareEvents(log, config)
+  const { clean, steps: ofEvents, ledger } = prepareEvents(log, config, { ledger: true })
   if (clean.user.length === 0)
     throw new Fault('bad-data', `nothing is left of ${log.length} events: ${culprit(ofEvents)}`)
   reached(2)
   const createdMs = now()
   const name = snapshotName(createdMs)
-  const file = join('snapshots', `${name}.osm`)
+  const file = join('snapshots', `${name}.parquet`)
+  const ledgerFile = join('snapshots', `${name}.ledger.parquet`)
   const { untilSeq } = log
   const meta = { rules, untilSeq, events: log.length, config, asked }
-  await writeSnapshotFile(join(dataDir, file), clean, meta)
   try {
+    const sha256 = await writeSnapshotFile(join(dataDir, file), clean, meta)
+    await writeLedgerFile(join(dataDir, ledgerFile), ledger as Ledger, log)
     const steps = [...ofEvents, await nameProducts(store, clean.items, clean.user.length)]
     reached(3)
-    await store.addSnapshot({ snapshot: name, createdMs, file, untilSeq, config: { ...config }, steps })
+    await store.addSnapshot({
+      snapshot: name,
+      createdMs,
+      file,
+      untilSeq,
+      config: { ...config },
+      steps,
+      sha256,
+      ledgerFile,
+      ...(undo !== undefined && { undoes: undo }),
+    })
     return { snapshot: { name, clean, ...meta }, steps }
   } catch (error) {
-    await rm(join(dataDir, file), { force: true })
+    for (const one of [file, ledgerFile]) await rm(join(dataDir, one), { force: true })
     throw error
   }
 }

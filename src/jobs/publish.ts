@@ -2,15 +2,22 @@ import { join } from 'node:path'
 import { Fault } from '../contract/fault.ts'
 import { readArtefact } from '../store/artefact.ts'
 import type { ModelVersion, Store } from '../store/store.ts'
+import { stepsUndoneSince } from './models-built-with.ts'
 
 export interface ListedModel extends ModelVersion {
   live: boolean
+  /** cleaning steps that its data had gone through and that were taken back since */
+  undone?: string[]
 }
 
 /** Every version, newest first, and which of them answers. */
 export async function listModels(store: Store): Promise<ListedModel[]> {
   const [models, live] = [await store.models(), await store.published()]
-  return models.map((model) => ({ ...model, live: model.version === live?.version }))
+  const undone = await stepsUndoneSince(store)
+  return models.map((model) => {
+    const steps = undone.get(model.version)
+    return { ...model, live: model.version === live?.version, ...(steps && { undone: steps }) }
+  })
 }
 
 /** Makes a version live, once its file has been read whole. @throws Fault not-found, corrupt */

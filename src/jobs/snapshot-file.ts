@@ -1,12 +1,19 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { eventKinds } from '../contract/event.ts'
 import { Fault } from '../contract/fault.ts'
 import type { CleanEvents } from '../prepare/clean-events.ts'
 import type { PrepareConfig } from '../prepare/config.ts'
+import { type Engine, openEngine, text } from '../prepare/engine.ts'
 import type { ConfigInput } from '../prepare/parse-config.ts'
-import { readArtefact, writeArtefact } from '../store/artefact.ts'
-import { packIds, unpackIds } from './packed-ids.ts'
+import { asFault } from '../store/file-fault.ts'
+import { settleFile } from '../store/settle-file.ts'
 
 /** Moves on when a step changes its rule, so that a snapshot made by an older rule is not taken for today's. */
-export const rules = 1
+export const rules = 2
 
 export interface SnapshotMeta {
   rules: number
@@ -24,51 +31,114 @@ export interface Snapshot extends SnapshotMeta {
   clean: CleanEvents
 }
 
-/** Writes clean events as one immutable file; resolves when it is on disk under its name. */
-export async function writeSnapshotFile(path: string, clean: CleanEvents, meta: SnapshotMeta): Promise<void> {
-  const { users, items, returns, ...columns } = clean
-  const packedUsers = packIds(users)
-  const packedItems = packIds(items)
-  await writeArtefact(path, {
-    kind: 'snapshot',
-    meta: meta as unknown as Record<string, unknown>,
-    arrays: {
-      'users.text': packedUsers.text,
-      'users.lengths': packedUsers.lengths,
-      'items.text': packedItems.text,
-      'items.lengths': packedItems.lengths,
-      ...columns,
-      'returns.event': returns.event,
-      'returns.timeMs': returns.timeMs,
-      'returns.pieces': returns.pieces,
-    },
-  })
+/**
+ * Writes clean events as one immutable Parquet file that anyone's tools can open; resolves when it is on disk under its name. One row an
+ * event, in order of time:
+ *
+ *     user_no, user, item_no, item, time, kind, quantity, returned, price, rating, returns [{ time, pieces }]
+ *
+ * where user_no and item_no number people and products as they first appear, and `returns` says what of a purchase came back and when.
+ * What describes the whole stands in the file's metadata under "osusume". The same events and meta give the same bytes.
+ * @returns sha256 of the file, in hex
+ */
+export async function writeSnapshotFile(path: string, clean: CleanEvents, meta: SnapshotMeta): Promise<string> {
+  // one thread: row groups then stand in the order of the rows, whatever the machine
+  const engine = await openEngine({ threads: 1 })
+  try {
+    await engine.run(`
+      CREATE TABLE clean (n UINTEGER, user_no UINTEGER, item_no UINTEGER, time_ms DOUBLE, kind UTINYINT, quantity FLOAT, returned FLOAT, price FLOAT, rating FLOAT);
+      CREATE TABLE people (user_no UINTEGER, name VARCHAR);
+      CREATE TABLE products (item_no UINTEGER, name VARCHAR);
+      CREATE TABLE kinds (kind UTINYINT, name VARCHAR);
+      CREATE TABLE came_back (n UINTEGER, nth UINTEGER, time_ms DOUBLE, pieces FLOAT)`)
+    const { user, item, timeMs, kind, quantity, returned, price, rating, returns } = clean
+    await engine.append('clean', [upTo(user.length), user, item, timeMs, kind, quantity, returned, price, rating])
+    await engine.append('people', [upTo(clean.users.length), clean.users])
+    await engine.append('products', [upTo(clean.items.length), clean.items])
+    await engine.append('kinds', [upTo(eventKinds.length), eventKinds])
+    await engine.append('came_back', [returns.event, upTo(returns.event.length), returns.timeMs, returns.pieces])
+    await mkdir(dirname(path), { recursive: true }).catch((error) => {
+      throw asFault(error, path)
+    })
+    await settleFile(path, (temporary) =>
+      engine.run(`
+        COPY (
+          SELECT user_no, people.name AS user, item_no, products.name AS item, ${moment('clean.time_ms')} AS time,
+            kinds.name AS kind, quantity, returned, price, rating, returns
+          FROM clean JOIN people USING (user_no) JOIN products USING (item_no) JOIN kinds USING (kind)
+          LEFT JOIN (SELECT n, list({ 'time': ${moment('time_ms')}, 'pieces': pieces } ORDER BY nth) AS returns FROM came_back GROUP BY n) USING (n)
+          ORDER BY n
+        ) TO ${text(temporary)} (FORMAT parquet, COMPRESSION zstd, KV_METADATA { osusume: ${text(JSON.stringify(meta))} })`),
+    )
+  } finally {
+    engine.close()
+  }
+  return hashOf(path)
 }
 
-/** @throws Fault corrupt, not-found */
-export async function readSnapshotFile(path: string, name: string): Promise<Snapshot> {
-  const { meta, arrays } = await readArtefact(path, 'snapshot')
+/**
+ * @param sha256  what the file must be, where that is known
+ * @throws Fault  corrupt, not-found
+ */
+export async function readSnapshotFile(path: string, name: string, sha256?: string): Promise<Snapshot> {
+  if (sha256 !== undefined && (await hashOf(path)) !== sha256)
+    throw new Fault('corrupt', `${path}: its content does not match its checksum; osusume prepare makes a new one`)
+  const engine = await openEngine()
   try {
-    // The checksum held: the arrays are those `writeSnapshotFile` named.
-    const column = <T>(of: string) => arrays[of] as T
-    const ids = (of: string) => unpackIds({ text: column(`${of}.text`), lengths: column(`${of}.lengths`) })
-    const clean: CleanEvents = {
-      users: ids('users'),
-      items: ids('items'),
-      user: column('user'),
-      item: column('item'),
-      timeMs: column('timeMs'),
-      kind: column('kind'),
-      quantity: column('quantity'),
-      returned: column('returned'),
-      price: column('price'),
-      rating: column('rating'),
-      returns: { event: column('returns.event'), timeMs: column('returns.timeMs'), pieces: column('returns.pieces') },
-    }
-    return { name, clean, ...(meta as unknown as SnapshotMeta) }
+    const file = text(path)
+    const { meta } = await engine.one<{ meta: string }>(
+      `SELECT decode(value) AS meta FROM parquet_kv_metadata(${file}) WHERE decode(key) = 'osusume'`,
+    )
+    return { name, clean: await cleanOf(engine, file), ...(JSON.parse(meta) as SnapshotMeta) }
   } catch (cause) {
     throw new Fault('corrupt', `${path}: not a snapshot this osusume can read; osusume prepare makes a new one`, {
       cause,
     })
+  } finally {
+    engine.close()
   }
 }
+
+async function cleanOf(engine: Engine, file: string): Promise<CleanEvents> {
+  const names = async (what: string) =>
+    (
+      await engine.all<{ name: string }>(
+        `SELECT any_value(${what}) AS name FROM ${file} GROUP BY ${what}_no ORDER BY ${what}_no`,
+      )
+    ).map(({ name }) => name)
+  const kinds = eventKinds.map((kind, at) => `WHEN ${text(kind)} THEN ${at}`).join(' ')
+  const [user, item, timeMs, kind, quantity, returned, price, rating] = (await engine.numbers(
+    `SELECT user_no, item_no, epoch_us(time) / 1000, CASE kind ${kinds} END, quantity, returned, price, rating FROM ${file}`,
+  )) as [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array]
+  const [event, at, pieces] = (await engine.numbers(
+    `SELECT n, epoch_us(back.time) / 1000, back.pieces FROM (SELECT file_row_number AS n, unnest(returns) AS back FROM read_parquet(${file}, file_row_number = true))`,
+  )) as [Float64Array, Float64Array, Float64Array]
+  return {
+    users: await names('user'),
+    items: await names('item'),
+    user: Uint32Array.from(user),
+    item: Uint32Array.from(item),
+    timeMs,
+    kind: Uint8Array.from(kind),
+    quantity: Float32Array.from(quantity),
+    returned: Float32Array.from(returned),
+    price: Float32Array.from(price),
+    rating: Float32Array.from(rating),
+    returns: { event: Uint32Array.from(event), timeMs: at, pieces: Float32Array.from(pieces) },
+  }
+}
+
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  try {
+    await pipeline(createReadStream(path), hash)
+  } catch (error) {
+    throw asFault(error, path)
+  }
+  return hash.digest('hex')
+}
+
+const upTo = (n: number) => Uint32Array.from({ length: n }, (_, k) => k)
+
+/** Milliseconds since 1970 as a TIMESTAMP, to the microsecond. */
+const moment = (ms: string) => `make_timestamp(round(${ms} * 1000)::BIGINT)`

@@ -3,6 +3,7 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Fault } from '../contract/fault.ts'
 import { asFault } from './file-fault.ts'
+import { syncFolder } from './settle-file.ts'
 
 export type ArtefactArray = Float32Array | Float64Array | Uint32Array | Int32Array | Uint8Array
 export type ArtefactKind = 'model' | 'snapshot'
@@ -121,14 +122,4 @@ export async function readArtefact(path: string, kind: ArtefactKind): Promise<Ar
     arrays[name] = new types[type](aligned.buffer as ArrayBuffer, aligned.byteOffset + at, length)
   }
   return { meta: header.meta, arrays, sha256: sha256.toString('hex') }
-}
-
-/** A rename is on disk only when its folder is. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
 }

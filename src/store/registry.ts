@@ -12,6 +12,7 @@ export function registry({
   | 'imports'
   | 'addSnapshot'
   | 'snapshot'
+  | 'snapshots'
   | 'addModel'
   | 'models'
   | 'publish'
@@ -58,6 +59,13 @@ export function registry({
         const row = await query.executeTakeFirst()
         return row && (JSON.parse(row.content) as StoredSnapshot)
       }),
+
+    snapshots(): Promise<StoredSnapshot[]> {
+      return read(async () => {
+        const rows = await db.selectFrom('snapshots').select('content').orderBy('created_ms', 'desc').execute()
+        return rows.map(({ content }) => JSON.parse(content) as StoredSnapshot)
+      })
+    },
 
     addModel: (model) =>
       write(async () => {

@@ -329,6 +329,7 @@ export function storeContract(what: string, open: Opener): void {
       assert.deepEqual(await store.snapshot(), snapshot('b', 2))
       assert.deepEqual(await store.snapshot('a'), snapshot('a', 1))
       assert.equal(await store.snapshot('c'), undefined)
+      assert.deepEqual(await store.snapshots(), [snapshot('b', 2), snapshot('a', 1)])
     }),
   )
 

@@ -87,6 +87,8 @@ export interface LedgerEntry {
   note: string
   /** a few of the rows concerned, as a person would name them */
   samples: string[]
+  /** names what stood after the step */
+  hash?: string
 }
 
 export interface StoredSnapshot {
@@ -96,6 +98,12 @@ export interface StoredSnapshot {
   untilSeq: number
   config: Record<string, unknown>
   steps: LedgerEntry[]
+  /** of the file, in hex */
+  sha256?: string
+  /** every change, one by one: name of the file inside the data folder */
+  ledgerFile?: string
+  /** it was made to take this step back */
+  undoes?: string
 }
 
 /** An evaluation that was made: enough to make it again, and what came of it. */
@@ -187,6 +195,8 @@ export interface Store {
   addSnapshot(snapshot: StoredSnapshot): Promise<void>
   /** The newest, or the named one. */
   snapshot(name?: string): Promise<StoredSnapshot | undefined>
+  /** Newest first. */
+  snapshots(): Promise<StoredSnapshot[]>
 
   addModel(model: ModelVersion): Promise<void>
   /** Newest first. */

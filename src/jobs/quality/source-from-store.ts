@@ -17,32 +17,31 @@ export async function sourceFromStore(engine: Engine, store: Store): Promise<voi
     throw new Fault('bad-data', 'nothing is stored yet: osusume import FILE brings a shop file in, or POST /v1/events')
   const titles = new Map((await store.allItems()).map(({ id, title }) => [id, title ?? null]))
   await engine.run(
-    `CREATE TABLE stored (${Object.entries({ ...eventColumns, moment: 'DOUBLE' })
+    `CREATE TABLE stored (${Object.entries({ ...eventColumns, line: 'DOUBLE', moment: 'DOUBLE' })
       .map(([name, type]) => `${name} ${type}`)
       .join(', ')})`,
   )
   const named = (list: readonly string[], at: number) => (at < 0 ? null : (list[at] ?? null))
-  const given = (x: number) => (Number.isNaN(x) ? null : x)
   for (let start = 0; start < log.length; start += portion) {
     const rows = Array.from({ length: Math.min(portion, log.length - start) }, (_, k) => start + k)
     const item = rows.map((row) => named(log.items, log.item[row]!))
     await engine.append('stored', [
-      rows.map((row) => BigInt(row + 1)),
+      Float64Array.from(rows, (row) => row + 1),
       rows.map((row) => eventKinds[log.kind[row]!] ?? null),
-      rows.map((row) => log.timeMs[row]!),
+      log.timeMs.subarray(start, start + rows.length),
       rows.map((row) => named(log.users, log.user[row]!)),
       rows.map((row) => named(log.visitors, log.visitor[row]!)),
       item,
       rows.map((row) => named(log.orders, log.order[row]!)),
       item.map((id) => (id === null ? null : (titles.get(id) ?? null))),
       rows.map(() => null),
-      rows.map((row) => given(log.quantity[row]!)),
-      rows.map((row) => given(log.price[row]!)),
-      rows.map((row) => given(log.rating[row]!)),
+      log.quantity.subarray(start, start + rows.length),
+      log.price.subarray(start, start + rows.length),
+      log.rating.subarray(start, start + rows.length),
     ])
   }
   await engine.run(
-    `CREATE TABLE events AS SELECT * REPLACE (make_timestamp((moment * 1000)::BIGINT) AS moment) FROM stored;
+    `CREATE TABLE events AS SELECT * REPLACE (line::BIGINT AS line, make_timestamp((moment * 1000)::BIGINT) AS moment) FROM stored;
      DROP TABLE stored; CREATE VIEW source AS SELECT * EXCLUDE country FROM events`,
   )
 }
