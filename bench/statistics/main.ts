@@ -7,8 +7,8 @@
  *            often it is found (wanted: 80 %)
  * learning   the last step of each model's learning curve, foretold from the steps before it (wanted: inside)
  *
- * Usage: npm run bench -- statistics
- * Figures per customer are those of popular and item-knn:bm25 on Gowalla's validation cut; the learning curves are of
+ * Usage: npm run bench -- statistics [aa] [power] [learning]
+ * Figures per customer are those of item-knn:tfidf and item-knn:bm25 on Gowalla's validation cut; the learning curves are of
  * Online Retail II. Data: ../shared/data, or wherever OSUSUME_BENCH_DATA points.
  */
 import { execFileSync } from 'node:child_process'
@@ -36,11 +36,12 @@ const print = (line: string) => process.stdout.write(`${line}\n`)
 const percent = (n: number, of: number) => `${((100 * n) / of).toFixed(1)} %`
 
 const metric = parseMetric('ndcg@10')
-const popular = await perCustomer('popular')
-const knn = await perCustomer('item-knn:bm25')
-aa()
-power()
-learning()
+const asked = process.argv.slice(2)
+const wants = (part: string) => asked.length === 0 || asked.includes(part)
+const knn = wants('aa') || wants('power') ? await perCustomer('item-knn:bm25') : new Float64Array(0)
+if (wants('aa')) aa()
+if (wants('power')) power(await perCustomer('item-knn:tfidf'))
+if (wants('learning')) learning()
 print(machineLine())
 
 /** NDCG@10 of every customer of Gowalla's validation cut. */
@@ -76,9 +77,9 @@ function aa(): void {
   }
 }
 
-function power(): void {
-  const differences = knn.map((x, u) => x - popular[u]!)
-  const truth = mean(differences)
+function power(other: Float64Array): void {
+  const differences = knn.map((x, u) => x - other[u]!)
+  const truth = Math.abs(mean(differences))
   // detectable falls with the square root of the customers
   const nCustomers = Math.round((detectable(differences, 1) / truth) ** 2 * differences.length)
   let found = 0

@@ -34,10 +34,29 @@ test('a model that is better for everybody leads with certainty, however differe
   for (const error of [rmse, mae]) {
     assert.ok(error?.difference && error.difference.high < 0, JSON.stringify(error))
     assert.ok(error.low < error.value && error.value < error.high)
+    assert.ok(error.test?.significant)
+    // differences of .1 and less are told apart by far: what would just have been seen is smaller
+    assert.ok(error.test.detectable > 0 && error.test.detectable < -error.difference.value)
   }
   const base = compared.get('baseline')
   assert.ok(Math.abs((rmse?.value ?? 0) - 0.9 * (base?.rmse.value ?? 0)) < 1e-6)
   assert.ok((base?.rmse.low ?? 0) < (rmse?.high ?? 0), 'the intervals overlap, the paired one tells them apart')
+})
+
+test('a model that errs as much in other places is not told apart', () => {
+  const random = rng(4)
+  const user = Uint32Array.from({ length: 500 }, (_, k) => k % 50)
+  const given = Float32Array.from({ length: 500 }, () => 3)
+  const of = (label: string) =>
+    userErrors(
+      label,
+      user,
+      50,
+      Float64Array.from(given, (r) => r + random() - 0.5),
+      given,
+    )
+  const { rmse, mae } = compareErrors([of('baseline'), of('svd')], 'baseline', 1).get('svd') ?? {}
+  for (const error of [rmse, mae]) assert.ok(error?.test && !error.test.significant && error.test.comparisons === 1)
 })
 
 test('a model that was not measured cannot be the baseline', () => {

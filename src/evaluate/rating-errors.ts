@@ -1,6 +1,7 @@
 import { columnOf, percentileInterval, resampledMeans } from './bootstrap.ts'
 import type { Compared } from './compare.ts'
 import { nResamples } from './compare.ts'
+import { type PairedTest, pairedTests } from './statistics/paired-test.ts'
 
 /** Errors of one model's predictions, summed for each user of the test: users, not ratings, are drawn again. */
 export interface UserErrors {
@@ -49,6 +50,10 @@ export type RatingMetric = (typeof ratingMetrics)[number]
  * interval draws users with replacement, each with all of their ratings (a ratio of sums), the same for all models:
  * one user's ratings are not independent, and drawing ratings would make it too narrow.
  *
+ * Each difference is tested by flipping users (pairedTests), with shares of it that add up to it exactly:
+ *
+ *     d_u = n (S_u − S'_u) / (N (RMSE + RMSE')),  and for MAE  n (A_u − A'_u) / N         n users, N ratings
+ *
  * @param measured  all on the same ratings; the baseline is among them
  * O(resamples · users · models).
  */
@@ -79,12 +84,30 @@ export function compareErrors(
       ),
     }),
   })
-  return new Map(
+  const compared = new Map(
     figures.map(({ label, rmse, mae }) => [
       label,
       { rmse: one(label, rmse, base.rmse), mae: one(label, mae, base.mae) },
     ]),
   )
+  const baseErrors = measured.find(({ label }) => label === baseline) as UserErrors
+  const scale = count.length / total(count)
+  const rivals = measured.filter(({ label }) => label !== baseline)
+  const comparisons = rivals.flatMap(({ label, squared, absolute }) => {
+    const both = (compared.get(label)?.rmse.value ?? 0) + base.rmse.value || 1
+    const shares = (a: Float64Array, b: Float64Array, by: number) => a.map((x, u) => (scale * (x - b[u]!)) / by)
+    return [
+      { family: 'rmse', differences: shares(squared, baseErrors.squared, both) },
+      { family: 'mae', differences: shares(absolute, baseErrors.absolute, 1) },
+    ]
+  })
+  const tests = pairedTests(comparisons, seed)
+  rivals.forEach(({ label }, r) => {
+    const of = compared.get(label) as Record<RatingMetric, Compared>
+    of.rmse.test = tests[2 * r] as PairedTest
+    of.mae.test = tests[2 * r + 1] as PairedTest
+  })
+  return compared
 }
 
 interface Figure {

@@ -5,19 +5,22 @@ import { auc } from '../../src/evaluate/full-ranking/auc.ts'
 import { marks } from '../../src/evaluate/full-ranking/scored-row.ts'
 import { gini } from '../../src/evaluate/gini.ts'
 import { type Metric, metrics } from '../../src/evaluate/metrics.ts'
+import { compareErrors, userErrors } from '../../src/evaluate/rating-errors.ts'
 
 /**
  * Held against ranx 0.3.21, ir-measures 0.4.3 (pytrec_eval), LensKit 2025.8.1 and scikit-learn 1.9.1, person by person:
  * 40 people, lists of 0 to 20 of 60 items, 1 to 29 relevant. bench/peers/metrics_golden.py wrote the answers and says how.
  */
 interface Golden {
+  /** person, item, given, predicted */
+  ratings: [number, number, number, number][]
   nItems: number
   ks: number[]
   users: { relevant: number[]; score: number[]; list: number[] }[]
   peers: Record<string, Record<string, (number | null)[] | number>>
 }
 
-const { users, ks, nItems, peers } = JSON.parse(
+const { users, ks, nItems, peers, ratings } = JSON.parse(
   readFileSync(new URL('metrics.json', import.meta.url), 'utf8'),
 ) as Golden
 
@@ -133,4 +136,23 @@ test("LensKit's Gini coefficient of how often items are listed is ours", () => {
     }))
     near(gini(lists, k, nItems).value, peers.lenskit?.[`gini@${k}`] as number, `gini@${k}`)
   }
+})
+
+test("scikit-learn's and LensKit's RMSE and MAE are ours, over ratings; LensKit's mean over people is another number", () => {
+  const user = Uint32Array.from(ratings, ([u]) => u)
+  const predicted = Float64Array.from(ratings, ([, , , p]) => p)
+  const given = Float32Array.from(ratings, ([, , t]) => t)
+  const errors = userErrors('model', user, 12, predicted, given)
+  const { rmse, mae } = compareErrors([errors], 'model', 1).get('model') ?? {}
+  const alike = (got: number | undefined, peer: string, key: string, tolerance: number) =>
+    assert.ok(Math.abs((got ?? Number.NaN) - (peers[peer]?.[key] as number)) < tolerance, `${peer}'s ${key}`)
+  // LensKit computes in single precision: 2⁻²⁴ relative
+  for (const [peer, tolerance] of Object.entries({ 'scikit-learn': 1e-12, lenskit: 1e-7 })) {
+    alike(rmse?.value, peer, 'rmse', tolerance)
+    alike(mae?.value, peer, 'mae', tolerance)
+  }
+  const each = [...errors.squared].flatMap((sum, u) => (errors.count[u] ? Math.sqrt(sum / (errors.count[u] ?? 1)) : []))
+  const ofPeople = each.reduce((sum, x) => sum + x, 0) / each.length
+  alike(ofPeople, 'lenskit', 'rmse of users', 1e-7)
+  assert.ok(Math.abs(ofPeople - (rmse?.value ?? 0)) > 0.005)
 })
