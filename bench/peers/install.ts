@@ -5,14 +5,14 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const requirements = fileURLToPath(new URL('requirements.txt', import.meta.url))
-
 /**
- * A Python with the peers of requirements.txt in it, installed on first use (python3 3.11 or newer, pip) into the
- * user's cache, one folder per content of the file. OSUSUME_PEERS_PYTHON names another one that has them already.
+ * A Python with the peers of a list in it, installed on first use (python3 3.11 or newer, pip) into the user's cache, one
+ * folder per content of the list. OSUSUME_PEERS_PYTHON names another one that has them already.
+ * @param list  a file beside this one; peers that need older company than the rest have a list of their own
  * @returns  the path of the interpreter
  */
-export function peerPython(): string {
+export function peerPython(list = 'requirements.txt'): string {
+  const requirements = fileURLToPath(new URL(list, import.meta.url))
   const given = process.env.OSUSUME_PEERS_PYTHON
   if (given) return given
   const name = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 12)

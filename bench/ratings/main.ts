@@ -30,7 +30,7 @@ const rows: { model: string; options?: Record<string, unknown> }[] = [
   { model: 'knn', options: { items: false } },
   { model: 'knn' },
   { model: 'svd++' },
-  { model: 'svd++', options: { dim: 64, epochs: 30, lambda: 0.08 } },
+  { model: 'svd++', options: { dim: 32, epochs: 20, learningRate: 0.01, lambda: 0.08 } },
   { model: 'blend' },
 ]
 

@@ -51,7 +51,8 @@ export class FactorModel implements RatingModel {
   predictInto(users: Int32Array, items: Int32Array, out: Float64Array): void {
     const { mean, scale, dim, base, userBias, itemBias, userFactors, itemFactors } = this.#content
     for (let k = 0; k < users.length; k++) {
-      const [u, i] = [users[k]!, items[k]!]
+      const u = users[k]!
+      const i = items[k]!
       let usual = mean
       if (u >= 0) usual += userBias[u]!
       if (i >= 0) usual += itemBias[i]!

@@ -1,6 +1,7 @@
 import { type Csr, transpose } from '../../numbers/csr.ts'
 import { wantBoolean, wantInteger, wantNumber, wantOneOf } from '../check-options.ts'
 import { baselines } from './baseline.ts'
+import { byKey } from './by-key.ts'
 import {
   clip,
   meanRating,
@@ -155,7 +156,7 @@ class Knn implements RatingModel {
     const difference = new Float64Array(this.#options.nNeighbours)
     // one row of likenesses serves everything that is asked of x
     let last = -1
-    for (const k of Uint32Array.from(xs.keys()).sort((a, b) => xs[a]! - xs[b]!)) {
+    for (const k of byKey(xs, this.#biasX.length)) {
       const x = xs[k]!
       if (x >= 0 && x !== last) this.#neighbours.ask(x)
       last = x
@@ -187,7 +188,8 @@ class Knn implements RatingModel {
       }
     const around = this.#centreOf(x, y)
     if (kept < Math.max(1, minNeighbours)) return centre === 'none' ? this.#mean : around
-    let [sum, weight] = [0, 0]
+    let sum = 0
+    let weight = 0
     for (let c = 0; c < kept; c++) {
       sum += best[c]! * difference[c]!
       weight += best[c]!
@@ -205,16 +207,20 @@ class Knn implements RatingModel {
 
 /** Mean and deviation of each row; without ratings those of all, without deviation that of all. */
 function momentsOf(m: Csr, all: Ratings): [mean: Float64Array, deviation: Float64Array] {
-  const of = (values: Float32Array, fallback: number) => {
-    const mean = values.length > 0 ? values.reduce((sum, r) => sum + r, 0) / values.length : fallback
-    return [mean, Math.sqrt(values.reduce((sum, r) => sum + (r - mean) ** 2, 0) / Math.max(1, values.length))] as const
+  const moments = (value: Float32Array, from: number, to: number, fallback: number) => {
+    let sum = 0
+    for (let at = from; at < to; at++) sum += value[at]!
+    const mean = to > from ? sum / (to - from) : fallback
+    let squares = 0
+    for (let at = from; at < to; at++) squares += (value[at]! - mean) ** 2
+    return { mean, deviation: Math.sqrt(squares / Math.max(1, to - from)) }
   }
-  const [meanOfAll, deviationOfAll] = of(all.value, meanRating(all))
+  const whole = moments(all.value, 0, all.value.length, meanRating(all))
   const [means, deviations] = [new Float64Array(m.nRows), new Float64Array(m.nRows)]
   for (let x = 0; x < m.nRows; x++) {
-    const [mean, deviation] = of(m.value.subarray(m.rowStart[x], m.rowStart[x + 1]), meanOfAll)
+    const { mean, deviation } = moments(m.value, m.rowStart[x]!, m.rowStart[x + 1]!, whole.mean)
     means[x] = mean
-    deviations[x] = deviation || deviationOfAll || 1
+    deviations[x] = deviation || whole.deviation || 1
   }
   return [means, deviations]
 }

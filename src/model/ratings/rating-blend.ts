@@ -41,10 +41,11 @@ export function ratingBlendOf(table: Table): RatingAlgorithm<RatingBlendOptions>
     name: 'blend',
     defaults: {
       parts: [
-        { model: 'svd++', options: { dim: 64, epochs: 30, lambda: 0.08 } },
+        { model: 'svd++', options: { dim: 32, epochs: 20, learningRate: 0.01, lambda: 0.08 } },
         { model: 'knn' },
-        { model: 'knn', options: { items: false } },
+        { model: 'knn:people' },
         { model: 'slope-one' },
+        { model: 'nmf' },
       ],
       holdout: 0.1,
       lambda: 0.01,

@@ -1,4 +1,5 @@
 import { transpose } from '../../numbers/csr.ts'
+import { byKey } from './by-key.ts'
 import {
   clip,
   meanRating,
@@ -70,11 +71,13 @@ class SlopeOne implements RatingModel {
   predictInto(users: Int32Array, items: Int32Array, out: Float64Array): void {
     const { rowStart, column, scale } = this.#ratings
     let last = -1
-    for (const k of Uint32Array.from(items.keys()).sort((a, b) => items[a]! - items[b]!)) {
-      const [u, i] = [users[k]!, items[k]!]
+    for (const k of byKey(items, this.nItems)) {
+      const u = users[k]!
+      const i = items[k]!
       if (i >= 0 && u >= 0 && i !== last) this.#compare(i)
       if (u >= 0) last = i
-      let [deviation, known] = [0, 0]
+      let deviation = 0
+      let known = 0
       if (u >= 0 && i >= 0)
         for (let at = rowStart[u]!; at < rowStart[u + 1]!; at++) {
           const n = this.#count[column[at]!]!

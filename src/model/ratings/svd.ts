@@ -37,7 +37,7 @@ function factorised(name: 'svd' | 'svd++', defaults: SvdOptions): RatingAlgorith
     name,
     defaults,
     space: {
-      dim: { low: 8, high: 256, scale: 'log', whole: true },
+      dim: { low: 4, high: 256, scale: 'log', whole: true },
       epochs: { low: 5, high: 80, whole: true },
       learningRate: { low: 0.002, high: 0.03, scale: 'log' },
       lambda: { low: 0.005, high: 0.3, scale: 'log' },
@@ -68,19 +68,21 @@ function factorised(name: 'svd' | 'svd++', defaults: SvdOptions): RatingAlgorith
 }
 
 const usual = { learningDecay: 1, init: 0.1, biased: true }
+/** Chosen on a fifth of the training part of MovieLens 100K, fold u1. Surprise's: dim 100, 20 epochs, .005, λ .02. */
 export const svd = factorised('svd', {
   ...usual,
-  dim: 100,
-  epochs: 20,
-  learningRate: 0.005,
-  lambda: 0.02,
+  dim: 16,
+  epochs: 15,
+  learningRate: 0.01,
+  lambda: 0.08,
   implicit: false,
 })
+/** Likewise; Surprise's: dim 20, 20 epochs, .007, λ .02. */
 export const svdPlusPlus = factorised('svd++', {
   ...usual,
-  dim: 20,
-  epochs: 20,
-  learningRate: 0.007,
+  dim: 10,
+  epochs: 12,
+  learningRate: 0.012,
   lambda: 0.02,
   implicit: true,
 })
@@ -157,7 +159,8 @@ function plainEpoch(
       }
       const step = rate * error
       for (let f = 0; f < dim; f++) {
-        const [pf, qf] = [P[p + f]!, Q[q + f]!]
+        const pf = P[p + f]!
+        const qf = Q[q + f]!
         P[p + f] = keep * pf + step * qf
         Q[q + f] = keep * qf + step * pf
       }
@@ -198,7 +201,8 @@ function epochWithImplicit(
       }
       const step = rate * error
       for (let f = 0; f < dim; f++) {
-        const [pf, qf] = [P[p + f]!, Q[q + f]!]
+        const pf = P[p + f]!
+        const qf = Q[q + f]!
         const moved = step * qf - rate * lambda * pf
         Q[q + f] = keep * qf + step * whole[f]!
         P[p + f] = pf + moved
