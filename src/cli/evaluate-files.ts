@@ -20,6 +20,9 @@ const ofLists = {
   threads: 'threads',
   learningCurve: 'learning-curve',
   budget: 'budget',
+  items: 'items',
+  users: 'users',
+  tuned: 'tuned',
 } as const
 
 /** `osusume evaluate --train FILE --test FILE --format …` */
@@ -53,17 +56,21 @@ export async function evaluateFilesCommand(options: EvaluateOptions, command: Co
     await printFilesEvaluation(evaluation, options.json)
     return
   }
-  const [{ evaluateFiles }, { parseBudget }] = await Promise.all([
+  const [{ evaluateFiles }, { readTuned }, { parseBudget }] = await Promise.all([
     import('../jobs/evaluate-files.ts'),
+    import('../jobs/tuned.ts'),
     import('../jobs/trials/budget.ts'),
   ])
-  const evaluation = await untilInterrupted((signal) =>
+  const evaluation = await untilInterrupted(async (signal) =>
     evaluateFiles({
       ...asked,
       format: format as Parameters<typeof evaluateFiles>[0]['format'],
       signal,
       ...(options.budget !== undefined && { budget: parseBudget(options.budget) }),
       ...(options.seen && { seen: options.seen }),
+      ...(options.items !== undefined && { items: options.items }),
+      ...(options.users !== undefined && { users: options.users }),
+      ...(options.tuned && { tuned: await Promise.all(options.tuned.map(readTuned)) }),
       ...(options.learningCurve && { learningCurve: true }),
       ...(options.threads !== undefined && { threads: options.threads }),
     }),

@@ -27,6 +27,8 @@ export interface EvaluateOptions extends SharedOptions {
   train?: string[]
   test?: string
   format?: string
+  items?: string
+  users?: string
 }
 
 const splits = ['time', 'leave-last-out', 'last-basket', 'random', 'k-fold', 'strong', 'sessions']
@@ -86,6 +88,11 @@ export function withEvaluateOptions(command: Command): Command {
     .option('--report <file>', 'where the HTML report goes; DIR/reports/evaluate-TIME.html when not given')
     .option('--train <files...>', 'a published split instead of the shop: learn from this file or these (plain or .gz)')
     .option('--test <file>', 'and be tested on this one; sequence may do without: then the last of each is held out')
+    .option(
+      '--items <file>',
+      'what is known of its items: CSV or JSON lines with their ids, title, text, category, brand, price …',
+    )
+    .option('--users <file>', 'what is known of its users: ids, country, city, gender, age …')
     .option('--format <format>', `how both are laid out: ${formats}`, oneOf('format', ...formats.split(', ')))
     .addHelpText('after', examples)
 }

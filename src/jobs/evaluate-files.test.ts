@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { Fault, type FaultCode } from '../contract/fault.ts'
+import { rowHash, sketchOf } from '../numbers/row-sketch.ts'
 import { type EvaluateFilesRequest, evaluateFiles } from './evaluate-files.ts'
 import { type EvaluateRatingsRequest, evaluateRatings } from './evaluate-ratings.ts'
 import { replayFiles } from './replay-files.ts'
@@ -109,6 +110,43 @@ test('ratings: figures over all ratings of the test, strangers and unknown items
     ['baseline', 'knn'],
   )
   assert.ok(results[1]?.metrics.mae?.difference)
+})
+
+test('what is known of items and users reaches the models that read it, and figures by parts', async () => {
+  // ann likes what is green; the last cup is new, and nobody has it
+  const items = await file(
+    '{"item":"tea","text":"green leaves","category":"kitchen"}\n{"item":"pot","text":"green iron"}\n{"item":"cup","text":"blue glass"}\n{"item":"new","text":"green glass","category":"kitchen"}\n{"item":"other","text":"x"}\n',
+  )
+  const users = await file('user,age,country\nann,30,ch\nbob,31,de\n')
+  const also = {
+    items,
+    users,
+    models: ['hybrid'],
+    metrics: ['hr@1'],
+    options: { hybrid: { model: 'item-knn:cosine' } },
+  }
+  const { protocol, results } = await lists(bought, 'ann,new\nbob,new\n', also)
+  assert.deepEqual(protocol.about, { items, users })
+  assert.match(protocol.warnings?.join() ?? '', /Of 1 of the 3 users .* says nothing/)
+  assert.ok(results.every(({ metrics }) => Number.isFinite(metrics['hr@1']?.value)))
+  assert.ok(results[1]?.slices?.some(({ by }) => by === 'country'))
+  await assert.rejects(
+    lists(bought, 'ann,new\n', { ...also, items: await file('item,title\nnone,None\n') }),
+    refuses('bad-data', /items: none of the 1 ids of .* \(the first is none\) is one of the split's \(such as tea\)/),
+  )
+})
+
+test('options tuned on the training file pass, options tuned on the test are refused', async () => {
+  const asked = 'ann,cup\ncem,tea\n'
+  const rows = (text: string) =>
+    sketchOf(Float64Array.from(text.trim().split('\n'), (line) => rowHash(line.replace(',', '\t'))))
+  const tuned = { model: 'item-knn:cosine', options: { nNeighbours: 2 } }
+  const { results } = await lists(bought, asked, { models: [], tuned: [{ ...tuned, read: rows(bought) }] })
+  assert.equal(results[1]?.options.nNeighbours, 2)
+  await assert.rejects(
+    lists(bought, asked, { models: [], tuned: [{ ...tuned, read: rows(`${bought}ann,cup`) }] }),
+    refuses('leak', /item-knn:cosine were tuned on 1 of the 2 rows/),
+  )
 })
 
 test('an evaluation of files is made again from its manifest, and only from the same files', async () => {

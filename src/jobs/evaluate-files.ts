@@ -4,6 +4,7 @@ import type { Evaluation, FilesProtocol } from '../evaluate/document.ts'
 import { reportHtml } from '../evaluate/report/report-html.ts'
 import { named as namedSamples, type SampleRows, sampleRows } from '../evaluate/sample.ts'
 import { resolve } from '../model/algorithms.ts'
+import { type AboutFiles, aboutSplit } from './about-split.ts'
 import { asBadRequest } from './as-bad-request.ts'
 import { kindOfFiles } from './auto/kind-of-files.ts'
 import { type AutoReport, autoLabel, resolveAuto, withoutAuto } from './auto/resolve-auto.ts'
@@ -15,11 +16,12 @@ import { splitWarnings } from './split-facts.ts'
 import { readSplitTrial } from './split-trial.ts'
 import type { Budget } from './trials/budget.ts'
 import type { Candidate } from './trials/run-trial.ts'
+import { refuseTunedOnSplit, type Tuned } from './tuned.ts'
 import { reportTime, writeReport } from './write-report.ts'
 
 export type { Evaluation, FilesProtocol } from '../evaluate/document.ts'
 
-export interface EvaluateFilesRequest {
+export interface EvaluateFilesRequest extends AboutFiles {
   /** one file or several, read one after the other */
   train: string | readonly string[]
   /** `sequence` may do without */
@@ -29,6 +31,8 @@ export interface EvaluateFilesRequest {
   seen?: 'exclude' | 'include'
   models?: readonly string[]
   options?: Readonly<Record<string, Record<string, unknown>>>
+  /** options that a tuning chose: refused when it could read the test */
+  tuned?: readonly Tuned[]
   metrics?: readonly string[]
   /** follow the leading metric over growing parts of the data */
   learningCurve?: boolean
@@ -47,6 +51,8 @@ export interface EvaluateFilesRequest {
   /** milliseconds since 1970 */
   now?: () => number
 }
+
+const isAuto = (asked: readonly string[]) => asked.includes(autoLabel)
 
 /** What is worth a look on data of each kind. */
 const defaultModels: Record<EvaluateFilesRequest['format'], readonly string[]> = {
@@ -68,21 +74,29 @@ export async function evaluateFiles(
   request: EvaluateFilesRequest,
 ): Promise<Evaluation<FilesProtocol> & { auto?: AutoReport }> {
   const { train, test, format, seed = 1, threads, signal, onProgress, now = Date.now } = request
-  const asked = request.models ?? defaultModels[format]
-  const named = chosenModels(withoutAuto(asked), request.options)
+  const tuned = request.tuned ?? []
+  const tunedModels = tuned.map(({ model }) => model)
+  const asked = [...(request.models ?? (tuned.length > 0 ? [] : defaultModels[format])), ...tunedModels]
+  const named = chosenModels(withoutAuto(asked), {
+    ...request.options,
+    ...Object.fromEntries(tuned.map(({ model, options }) => [model, options])),
+  })
   const wanted = chosenMetrics(request.metrics)
-  const split = await readSplitTrial({
+  const read = await readSplitTrial({
     train,
     format,
     ...(test !== undefined && { test }),
     ...(request.seen && { seen: request.seen }),
   })
+  if (tuned.length > 0) refuseTunedOnSplit(tuned, read)
+  const { split, itemFeatures, facts, warnings } = await aboutSplit(read, request, isAuto(asked) ? 'auto' : named)
   const again = request.chosen
   const known = again && asBadRequest('chosen', () => ({ ...resolve(again.model, again.options), label: autoLabel }))
   const { models, auto }: Awaited<ReturnType<typeof resolveAuto>> = known
     ? { models: [...named, known] }
     : await resolveAuto({
         ...{ asked, named, kind: kindOfFiles(format, split), train: split.train, seed },
+        ...(itemFeatures && { itemFeatures }),
         ...(request.metrics && { wanted }),
         ...(request.budget && { budget: request.budget }),
         ...(threads !== undefined && { threads }),
@@ -97,6 +111,8 @@ export async function evaluateFiles(
     },
     train: split.train,
     trial: split,
+    ...(itemFeatures && { itemFeatures }),
+    ...facts,
     wanted,
     learningCurve: request.learningCurve === true,
     seed,
@@ -106,7 +122,9 @@ export async function evaluateFiles(
   })
   const createdMs = now()
   const report = resolvePath(request.reportFile ?? `evaluate-${reportTime(createdMs)}.html`)
-  const sha256 = await fileHashes([...[train].flat(), ...(test === undefined ? [] : [test])])
+  const about = { ...(request.items && { items: request.items }), ...(request.users && { users: request.users }) }
+  const files = [...[train].flat(), ...(test === undefined ? [] : [test]), ...Object.values(about)]
+  const sha256 = await fileHashes(files)
   const seen = split.exclude ? 'exclude' : 'include'
   const testUsers = results[0]?.users ?? 0
   const protocol: FilesProtocol = {
@@ -114,6 +132,7 @@ export async function evaluateFiles(
     format,
     train: [train].flat().join(', '),
     ...(test !== undefined && { test }),
+    ...(Object.keys(about).length > 0 && { about }),
     seen,
     users: split.train.nRows,
     items: split.items.size,
@@ -125,6 +144,7 @@ export async function evaluateFiles(
     warnings: [
       ...(testUsers < fewUsers ? [fewWords(testUsers, 'files')] : []),
       ...splitWarnings(split.facts, { format, seen }),
+      ...warnings,
     ],
   }
   const evaluation: Evaluation<FilesProtocol> & { auto?: AutoReport } = {
@@ -139,7 +159,7 @@ export async function evaluateFiles(
   const run = await writeManifest(report, {
     createdMs,
     request: {
-      ...{ train, ...(test !== undefined && { test }), format, seen, seed },
+      ...{ train, ...(test !== undefined && { test }), format, seen, seed, ...about },
       models: models.map(({ label }) => label),
       options: Object.fromEntries(named.map(({ label, options }) => [label, options])),
       ...(auto && { chosen: auto.chosen }),

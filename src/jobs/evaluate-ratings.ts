@@ -24,7 +24,10 @@ export const ratingBaseline = 'baseline'
 
 const defaultModels = ['knn', 'svd', 'svd++']
 
-export type EvaluateRatingsRequest = Omit<EvaluateFilesRequest, 'format' | 'seen' | 'threads'>
+export type EvaluateRatingsRequest = Omit<
+  EvaluateFilesRequest,
+  'format' | 'seen' | 'threads' | 'items' | 'users' | 'tuned'
+>
 
 /**
  * Trains each model of ratings on the one file and lets it say what is given in the other: RMSE and MAE over all ratings of

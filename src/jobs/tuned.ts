@@ -9,6 +9,7 @@ import type { CleanEvents } from '../prepare/clean-events.ts'
 import { eventsIn, test } from '../prepare/splits/part.ts'
 import { asFault } from '../store/file-fault.ts'
 import type { ShopCut } from './shop-cut.ts'
+import type { SplitTrial } from './split-trial.ts'
 
 /** Options that a tuning chose, and which rows it could read: to learn from or to choose by. */
 export interface Tuned {
@@ -32,20 +33,16 @@ export function refuseTunedOnTest({ model, read }: Tuned, { clean, folds }: Shop
 
 /**
  * The same for a published split. Pairs that train holds too are no proof: whoever may read train has read them.
- * @param asked  rows are those of `names`
  * @throws Fault leak
  */
-export function refuseTunedOnPairs(
-  { model, read }: Tuned,
-  { asked, names, items, train }: { asked: Csr; names: readonly string[]; items: Vocabulary; train: Float64Array },
-): void {
-  const learnt = new Set(train)
-  const hashes = pairHashes(asked, names, items).filter((hash) => !learnt.has(hash))
-  asLeak(() => refuseTuningLeak(model, read, hashes))
+export function refuseTunedOnSplit(tuned: readonly Tuned[], { train, targets, users, items, asked }: SplitTrial): void {
+  const learnt = new Set(pairHashes(train, users.ids, items))
+  const hashes = pairHashes(targets, asked, items).filter((hash) => !learnt.has(hash))
+  for (const { model, read } of tuned) asLeak(() => refuseTuningLeak(model, read, hashes))
 }
 
 /** A hash for each entry. */
-export function pairHashes(pairs: Csr, names: readonly string[], items: Vocabulary): Float64Array {
+function pairHashes(pairs: Csr, names: readonly string[], items: Vocabulary): Float64Array {
   const hashes = new Float64Array(pairs.column.length)
   for (let r = 0; r < pairs.nRows; r++)
     for (let at = pairs.rowStart[r]!; at < pairs.rowStart[r + 1]!; at++)
