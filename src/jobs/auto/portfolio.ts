@@ -137,7 +137,7 @@ export function portfolio(kind: QuestionKind, facts: Facts, itemFeatures?: ItemF
       one('slist', { whole: 0.2, queryScale: 2, lambda: 50 }),
     ],
     fixed: { lastItem: 'keep', ...(!timed && { recencyDays: 0 }) },
-    roughSeconds: inverse * 1.3,
+    roughSeconds: items > 6000 ? 0.5 + interactions * 2e-5 : inverse * 1.3,
   }
   const sessionSlist: Family = {
     ...slist,
@@ -147,6 +147,16 @@ export function portfolio(kind: QuestionKind, facts: Facts, itemFeatures?: ItemF
       one('slist', { queryScale: 2, lambda: 30 }),
     ],
     fixed: { ...slist.fixed, lastItem: 'learn' },
+  }
+  const sWalk: Family = {
+    name: 's-walk',
+    starts: [
+      one('s-walk', timed ? { recencyDays: 8 } : {}),
+      one('s-walk', timed ? { recencyDays: 60 } : { trainScale: 1, queryScale: 3 }),
+      one('s-walk', { lambda: 40 }),
+    ],
+    fixed: { lastItem: 'learn', ...(!timed && { recencyDays: 0 }) },
+    roughSeconds: 1 + interactions * 5e-5,
   }
   const sessionKnn: Family = {
     name: 'session-knn',
@@ -205,7 +215,7 @@ export function portfolio(kind: QuestionKind, facts: Facts, itemFeatures?: ItemF
 
   switch (kind.asks) {
     case 'session':
-      return [popular, sessionKnn, transitions, sessionSlist, rp3beta, itemKnn, ...hybrid]
+      return [popular, sessionKnn, transitions, sWalk, sessionSlist, rp3beta, itemKnn, ...hybrid]
     case 'basket':
       return [
         popular,

@@ -59,6 +59,7 @@ export async function repeatWeights(
   if (questions.length < leastQuestions) return keptRepeats
   const model = await fitOn(rest)
   const answers: Answer[] = []
+  const scores = new Float32Array(Math.min(together, questions.length) * nItems)
   for (let from = 0; from < questions.length; from += together) {
     await setImmediate()
     signal?.throwIfAborted()
@@ -67,7 +68,6 @@ export async function repeatWeights(
       nItems,
       asked.map(({ clicks }) => clicks),
     )
-    const scores = new Float32Array(asked.length * nItems)
     model.scoreInto(histories, scores)
     for (const [r, { clicks, next }] of asked.entries())
       answers.push(answerOf(scores.subarray(r * nItems, (r + 1) * nItems), clicks, next))
