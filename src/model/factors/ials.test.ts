@@ -289,6 +289,45 @@ test('items are alike by the cosine of their factors', async () => {
   })
 })
 
+test('two sweeps more know what happened since, also of new items, and come near to a new fit', async () => {
+  const kernels = await open()
+  const o = { ...options, alpha: 0.2, epochs: 60, solver: 'exact' as const }
+  // the shop without its last item and without a twentieth of its entries
+  const old = (() => {
+    const [row, column, value]: [number[], number[], number[]] = [[], [], []]
+    for (let u = 0; u < shop.nRows; u++)
+      for (let at = shop.rowStart[u]!; at < shop.rowStart[u + 1]!; at++) {
+        if (shop.column[at]! >= 22 || at % 20 === 0) continue
+        row.push(u)
+        column.push(shop.column[at]!)
+        value.push(shop.value[at]!)
+      }
+    return csrFrom(40, 22, Uint32Array.from(row), Uint32Array.from(column), Float32Array.from(value), 'max')
+  })()
+  const before = await ials.fit(old, o, { kernels, seed: 1 })
+  const updated = await ials.update!(before, shop, o, { kernels, seed: 1 })
+  const anew = await ials.fit(shop, o, { kernels, seed: 1 })
+  assert.equal(updated.nItems, 23)
+  const scores = [updated, anew].map((model) => {
+    const out = new Float32Array(shop.nRows * shop.nCols)
+    model.scoreInto(shop, out)
+    return out
+  })
+  const [got, want] = scores as [Float32Array, Float32Array]
+  const apart = Math.hypot(...got.map((x, k) => x - want[k]!)) / Math.hypot(...want)
+  assert.ok(apart < 0.2, `${apart}`)
+  // with nothing new it stays where it was
+  const same = await ials.update!(anew, shop, o, { kernels, seed: 9 })
+  const out = new Float32Array(shop.nRows * shop.nCols)
+  same.scoreInto(shop, out)
+  const moved = Math.hypot(...out.map((x, k) => x - want[k]!)) / Math.hypot(...want)
+  assert.ok(moved < 0.02, `${moved}`)
+  await assert.rejects(
+    ials.update!(anew, old, o, { kernels, seed: 1 }),
+    /got a ials of 23 items and dim 6, want one of at most 22/,
+  )
+})
+
 test('another seed starts elsewhere', async () => {
   assert.notDeepEqual(await fitted(options, { seed: 1 }), await fitted(options, { seed: 2 }))
 })

@@ -95,17 +95,28 @@ export const ials: Algorithm<IalsOptions> = {
     const { kernels, signal } = context
     signal?.throwIfAborted()
     refuseTooLarge(interactions, options.dim, kernels)
-    const decided = { ...options, alpha: alphaOf(options, interactions) }
-    const { users, items } = await fitFactors(
-      shareCsr(interactions),
-      shareCsr(transpose(interactions)),
-      decided,
-      context,
-    )
-    kernels.release(users)
-    return new FoldInModel(kernels, items, await toPrincipalAxes(kernels, items, [], signal), decided)
+    return fitFrom(interactions, { ...options, alpha: alphaOf(options, interactions) }, context)
   },
-
+  /** Two sweeps from the items as they were; new items begin as a fit's do, people are solved from their histories anyway. */
+  async update(model, interactions, options, context) {
+    ials.check(options)
+    const { kernels, signal } = context
+    signal?.throwIfAborted()
+    const { meta, arrays } = model.parts()
+    const known = (meta as { nItems: number }).nItems
+    if (model.kind !== 'ials' || meta.dim !== options.dim || known > interactions.nCols)
+      throw new RangeError(
+        `ials: got a ${model.kind} of ${known} items and dim ${meta.dim}, want one of at most ${interactions.nCols} items and dim ${options.dim}`,
+      )
+    refuseTooLarge(interactions, options.dim, kernels)
+    const before = arrays.itemFactors as Float32Array
+    const decided = {
+      ...options,
+      alpha: alphaOf(options, interactions),
+      epochs: Math.min(updateEpochs, options.epochs),
+    }
+    return fitFrom(interactions, decided, context, before)
+  },
   load({ meta, arrays: { itemFactors, spectrum } }, kernels) {
     const { dim, nItems, alpha, lambda, nu } = meta as Record<string, number>
     if (!(itemFactors instanceof Float32Array && spectrum instanceof Float32Array))
@@ -117,6 +128,17 @@ export const ials: Algorithm<IalsOptions> = {
     items.array.set(itemFactors)
     return new FoldInModel(kernels, items, spectrum, { alpha: alpha!, lambda: lambda!, nu: nu! })
   },
+}
+
+/** Sweeps that bring known items to what happened since. */
+const updateEpochs = 2
+
+async function fitFrom(interactions: Csr, options: DecidedOptions, context: FitContext, before?: Float32Array) {
+  const { kernels, signal } = context
+  const [byUser, byItem] = [shareCsr(interactions), shareCsr(transpose(interactions))]
+  const { users, items } = await fitFactors(byUser, byItem, options, context, before)
+  kernels.release(users)
+  return new FoldInModel(kernels, items, await toPrincipalAxes(kernels, items, [], signal), options)
 }
 
 /** Options of a fit, all of them numbers. */
@@ -152,12 +174,13 @@ function refuseTooLarge({ nRows, nCols }: Csr, dim: number, kernels: Kernels): v
 const factorBytes = (nRows: number, nCols: number, dim: number) =>
   (nRows + nCols) * Math.ceil(dim / 4) * 16 + gramBytes(dim) + 8 * solveRowScratch(dim)
 
-/** The two sides as they stand after the last sweep. */
+/** The two sides as they stand after the last sweep. @param before  rows of the first items, where they begin */
 export async function fitFactors(
   byUser: Csr,
   byItem: Csr,
   options: DecidedOptions,
   { kernels, seed, signal, onProgress }: FitContext,
+  before?: Float32Array,
 ): Promise<{ users: Factors; items: Factors }> {
   const { dim, epochs, alpha, solver, cgSteps, blockWidth, init } = options
   const users = kernels.factors(byUser.nRows, dim)
@@ -177,6 +200,7 @@ export async function fitFactors(
   }
   try {
     firstFactors(items, init, seed)
+    if (before) items.array.set(before)
     for (let epoch = 0; epoch < epochs; epoch++) {
       await halfSweep(byUser, items, users, userRidges)
       await halfSweep(byItem, users, items, itemRidges)
