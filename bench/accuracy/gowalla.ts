@@ -39,6 +39,8 @@ export const table: Table = {
       options: { userExponent: 0.3, itemExponent: 0.4, time: 2, rank: 448, lowPass: 0.1 },
       chosen: 'on the validation cut, a tenth of its users: exponents, time, rank and weight of the low pass',
     },
+    { model: 'slim', chosen: 'the defaults, best of six linear models on a third of the validation users' },
+    { model: 'mrf', chosen: 'the defaults, second of these' },
     { model: 'ials', chosen: 'the defaults of every shop' },
     { model: 'ials', options: { dim: 512, lambda: 0.003 }, chosen: 'best of ten settings on the validation cut' },
     {
