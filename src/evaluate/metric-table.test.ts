@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { metricTable, usualMetrics } from './metric-table.ts'
-import { titleOf } from './report/definitions.ts'
+import { titleOf } from './report/title-of.ts'
 
 const docs = fileURLToPath(new URL('../../docs/methods/', import.meta.url))
 const pages = globSync('metrics-*.md', { cwd: docs }).map((page) => readFileSync(`${docs}${page}`, 'utf8'))

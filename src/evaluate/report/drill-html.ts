@@ -1,8 +1,8 @@
 import type { DrillEvaluation } from '../document.ts'
-import { titleOf } from './definitions.ts'
 import { count, escapeHtml, figure, minute } from './html.ts'
 import { howItWasMeasured } from './protocol-words.ts'
 import { style } from './style.ts'
+import { titleOf } from './title-of.ts'
 
 /**
  * A drill as one HTML file that needs nothing else: for each metric a table with a row for each depth.

@@ -1,10 +1,10 @@
 import type { Evaluation } from '../document.ts'
 import { valueAt } from '../statistics/power-law.ts'
 import { legend } from './curves.ts'
-import { titleOf } from './definitions.ts'
 import { escapeHtml, figure } from './html.ts'
 import { plotFrame } from './plot-frame.ts'
 import { across, upwards } from './scale.ts'
+import { titleOf } from './title-of.ts'
 
 /** Points of the drawn law between the measured sizes and what lies ahead. */
 const steps = 24

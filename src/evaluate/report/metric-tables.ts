@@ -1,9 +1,9 @@
 import type { Evaluation } from '../document.ts'
 import { parseMetric } from '../metric-at-k.ts'
 import { metricTable } from '../metric-table.ts'
-import { titleOf } from './definitions.ts'
 import { count, escapeHtml, figure, signedFigure } from './html.ts'
 import { scrollable } from './scrollable.ts'
+import { titleOf } from './title-of.ts'
 
 /** A table for each depth that was asked for, one of them on show; turned over without a script. */
 export function metricTables(evaluation: Evaluation): string {

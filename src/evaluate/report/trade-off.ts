@@ -2,10 +2,10 @@ import type { Evaluation } from '../document.ts'
 import { parseMetric } from '../metric-at-k.ts'
 import { metricTable } from '../metric-table.ts'
 import { legend } from './curves.ts'
-import { titleOf } from './definitions.ts'
 import { figure } from './html.ts'
 import { plotFrame } from './plot-frame.ts'
 import { across, upwards } from './scale.ts'
+import { titleOf } from './title-of.ts'
 
 /** What accuracy may cost, the first that was measured. */
 const others = ['diversity-category', 'diversity-brand', 'diversity-embedding', 'coverage', 'novelty'] as const

@@ -1,8 +1,8 @@
-import { titleOf } from './definitions.ts'
 import { count, escapeHtml, figure } from './html.ts'
 import { lineThrough, plotFrame } from './plot-frame.ts'
 import { across, upwards } from './scale.ts'
 import { scrollable } from './scrollable.ts'
+import { titleOf } from './title-of.ts'
 
 /** How a search went, trial by trial, in the order in which they were finished. */
 export interface TuningHistory {

@@ -1,7 +1,7 @@
 import type { Evaluation, Result } from '../document.ts'
-import { titleOf } from './definitions.ts'
 import { count, escapeHtml, figure, signedFigure } from './html.ts'
 import { chance } from './pair-table.ts'
+import { titleOf } from './title-of.ts'
 
 /** The one thing a reader in a hurry should take home, as a headline and a paragraph. HTML. */
 export function verdictWords({ protocol, results }: Evaluation, lead: string): { headline: string; words: string } {
