@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { baseline } from './baseline.ts'
+import { coClustering } from './co-clustering.ts'
 import { type KnnOptions, knn } from './knn.ts'
+import { nmf } from './nmf.ts'
 import { type RatingModel, ratingsFrom } from './rating-model.ts'
 import { slopeOne } from './slope-one.ts'
+import { svd } from './svd.ts'
 
 const scale = { low: 1, high: 5 }
 
@@ -72,4 +75,53 @@ test('pearson is 1 for people who agree up to a shift, and what is usual is put 
   const model = await knn.fit(ratings, options, { seed: 1 })
   // Ann and Ben: (5, 3) and (4, 2) → 1. Ann and Cem share one film: no spread, 0. So Ann's mean and Ben's 1 − 7 / 3
   near(predicted(model, 0, 2), 4 + (1 - 7 / 3))
+})
+
+/** Everybody is of one of two groups, every item too; a group gives a group 5, 4, 2 or 1, and not everything is rated. */
+const blocks = [
+  [5, 2],
+  [1, 4],
+] as const
+const planted = (() => {
+  const [user, item, value]: [number[], number[], number[]] = [[], [], []]
+  for (let u = 0; u < 30; u++)
+    for (let i = 0; i < 20; i++) {
+      if ((u * 7 + i * 3) % 5 === 0) continue
+      user.push(u)
+      item.push(i)
+      value.push(blocks[u % 2]![i % 2]!)
+    }
+  return ratingsFrom(30, 20, Uint32Array.from(user), Uint32Array.from(item), Float32Array.from(value), scale)
+})()
+
+test('groups of people and of items that were planted are found, and what was not rated is what they say', async () => {
+  const options = { userClusters: 2, itemClusters: 2, epochs: 20 }
+  const model = await coClustering.fit(planted, options, { seed: 4 })
+  const { userGroup, itemGroup } = model.parts().arrays
+  for (const [group, n] of [
+    [userGroup!, 30],
+    [itemGroup!, 20],
+  ] as const)
+    for (let k = 2; k < n; k++) assert.equal(group[k], group[k % 2])
+  for (let u = 0; u < 10; u++)
+    for (let i = 0; i < 10; i++) assert.ok(Math.abs(predicted(model, u, i) - blocks[u % 2]![i % 2]!) < 0.2)
+})
+
+test('two non-negative factors say what two groups of people give two groups of items', async () => {
+  const model = await nmf.fit(
+    planted,
+    { ...nmf.defaults, dim: 2, epochs: 40, userLambda: 0, itemLambda: 0 },
+    { seed: 1 },
+  )
+  for (let u = 0; u < 10; u++)
+    for (let i = 0; i < 10; i++) assert.ok(Math.abs(predicted(model, u, i) - blocks[u % 2]![i % 2]!) < 0.01)
+})
+
+test('nobody who rated nothing is predicted from noise: what is usual for the item answers', async () => {
+  const wider = { ...ratings, nRows: 4, rowStart: Uint32Array.of(...ratings.rowStart, ratings.column.length) }
+  for (const algorithm of [nmf, svd]) {
+    const model = await algorithm.fit(wider, algorithm.defaults as never, { seed: 1 })
+    assert.equal(predicted(model, 3, 0), predicted(model, -1, 0))
+    assert.ok(predicted(model, 3, 0) > predicted(model, 3, 2))
+  }
 })

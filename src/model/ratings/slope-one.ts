@@ -17,8 +17,8 @@ export type SlopeOneOptions = Record<never, never>
  *
  *     r̂_ui = mean_u + (1 / |R_i(u)|) Σ_{j ∈ R_i(u)} dev(i, j)       dev(i, j) = mean over who rated both of r_ui − r_uj
  *
- * R_i(u) = items of u that somebody rated together with i. Surprise's SlopeOne is the same: not weighted by how many
- * rated both. Strangers get μ, unknown items the user's mean. Fitting keeps the ratings; dev(i, ·) is computed when i is
+ * R_i(u) = items of u that somebody rated together with i. Surprise's SlopeOne is the same, not weighted by how many
+ * rated both, but holds ratings as whole numbers and so cuts half stars off. Strangers get μ, unknown items the user's mean. Fitting keeps the ratings; dev(i, ·) is computed when i is
  * asked for, once for everything asked of i in one call: Σ over who rated i of how much they rated. No table of n².
  * Source: Lemire & Maclachlan, SDM 2005.
  */

@@ -128,7 +128,7 @@ async function descended(ratings: Ratings, options: SvdOptions, { seed, signal, 
 }
 
 /** What moves; Y is empty without implicit feedback. */
-interface State {
+export interface State {
   base: number
   userBias: Float64Array
   itemBias: Float64Array
@@ -137,7 +137,8 @@ interface State {
   Y: Float64Array
 }
 
-function plainEpoch(
+/** One pass over all ratings without implicit feedback, in place. */
+export function plainEpoch(
   { nRows, rowStart, column, value }: Ratings,
   { dim, lambda, biased }: SvdOptions,
   rate: number,
