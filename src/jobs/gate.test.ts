@@ -62,12 +62,15 @@ test('a model that has learned what people like goes live, and its version tells
   assert.equal(published, true)
   assert.equal(await live(), version)
   assert.equal(gate?.decision, 'promoted')
-  assert.match(gate.words, /^item-knn is live now\. .*better than the popular list with \.\d+ \(\+\.\d+, between/)
+  assert.match(
+    gate.words,
+    /^item-knn is live now\. .*That is better than the popular list with \.\d+ \(\+\.\d+, between/,
+  )
   const [stored] = await store.models()
   assert.deepEqual(stored?.report?.gate, gate)
   const again = await fit()
   assert.equal(again.published, true, 'the live recipe on the same data is not worse than itself')
-  assert.match(again.gate?.words ?? '', /the live model has the same recipe/)
+  assert.match(again.gate?.words ?? '', /The live model has the same recipe/)
 })
 
 for (const [model, options] of [
@@ -105,7 +108,7 @@ test('a recipe that is worse than the live one is held back in one paragraph, an
   assert.equal(await live(), good.version)
   assert.match(
     worse.gate?.words ?? '',
-    /^popular was trained and kept, but \S+ stays live\. .*worse than the live model \(item-knn, trained on the same past\)/,
+    /^popular was trained and kept, but \S+ stays live\. Asked .*customers\. That is worse than the live model \(item-knn, trained on the same past\)/,
   )
   assert.doesNotMatch(worse.gate?.words ?? '', /\n/)
   const forced = await fit({ model: 'popular', force: true })

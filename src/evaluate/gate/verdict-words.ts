@@ -1,3 +1,4 @@
+import type { Estimate } from '../coverage.ts'
 import type { Comparison, GuardRail } from './judge.ts'
 import type { GateVerdict } from './verdict.ts'
 
@@ -46,16 +47,21 @@ function comparisonWords({
 }: Omit<GateVerdict, 'words'>) {
   if (!judgement) return ''
   const { candidate, against, personal } = judgement
-  const told = against.filter(({ decides }) => decides).map((one) => clause(one, margin))
-  if (live && sameRecipe) told.push('the live model has the same recipe, so only its data is older')
-  const [viewed] = against.filter(({ decides }) => !decides)
+  const order = (one: Comparison) => (one.notWorse ? 1 : 0) + (one.role === 'live' ? 0 : 0.5)
+  const told = against
+    .filter(({ decides, role, value }) => decides && (role !== 'last-viewed' || value > 0))
+    .sort((a, b) => order(a) - order(b))
+    .map((one) => `${clause(one, margin)}.`)
+  if (live && sameRecipe) told.push('The live model has the same recipe, so only its data is older.')
   const sentences = [
-    `Asked about the last ${days(holdoutDays)}, which it had not seen, it reached ${goal} ${digits(candidate.value)} with ${n(testUsers)} customers; ${told.join('; ')}.`,
+    `Asked about the last ${days(holdoutDays)}, which it had not seen, it reached ${goal} ${digits(candidate.value)} with ${n(testUsers)} customers.`,
+    ...told,
   ]
   if (personal && !personal.passed)
     sentences.push(
-      `It does no better for customers with their own history than with somebody else's (${signed(personal.difference.value)}, between ${signed(personal.difference.low)} and ${signed(personal.difference.high)}): it has not learned what people like.`,
+      `It does no better for customers with their own history than with somebody else's (${interval(personal.difference)}): it has not learned what people like.`,
     )
+  const viewed = against.find(({ decides, value }) => !decides && value > 0)
   if (viewed)
     sentences.push(
       `Showing people what they last viewed reaches ${digits(viewed.value)}${viewed.difference.high < 0 ? ', more than the model: keep a recently-viewed row beside it' : ''}.`,
@@ -69,13 +75,18 @@ function clause({ role, model, value, difference, notWorse, better }: Comparison
     popular: 'the popular list',
     'last-viewed': 'showing people what they last viewed',
   }[role]
-  const range = `${signed(difference.value)}, between ${signed(difference.low)} and ${signed(difference.high)} with 95 % confidence`
-  if (better) return `that is better than ${name} with ${digits(value)} (${range})`
-  if (difference.high < 0 && !notWorse) return `that is worse than ${name} with ${digits(value)} (${range})`
+  const there = `${name} with ${digits(value)}`
+  if (better) return `That is better than ${there} (${interval(difference)})`
+  if (difference.high < 0 && !notWorse) return `That is worse than ${there} (${interval(difference)})`
+  if (difference.value === 0 && difference.low === 0 && difference.high === 0)
+    return `That is exactly what ${name} reaches`
   if (notWorse)
-    return `that is not worse than ${name} with ${digits(value)} (${range}; up to ${percent(margin)} less counts as not worse)`
-  return `against ${name} with ${digits(value)} it may be worse by more than the ${percent(margin)} allowed (${range})`
+    return `That is not worse than ${there} (${interval(difference)}; up to ${percent(margin)} less counts as not worse)`
+  return `Against ${there} it may be worse by more than the ${percent(margin)} allowed (${interval(difference)})`
 }
+
+const interval = ({ value, low, high }: Estimate) =>
+  `${signed(value)}, between ${signed(low)} and ${signed(high)} with 95 % confidence`
 
 function railWords({ rail, text, got, want, passed }: GuardRail): string[] {
   if (passed) return []
