@@ -4,6 +4,7 @@
  * npm run bench -- auto                        every data set, from its test files
  * npm run bench -- auto NAME …                 only these
  *   --budget 10m     how long it may choose and fit, on all cores
+ *   --trials 50      or after how many trials: then the machine's speed has no say
  *   --validate       on the validation cut, made from train only
  *   --json           one JSON document a line
  *
@@ -14,11 +15,12 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { type Metric, metrics } from '../../src/evaluate/metrics.ts'
+import { parseMetric } from '../../src/evaluate/metric-at-k.ts'
 import type { QuestionKind } from '../../src/evaluate/tuning/question-kind.ts'
 import { validationCut } from '../../src/evaluate/tuning/validation-cut.ts'
 import { auto } from '../../src/jobs/auto/auto.ts'
-import { parseBudget } from '../../src/jobs/trials/budget.ts'
+import { goalOf } from '../../src/jobs/auto/goal-of.ts'
+import { type Budget, parseBudget } from '../../src/jobs/trials/budget.ts'
 import { openKernels } from '../../src/kernels/kernels.ts'
 import { fitModel } from '../../src/model/fit.ts'
 import { ask } from '../accuracy/ask.ts'
@@ -42,6 +44,7 @@ const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     budget: { type: 'string', default: '10m' },
+    trials: { type: 'string' },
     validate: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
@@ -50,7 +53,7 @@ const data = process.env.OSUSUME_BENCH_DATA ?? join(dirname(fileURLToPath(import
 const names = positionals.length > 0 ? positionals : Object.keys(kinds)
 for (const name of names) if (!kinds[name]) stop(`auto: got "${name}", want one of ${Object.keys(kinds).join(', ')}`)
 if (!existsSync(data)) stop(`auto: no data at ${data}; set OSUSUME_BENCH_DATA`)
-const budget = parseBudget(flags.budget)
+const budget: Budget = flags.trials === undefined ? parseBudget(flags.budget) : { trials: Number(flags.trials) }
 
 const out = (text: string) => process.stdout.write(`${text}\n`)
 for (const name of names) {
@@ -63,15 +66,14 @@ for (const name of names) {
 if (!flags.json) out(machineLine())
 
 async function measure(name: string, table: Table, part: Part): Promise<void> {
-  const [first = ''] = table.metrics
-  const [word = '', k = ''] = first.split('@')
-  const metric: Metric | undefined = table.ownMetrics?.[word] ?? (metrics as Record<string, Metric>)[word]
+  // metrics of one table only are not known to auto: it is asked for the others
+  const wanted = table.metrics.filter((key) => !Object.hasOwn(table.ownMetrics ?? {}, key.split('@')[0] ?? ''))
   const kind = kinds[name] as QuestionKind
   const started = performance.now()
   const choice = await auto({
     cut: validationCut(part.train, kind, 1),
     kind,
-    goal: { metric: metric as Metric, k: Number(k), key: first },
+    goal: goalOf(wanted.map(parseMetric)),
     budget,
     onProgress: ({ stage, done }) => process.stderr.write(`${done} ${stage}\n`),
     ...(part.itemFeatures && { itemFeatures: part.itemFeatures }),

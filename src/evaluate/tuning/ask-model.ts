@@ -4,16 +4,8 @@ import { byDeviation, byMax, type Linear } from '../../model/blends/normalise.ts
 import { takeInteractions } from '../../model/interactions.ts'
 import type { Model } from '../../model/model.ts'
 import { topK } from '../../numbers/topk.ts'
-import type { Metric } from '../metrics.ts'
 import type { Trial } from '../trial.ts'
-
-/** What is to be as large as possible: a mean over questions. */
-export interface Goal {
-  metric: Metric
-  k: number
-  /** as the doors name it: ndcg@10 */
-  key: string
-}
+import type { Goal } from './goal.ts'
 
 /** Scores held at a time. */
 const blockScores = 1 << 22

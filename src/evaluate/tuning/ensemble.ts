@@ -3,7 +3,8 @@ import { type Had, hadItems } from '../../model/blends/had.ts'
 import { type Normalisation, ofRank } from '../../model/blends/normalise.ts'
 import { rng } from '../../numbers/rng.ts'
 import type { Trial } from '../trial.ts'
-import type { Answer, Goal } from './ask-model.ts'
+import type { Answer } from './ask-model.ts'
+import type { Goal } from './goal.ts'
 
 /** Turns of the greedy choice: weights are multiples of one in so many. */
 const nTurns = 16
@@ -75,31 +76,31 @@ export function blendedValues({ questions, goal }: Blending, weights: readonly n
   })
 }
 
+export interface GreedyOptions {
+  among?: readonly number[]
+  mayJoin?: (taken: readonly number[], m: number) => boolean
+  signal?: AbortSignal
+}
+
 /**
  * Weights of a blend by greedy choice with replacement: from the best model alone, turn by turn the model whose addition
  * helps most, or hurts least; the weights are how often each was taken by the best turn.
  *
  * @param among   questions to choose by, all of them when not given
- * @param cost    by model, ≥ 0; what is taken may not cost more than `budget` together
+ * @param mayJoin may model m be taken beside those that are taken already
  * @returns       a weight for each model, largest 1
  * @throws        signal.reason when aborted
  * O(turns × models × questions × items). Source: Caruana, Niculescu-Mizil, Crew & Ksikes, ICML 2004.
  */
 export async function greedyWeights(
   { questions, goal }: Blending,
-  {
-    among,
-    cost,
-    budget = Number.POSITIVE_INFINITY,
-    signal,
-  }: { among?: readonly number[]; cost?: readonly number[]; budget?: number; signal?: AbortSignal } = {},
+  { among, mayJoin, signal }: GreedyOptions = {},
 ): Promise<number[]> {
   const chosen = among ? among.map((q) => questions[q]!) : questions
   const nModels = questions[0]?.scores.length ?? 0
   const hits = new Uint8Array(goal.k)
   const sums = chosen.map(({ wanted }) => new Float32Array(wanted.length))
   const taken = new Array<number>(nModels).fill(0)
-  const priced = (m: number) => taken.reduce((sum, n, at) => sum + (n > 0 || at === m ? (cost?.[at] ?? 0) : 0), 0)
   let value = Number.NEGATIVE_INFINITY
   let best = [...taken]
   const tried = new Float32Array(Math.max(0, ...chosen.map(({ wanted }) => wanted.length)))
@@ -108,7 +109,8 @@ export async function greedyWeights(
     signal?.throwIfAborted()
     let [next, most] = [-1, Number.NEGATIVE_INFINITY]
     for (let m = 0; m < nModels; m++) {
-      if (priced(m) > budget) continue
+      const others = Array.from(taken.keys()).filter((at) => taken[at]! > 0)
+      if (taken[m] === 0 && mayJoin && !mayJoin(others, m)) continue
       let sum = 0
       for (const [q, { scores, wanted, nWanted }] of chosen.entries()) {
         const [before, of] = [sums[q]!, scores[m]!]
@@ -134,7 +136,7 @@ export async function greedyWeights(
  */
 export async function blendGain(
   blending: Blending,
-  options: { seed: number; cost?: readonly number[]; budget?: number; signal?: AbortSignal },
+  options: GreedyOptions & { seed: number },
 ): Promise<{ gain: number; error: number }> {
   const n = blending.questions.length
   const nModels = blending.questions[0]?.scores.length ?? 0

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { metrics } from '../../evaluate/metrics.ts'
+import { goalFrom } from '../../evaluate/tuning/goal.ts'
 import type { QuestionKind } from '../../evaluate/tuning/question-kind.ts'
 import { validationCut } from '../../evaluate/tuning/validation-cut.ts'
 import { interactionsFrom } from '../../model/interactions-from.ts'
 import { rng } from '../../numbers/rng.ts'
 import { auto } from './auto.ts'
 
-const goal = { metric: metrics.ndcg, k: 5, key: 'ndcg@5' }
+const goal = goalFrom([{ name: 'ndcg', k: 5 }])
 
 /** People of four tastes who take items of theirs, each item once; now and then something else. */
 function tastes(nUsers: number, nItems: number) {
@@ -60,7 +60,7 @@ test('in sessions whose last item never comes again at once, lists are chosen th
     'sum',
   )
   const kind: QuestionKind = { asks: 'session', seen: 'include', combine: 'sum' }
-  const mrr = { metric: metrics.mrr, k: 5, key: 'mrr@5' }
+  const mrr = goalFrom([{ name: 'mrr', k: 5 }])
   const { chosen, value } = await auto({ cut: validationCut(train, kind, 1), kind, goal: mrr, budget: { trials: 8 } })
   // two successors, as likely as each other: 1 and 1/2
   assert.ok(value > 0.65 && value < 0.85, `${value}`)

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
-import type { Answer, Goal } from '../../evaluate/tuning/ask-model.ts'
+import type { Answer } from '../../evaluate/tuning/ask-model.ts'
+import type { Goal } from '../../evaluate/tuning/goal.ts'
 import type { QuestionKind } from '../../evaluate/tuning/question-kind.ts'
 import type { ValidationCut } from '../../evaluate/tuning/validation-cut.ts'
 import { type Resolved, resolve } from '../../model/algorithms.ts'
@@ -99,7 +100,16 @@ export async function auto(request: AutoRequest): Promise<AutoChoice> {
           value: best.value,
           why: [`only ${nQuestions} questions could be held out: no blend`],
         }
-      : await chooseBlend({ kept: strongest, cut, rows, goal, seed, secondsForFit, signal })
+      : await chooseBlend({
+          kept: strongest,
+          cut,
+          rows,
+          goal,
+          seed,
+          secondsForFit,
+          memoryLimitBytes: request.memoryLimitBytes,
+          signal,
+        })
   return {
     resolved: { ...resolve(choice.candidate.model, choice.candidate.options), label: 'auto' },
     chosen: choice.candidate,

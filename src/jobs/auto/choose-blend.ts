@@ -1,8 +1,11 @@
-import type { Goal } from '../../evaluate/tuning/ask-model.ts'
 import { blendedValues, blendGain, blendingOf, greedyWeights } from '../../evaluate/tuning/ensemble.ts'
+import type { Goal } from '../../evaluate/tuning/goal.ts'
 import type { ValidationCut } from '../../evaluate/tuning/validation-cut.ts'
+import { resolve } from '../../model/algorithms.ts'
 import { type Had, hadChoices } from '../../model/blends/had.ts'
 import { type Normalisation, normalisations } from '../../model/blends/normalise.ts'
+import { defaultMemoryLimitBytes } from '../../model/fit.ts'
+import type { Interactions } from '../../model/interactions.ts'
 import { mean } from '../../numbers/stats.ts'
 import type { Candidate, Outcome } from '../trials/run-trial.ts'
 
@@ -26,6 +29,8 @@ export interface ChooseRequest {
   seed: number
   /** what fitting the chosen may take */
   secondsForFit: number
+  /** what all parts may take together */
+  memoryLimitBytes?: number | undefined
   signal?: AbortSignal | undefined
 }
 
@@ -46,20 +51,15 @@ export async function chooseBlend({
   goal,
   seed,
   secondsForFit,
+  memoryLimitBytes,
   signal,
 }: ChooseRequest): Promise<Choice> {
   const { trial } = cut
-  const cost = kept.map(({ fitSeconds }) => fitSeconds * 1.2)
   const answers = kept.map(({ answers }) => answers)
-  const greedy = { cost, budget: secondsForFit, ...(signal && { signal }) }
+  const greedy = { mayJoin: joinRule(kept, cut.train, secondsForFit, memoryLimitBytes), ...(signal && { signal }) }
   const tryOne = async (normalise: Normalisation, had: Had) => {
     const blending = blendingOf(answers, trial, rows.slice(0, mostBlended), goal, { normalise, had })
-    let weights = await greedyWeights(blending, greedy)
-    if (weights.filter((weight) => weight > 0).length > mostParts) {
-      const least = [...weights].sort((a, b) => b - a)[mostParts - 1] as number
-      const only = cost.map((seconds, m) => (weights[m]! >= least ? seconds : Number.POSITIVE_INFINITY))
-      weights = await greedyWeights(blending, { ...greedy, cost: only })
-    }
+    const weights = await greedyWeights(blending, greedy)
     return { normalise, had, weights, value: mean(blendedValues(blending, weights)), blending }
   }
   const policies: readonly Had[] = trial.exclude ? ['keep'] : hadChoices
@@ -94,6 +94,39 @@ export async function chooseBlend({
       `no blend beats it by more than chance (${signed(gain)} ± ${error.toFixed(4)})`,
       ...policyWords(policies, single.had),
     ],
+  }
+}
+
+/** Kernels have one memory of 4 GiB for all parts. */
+const kernelBytes = 3.6 * 2 ** 30
+
+/**
+ * What may be one blend: few parts that can be fitted in the time and memory there is. Parts that hold a matrix of items ×
+ * items share the memory of the kernels, and while one is fitted it takes half as much again.
+ */
+function joinRule(
+  kept: readonly Trial[],
+  train: Interactions,
+  seconds: number,
+  memoryLimitBytes = defaultMemoryLimitBytes,
+) {
+  const square = train.nCols ** 2 * 4
+  const parts = kept.map(({ candidate, fitSeconds }) => {
+    const { algorithm, options } = resolve(candidate.model, candidate.options)
+    const bytes = algorithm.memoryBytes(train, options)
+    return { fitSeconds, bytes, dense: bytes > 1.5 * square ? square : 0 }
+  })
+  return (taken: readonly number[], m: number): boolean => {
+    const all = [...taken, m].map((at) => parts[at]!)
+    const sum = (of: (part: (typeof parts)[number]) => number) => all.reduce((total, part) => total + of(part), 0)
+    const dense = sum((part) => part.dense)
+    return (
+      all.length === 1 ||
+      (all.length <= mostParts &&
+        1.2 * sum((part) => part.fitSeconds) <= seconds &&
+        sum((part) => part.bytes) <= 0.9 * memoryLimitBytes &&
+        (dense <= square || dense + square <= kernelBytes))
+    )
   }
 }
 

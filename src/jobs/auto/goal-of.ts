@@ -1,10 +1,9 @@
 import type { MetricAtK } from '../../evaluate/metric-at-k.ts'
 import { metrics } from '../../evaluate/metrics.ts'
-import type { Goal } from '../../evaluate/tuning/ask-model.ts'
+import { type Goal, goalFrom, type HitMetric } from '../../evaluate/tuning/goal.ts'
 
-/** The first of the metrics asked for that is a mean over questions; ndcg@10 when none was named or none is. */
-export function goalOf(wanted: readonly MetricAtK[] | undefined): Goal {
-  for (const { name, k, key } of wanted ?? [])
-    if (Object.hasOwn(metrics, name)) return { metric: metrics[name as keyof typeof metrics], k, key }
-  return { metric: metrics.ndcg, k: 10, key: 'ndcg@10' }
+/** The metrics asked for that read hits alone, the first of them leading; ndcg@10 when there are none. */
+export function goalOf(wanted: readonly MetricAtK[] = []): Goal {
+  const ofHits = wanted.filter(({ name }) => Object.hasOwn(metrics, name)) as HitMetric[]
+  return goalFrom(ofHits.length > 0 ? ofHits.map(({ name, k }) => ({ name, k })) : [{ name: 'ndcg', k: 10 }])
 }

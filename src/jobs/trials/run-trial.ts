@@ -1,6 +1,7 @@
 import type { KnownOfItems } from '../../evaluate/item-facts.ts'
 import type { MetricAtK } from '../../evaluate/metric-at-k.ts'
-import { type Answer, type Answers, askModel, type Goal } from '../../evaluate/tuning/ask-model.ts'
+import { type Answer, type Answers, askModel } from '../../evaluate/tuning/ask-model.ts'
+import type { Goal } from '../../evaluate/tuning/goal.ts'
 import type { Figures } from '../../evaluate/tuning/objective.ts'
 import type { ValidationCut } from '../../evaluate/tuning/validation-cut.ts'
 import { type Kernels, openKernels } from '../../kernels/kernels.ts'

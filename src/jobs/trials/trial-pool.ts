@@ -1,14 +1,12 @@
 import { Worker } from 'node:worker_threads'
-import { metrics } from '../../evaluate/metrics.ts'
+import type { HitMetric } from '../../evaluate/tuning/goal.ts'
 import { resolve } from '../../model/algorithms.ts'
 import { defaultMemoryLimitBytes } from '../../model/fit.ts'
 import { inSharedMemory } from './in-shared-memory.ts'
 import { type Failure, type Outcome, runTrial, type Task, type Workbench } from './run-trial.ts'
 
-type MetricName = keyof typeof metrics
-
-/** A workbench as messages carry it: its metric by name. */
-export type SentBench = Omit<Workbench, 'goal'> & { goal: { k: number; key: string }; metric: MetricName }
+/** A workbench as messages carry it: its goal by name. */
+export type SentBench = Omit<Workbench, 'goal'> & { of: readonly HitMetric[] }
 
 const workerFile = new URL(import.meta.url.endsWith('.ts') ? './trial-worker.ts' : './trial-worker.js', import.meta.url)
 
@@ -45,9 +43,7 @@ export class TrialPool {
     this.#signal = signal
     if (threads > 1) {
       const { goal, ...rest } = bench
-      const metric = (Object.keys(metrics) as MetricName[]).find((name) => metrics[name] === goal.metric)
-      if (!metric) throw new RangeError(`trials: "${goal.key}" is no metric that threads know by name`)
-      this.#sent = { ...inSharedMemory(rest), goal: { k: goal.k, key: goal.key }, metric }
+      this.#sent = { ...inSharedMemory(rest), of: goal.of }
     }
     signal?.addEventListener('abort', this.#onAbort)
   }

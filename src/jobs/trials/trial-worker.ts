@@ -1,11 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { metrics } from '../../evaluate/metrics.ts'
+import { goalFrom } from '../../evaluate/tuning/goal.ts'
 import { runTrial, type Task, type Workbench } from './run-trial.ts'
 import type { SentBench } from './trial-pool.ts'
 
 /** A thread of TrialPool: one trial after the other on one core. */
-const { metric, ...sent } = workerData as SentBench
-const bench: Workbench = { ...sent, goal: { ...sent.goal, metric: metrics[metric] } }
+const { of, ...sent } = workerData as SentBench
+const bench: Workbench = { ...sent, goal: goalFrom(of) }
 parentPort?.on('message', async (task: Task) => {
   parentPort?.postMessage(await runTrial(bench, task, { threads: 1 }))
 })

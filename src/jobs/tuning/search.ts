@@ -3,6 +3,7 @@ import { Fault } from '../../contract/fault.ts'
 import type { KnownOfItems } from '../../evaluate/item-facts.ts'
 import { parseMetric } from '../../evaluate/metric-at-k.ts'
 import { metrics } from '../../evaluate/metrics.ts'
+import { goalFrom } from '../../evaluate/tuning/goal.ts'
 import { bestsOf, type Figures, keysOf, missedBy, type Objective, scoreOf } from '../../evaluate/tuning/objective.ts'
 import { type Finished, type Method, proposerOf } from '../../evaluate/tuning/proposer.ts'
 import type { Space } from '../../evaluate/tuning/space.ts'
@@ -66,7 +67,7 @@ export async function searchOptions(request: SearchRequest): Promise<TrialRecord
   const records: (TrialRecord | undefined)[] = []
   for (const record of journal.found) records[record.n] = record
   const bench = {
-    ...{ cut, rows, seed, goal: { metric: metrics.ndcg, k: 10, key: 'ndcg@10' } },
+    ...{ cut, rows, seed, goal: goalFrom([{ name: 'ndcg', k: 10 }]) },
     ...(itemFeatures && { itemFeatures }),
     ...(known && { known }),
   }
