@@ -8,6 +8,7 @@ import { csrFrom, takeRows } from '../numbers/csr.ts'
 import { Vocabulary } from '../numbers/vocabulary.ts'
 import { oneEach, sessionQuestions } from './session-questions.ts'
 import { refuseSplitLeak, type SplitFacts, splitFacts } from './split-facts.ts'
+import { splitOrder } from './split-order.ts'
 
 /** A published split, ready to be learnt from and asked. */
 export interface SplitTrial extends Trial {
@@ -18,6 +19,8 @@ export interface SplitTrial extends Trial {
   asked: string[]
   /** what stands in it twice, on both sides or only in the test */
   facts: SplitFacts
+  /** how the test lies in time, where that is known */
+  order: 'all' | 'person' | 'none'
 }
 
 export interface SplitRequest {
@@ -61,11 +64,12 @@ export async function readSplitTrial({ train, test, format, seen }: SplitRequest
     : rowTrial(...(asked ? ([events, asked] as const) : lastLeftOut(events)), format)
   if (trial.histories.nRows === 0) throw new Fault('bad-data', `${test ?? train}: got no row to ask about`)
   const repeats = bySession || format === 'baskets'
-  const known = { ...trial, users: events.rows, items: events.items, facts }
+  const order = asked && !bySession ? splitOrder(events, asked) : 'none'
+  const known = { ...trial, users: events.rows, items: events.items, facts, order }
   return (seen ?? (repeats ? 'include' : 'exclude')) === 'exclude' ? { ...known, exclude: trial.histories } : known
 }
 
-type Questions = Omit<SplitTrial, 'users' | 'items' | 'facts'>
+type Questions = Omit<SplitTrial, 'users' | 'items' | 'facts' | 'order'>
 
 /** Histories are rows of train. */
 function rowTrial(events: SplitEvents, test: SplitEvents, format: SplitFormat): Questions {

@@ -1,6 +1,7 @@
 import type { SplitFormat } from '../../collect/split-files/split-events.ts'
 import type { Trial } from '../../evaluate/trial.ts'
 import type { QuestionKind } from '../../evaluate/tuning/question-kind.ts'
+import type { SplitTrial } from '../split-trial.ts'
 
 const asks = {
   sessions: 'session',
@@ -21,8 +22,16 @@ export function kindOfFormat(format: keyof typeof asks, seen?: 'exclude' | 'incl
   }
 }
 
-/** What this split asks: its format says it, and whether every question wants one item. Which items is not looked at. */
-export function kindOfFiles(format: keyof typeof asks, { targets, exclude }: Trial): QuestionKind {
+/**
+ * What this split asks: its format says it, how the test lies in time, and whether every question wants one item. Which
+ * items is not looked at.
+ */
+export function kindOfFiles(
+  format: keyof typeof asks,
+  { targets, exclude, order }: Trial & Pick<SplitTrial, 'order'>,
+): QuestionKind {
+  const kind = kindOfFormat(format, exclude ? 'exclude' : 'include')
   const one = targets.column.length === targets.nRows
-  return { ...kindOfFormat(format, exclude ? 'exclude' : 'include'), one }
+  if (kind.asks !== 'items' || order === 'none') return { ...kind, one }
+  return { ...kind, one, asks: order === 'all' ? 'later' : 'own-later' }
 }
