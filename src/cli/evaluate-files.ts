@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { Fault } from '../contract/fault.ts'
 import type { Evaluation, FilesProtocol } from '../jobs/evaluate-files.ts'
 import type { RatingEvaluation } from '../jobs/evaluate-ratings.ts'
+import { budgetOption } from './budget-option.ts'
 import { type EvaluateOptions, formats } from './evaluate-options.ts'
 
 /** Options that mean something for our own cut only, and for files only. */
@@ -56,17 +57,17 @@ export async function evaluateFilesCommand(options: EvaluateOptions, command: Co
     await printFilesEvaluation(evaluation, options.json)
     return
   }
-  const [{ evaluateFiles }, { readTuned }, { parseBudget }] = await Promise.all([
+  const [{ evaluateFiles }, { readTuned }] = await Promise.all([
     import('../jobs/evaluate-files.ts'),
     import('../jobs/tuned.ts'),
-    import('../jobs/trials/budget.ts'),
   ])
+  const budget = await budgetOption(options)
   const evaluation = await untilInterrupted(async (signal) =>
     evaluateFiles({
       ...asked,
       format: format as Parameters<typeof evaluateFiles>[0]['format'],
       signal,
-      ...(options.budget !== undefined && { budget: parseBudget(options.budget) }),
+      ...(budget && { budget }),
       ...(options.seen && { seen: options.seen }),
       ...(options.items !== undefined && { items: options.items }),
       ...(options.users !== undefined && { users: options.users }),

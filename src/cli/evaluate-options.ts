@@ -19,6 +19,7 @@ export interface EvaluateOptions extends SharedOptions {
   metrics?: string[]
   learningCurve?: boolean
   budget?: string
+  trials?: number
   threads?: number
   seed: number
   config?: string
@@ -76,6 +77,11 @@ export function withEvaluateOptions(command: Command): Command {
       'what would more data bring? every model learns from eighths of it too: four times as long',
     )
     .option('--budget <time>', 'how long auto may choose and fit: 90s, 10m, 1.5h; 2m when not given')
+    .option(
+      '--trials <n>',
+      'or after how many trials auto chooses: then the same on every machine',
+      wholeNumber('trials', 1, 100_000),
+    )
     .option('--threads <n>', 'cores to use; all when not given', wholeNumber('threads', 1, 256))
     .option(
       '--seed <n>',

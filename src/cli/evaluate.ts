@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { Fault } from '../contract/fault.ts'
 import type { SplitKind } from '../jobs/shop-cut.ts'
+import { budgetOption } from './budget-option.ts'
 import { configFile } from './config-file.ts'
 import { evaluateFilesCommand } from './evaluate-files.ts'
 import { type EvaluateOptions, withEvaluateOptions } from './evaluate-options.ts'
@@ -23,12 +24,15 @@ async function evaluateCommand(options: EvaluateOptions, command: Command): Prom
       if (command.getOptionValueSource(option) === 'cli')
         throw new Fault('bad-request', `--${option}: a drill has a cut of its own and no more, want it left away`)
   const config = options.config === undefined ? undefined : await configFile(options.config)
-  const [{ openExistingStore }, { progressBar }, { untilInterrupted }, { readTuned }] = await Promise.all([
-    import('../jobs/open.ts'),
-    import('./progress-bar.ts'),
-    import('./interrupt.ts'),
-    import('../jobs/tuned.ts'),
-  ])
+  const [{ openExistingStore }, { progressBar }, { untilInterrupted }, { readTuned }, { autoAccount }] =
+    await Promise.all([
+      import('../jobs/open.ts'),
+      import('./progress-bar.ts'),
+      import('./interrupt.ts'),
+      import('../jobs/tuned.ts'),
+      import('./auto-account.ts'),
+    ])
+  const budget = await budgetOption(options)
   const tuned = await Promise.all((options.tuned ?? []).map(readTuned))
   const store = await openExistingStore(options.data)
   try {
@@ -67,12 +71,14 @@ async function evaluateCommand(options: EvaluateOptions, command: Command): Prom
         tuned,
         signal,
         ...(options.folds !== undefined && { folds: options.folds }),
+        ...(budget && { budget }),
         ...(options.learningCurve && { learningCurve: true }),
       }),
     )
     process.stdout.write(
       options.json ? `${JSON.stringify(evaluation)}\n` : evaluationTable(evaluation, process.stdout.columns ?? 120),
     )
+    if (!options.json && evaluation.auto) process.stdout.write(autoAccount(evaluation.auto))
   } finally {
     await store.close()
   }

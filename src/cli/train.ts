@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { Fault } from '../contract/fault.ts'
+import { budgetOption } from './budget-option.ts'
 import { configFile } from './config-file.ts'
 import { type SharedOptions, withSharedOptions } from './shared-options.ts'
 import { wholeNumber } from './whole-number.ts'
@@ -7,6 +8,8 @@ import { wrapped } from './wrapped.ts'
 
 interface Options extends SharedOptions {
   model: string
+  budget?: string
+  trials?: number
   options?: Record<string, unknown>
   seed: number
   threads?: number
@@ -21,10 +24,12 @@ interface Options extends SharedOptions {
 export default function addTrain(program: Command): void {
   withSharedOptions(program.command('train'))
     .description('fit a model to the prepared data, keep it as a version and publish it')
-    .option('--model <name>', 'ials, item-knn, item-knn:bm25, popular, …', 'ials')
+    .option('--model <name>', 'ials, item-knn, item-knn:bm25, popular, …; auto chooses by itself', 'ials')
     .option('--options <json>', `the model's options, e.g. '{"dim":64}'`, jsonObject)
     .option('--seed <n>', 'the same data, options and seed give the same model', wholeNumber('seed', 0, 2 ** 32 - 1), 1)
     .option('--threads <n>', 'cores to use; all when not given', wholeNumber('threads', 1, 256))
+    .option('--budget <time>', 'how long auto may choose: 90s, 10m, 1.5h; 2m when not given')
+    .option('--trials <n>', 'or after how many trials auto chooses', wholeNumber('trials', 1, 100_000))
     .option('--no-publish', 'keep the version without making it live')
     .option('--config <file>', 'settings for prepare, as JSON')
     .option('--embeddings <folder>', 'a text model (model.onnx, tokenizer.json) for models that read embeddings')
@@ -66,6 +71,7 @@ async function trainCommand(options: Options): Promise<void> {
     ],
   )
   const gate = options.gate === false ? undefined : await readGateFile(options.data, options.gate)
+  const budget = await budgetOption(options)
   const store = await openExistingStore(options.data)
   try {
     const report = await untilInterrupted(async (signal) =>
@@ -81,6 +87,7 @@ async function trainCommand(options: Options): Promise<void> {
         onProgress: progressBar(),
         ...(options.embeddings !== undefined && { embeddings: options.embeddings }),
         ...(config && { config }),
+        ...(budget && { budget }),
         ...(options.options && { options: options.options }),
         ...(options.threads !== undefined && { threads: options.threads }),
       }),
@@ -94,6 +101,7 @@ async function trainCommand(options: Options): Promise<void> {
         `${report.interactions.toLocaleString('en')} interactions, ${report.seconds.toFixed(1)} s\n` +
         `${report.published ? 'published' : 'kept, not published'}${options.gate === false && report.published ? ' without asking the gate' : ''}   ${(report.sizeBytes / 2 ** 20).toFixed(1)} MiB   sha256 ${report.hash.slice(0, 16)}…\n`,
     )
+    if (report.auto) process.stdout.write((await import('./auto-account.ts')).autoAccount(report.auto))
     if (report.gate)
       process.stdout.write(`\n${wrapped(report.gate.words, Math.min(100, process.stdout.columns ?? 100)).join('\n')}\n`)
   } finally {

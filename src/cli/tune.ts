@@ -3,6 +3,7 @@ import { Fault } from '../contract/fault.ts'
 import type { SplitKind } from '../jobs/shop-cut.ts'
 import type { TuneOptions } from '../jobs/tuning/tune.ts'
 import type { TuneFilesRequest } from '../jobs/tuning/tune-files.ts'
+import { budgetOption } from './budget-option.ts'
 import { configFile } from './config-file.ts'
 import { type SharedOptions, withSharedOptions } from './shared-options.ts'
 import { wholeNumber } from './whole-number.ts'
@@ -62,15 +63,12 @@ export default function addTune(program: Command): void {
 }
 
 async function tuneCommand(options: Options): Promise<void> {
-  const [{ parseBudget }, { progressBar }, { untilInterrupted }, { tuneAccount }] = await Promise.all([
-    import('../jobs/trials/budget.ts'),
+  const [{ progressBar }, { untilInterrupted }, { tuneAccount }] = await Promise.all([
     import('./progress-bar.ts'),
     import('./interrupt.ts'),
     import('./tune-account.ts'),
   ])
-  if (options.budget !== undefined && options.trials !== undefined)
-    throw new Fault('bad-request', '--trials: got --budget too, want one of them')
-  const budget = options.trials !== undefined ? { trials: options.trials } : parseBudget(options.budget ?? '2m')
+  const budget = (await budgetOption(options)) ?? { seconds: 120 }
   const report = await untilInterrupted((signal) => {
     const request: TuneOptions = {
       model: options.model,

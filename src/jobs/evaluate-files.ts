@@ -3,9 +3,8 @@ import type { SplitFormat } from '../collect/split-files/split-events.ts'
 import type { Evaluation, FilesProtocol } from '../evaluate/document.ts'
 import { reportHtml } from '../evaluate/report/report-html.ts'
 import { named as namedSamples, type SampleRows, sampleRows } from '../evaluate/sample.ts'
-import { resolve } from '../model/algorithms.ts'
+import { validationCut } from '../evaluate/tuning/validation-cut.ts'
 import { type AboutFiles, aboutSplit } from './about-split.ts'
-import { asBadRequest } from './as-bad-request.ts'
 import { kindOfFiles } from './auto/kind-of-files.ts'
 import { type AutoReport, autoLabel, resolveAuto, withoutAuto } from './auto/resolve-auto.ts'
 import { fileHashes, writeManifest } from './file-manifest.ts'
@@ -90,19 +89,14 @@ export async function evaluateFiles(
   })
   if (tuned.length > 0) refuseTunedOnSplit(tuned, read)
   const { split, itemFeatures, facts, warnings } = await aboutSplit(read, request, isAuto(asked) ? 'auto' : named)
-  const again = request.chosen
-  const known = again && asBadRequest('chosen', () => ({ ...resolve(again.model, again.options), label: autoLabel }))
-  const { models, auto }: Awaited<ReturnType<typeof resolveAuto>> = known
-    ? { models: [...named, known] }
-    : await resolveAuto({
-        ...{ asked, named, kind: kindOfFiles(format, split), train: split.train, seed },
-        ...(itemFeatures && { itemFeatures }),
-        ...(request.metrics && { wanted }),
-        ...(request.budget && { budget: request.budget }),
-        ...(threads !== undefined && { threads }),
-        ...(signal && { signal }),
-        ...(onProgress && { onProgress }),
-      })
+  const { models, auto } = await resolveAuto({
+    ...{ asked, named, seed, threads, signal, onProgress, budget: request.budget, chosen: request.chosen },
+    ...(request.metrics && { wanted }),
+    async data() {
+      const kind = kindOfFiles(format, split)
+      return { cut: validationCut(split.train, kind, seed), kind, ...(itemFeatures && { itemFeatures }) }
+    },
+  })
   let shown: SampleRows[] = []
   const results = await measureModels({
     models,

@@ -7,6 +7,8 @@ import { named, type Sample, type SampleRows, sampleRows } from '../evaluate/sam
 import { usersWithTest } from '../evaluate/score-users.ts'
 import type { Vocabulary } from '../numbers/vocabulary.ts'
 import type { Store } from '../store/store.ts'
+import { type AutoReport, autoLabel, resolveAuto, withoutAuto } from './auto/resolve-auto.ts'
+import { autoDataOf } from './auto/shop-data.ts'
 import { featuresFor } from './item-features.ts'
 import { knownFactsFrom } from './known-facts.ts'
 import { baseline, chosenMetrics, chosenModels, type Fold, measureModels, statistics } from './measure-models.ts'
@@ -17,6 +19,8 @@ import { personOf, snapshotFor, withPeople } from './shop-data.ts'
 import { shopProtocol } from './shop-protocol.ts'
 import { type ShopTrial, shopTrials } from './shop-trials.ts'
 import { writeSplitList } from './split-list.ts'
+import type { Budget } from './trials/budget.ts'
+import type { Candidate } from './trials/run-trial.ts'
 import { refuseTunedOnTest, type Tuned } from './tuned.ts'
 import { reportTime, writeReport } from './write-report.ts'
 
@@ -39,6 +43,8 @@ export interface EvaluateRequest extends CutSizes {
   metrics?: readonly string[]
   /** follow the leading metric over growing parts of the data */
   learningCurve?: boolean
+  /** how long `auto` may choose and fit */
+  budget?: Budget
   threads?: number
   seed?: number
   /** settings for prepare */
@@ -64,13 +70,16 @@ export interface EvaluateRequest extends CutSizes {
  *
  * @throws Fault  bad-request (an unknown model, option or metric), bad-data (nothing to test on), leak, cancelled
  */
-export async function evaluate(request: EvaluateRequest): Promise<Evaluation<ShopProtocol>> {
+export async function evaluate(request: EvaluateRequest): Promise<Evaluation<ShopProtocol> & { auto?: AutoReport }> {
   const { store, dataDir, seed = 1, split = 'time', signal, onProgress, now = Date.now } = request
   const tuned = request.tuned ?? []
-  const models = chosenModels(
-    [...(request.models ?? (tuned.length > 0 ? [] : defaultModels)), ...tuned.map(({ model }) => model)],
-    { ...request.options, ...Object.fromEntries(tuned.map(({ model, options }) => [model, options])) },
-  )
+  const asked = [...(request.models ?? (tuned.length > 0 ? [] : defaultModels)), ...tuned.map(({ model }) => model)]
+  // of auto a run keeps what it chose
+  const { [autoLabel]: chosen, ...ofNamed } = request.options ?? {}
+  const named = chosenModels(withoutAuto(asked), {
+    ...ofNamed,
+    ...Object.fromEntries(tuned.map(({ model, options }) => [model, options])),
+  })
   const wanted = chosenMetrics(request.metrics)
   const cutRequest: CutRequest = {
     split,
@@ -87,6 +96,12 @@ export async function evaluate(request: EvaluateRequest): Promise<Evaluation<Sho
   if (nAsked === 0) throw new Fault('bad-data', `nothing to test on: ${nothingWords(cutRequest)}`)
   for (const one of tuned) refuseTunedOnTest(one, cut)
 
+  const { models, auto } = await resolveAuto({
+    ...{ asked, named, seed, signal, onProgress, chosen: chosen as Candidate | undefined },
+    ...{ budget: request.budget, threads: request.threads },
+    ...(request.metrics && { wanted }),
+    data: () => autoDataOf(request, cut, config.weights, cutRequest),
+  })
   const [first, ...more] = (await Promise.all(
     trials.map((trial) => withPeople(trial, split, models, store, cut.cutMs ?? trial.trainEndMs)),
   )) as [Fold, ...Fold[]]
@@ -117,7 +132,7 @@ export async function evaluate(request: EvaluateRequest): Promise<Evaluation<Sho
   const splitHash = await writeSplitList(keep ? join(dataDir, splitFile) : undefined, cut.clean, cut.folds)
   const protocol = shopProtocol(cutRequest, cut, trials, { ...statistics(seed), snapshot, splitHash })
   const samples = await namedSamples(store, shown, items)
-  const evaluation: Evaluation<ShopProtocol> = { protocol, results, samples, report, ...(keep && { run }) }
+  const evaluation = { protocol, results, samples, report, ...(keep && { run }), ...(auto && { auto }) }
   await writeReport(report, reportHtml(evaluation, { createdMs }))
   if (keep)
     await store.addRun({
@@ -129,7 +144,12 @@ export async function evaluate(request: EvaluateRequest): Promise<Evaluation<Sho
       request: {
         ...{ split, ...cut.sizes, seen: cutRequest.seen, seed },
         models: models.map(({ label }) => label),
-        options: Object.fromEntries(models.map(({ label, options }) => [label, options])),
+        options: Object.fromEntries(
+          models.map(({ label, algorithm, options }) => [
+            label,
+            label === autoLabel ? { model: algorithm.name, options } : options,
+          ]),
+        ),
         metrics: wanted.map(({ key }) => key),
       },
       protocol: { ...protocol },

@@ -66,8 +66,7 @@ export async function gate(request: GateRequest): Promise<GateVerdict> {
   const live = await store.published()
   const liveRecipe = live && recipeOf(live)
   const sameRecipe = liveRecipe !== undefined && isSame(liveRecipe, candidate)
-  const spanDays = ((clean.timeMs.at(-1) ?? 0) - (clean.timeMs[0] ?? 0)) / dayMs
-  const holdoutDays = Math.max(Math.min(config.holdoutDays, spanDays / 5), 1 / 24)
+  const holdoutDays = gateDays(config, clean)
   const questions = freshQuestions(clean, weights, holdoutDays, config.maxTestUsers, seed)
   const judgement =
     questions.users.length < config.minTestUsers
@@ -105,6 +104,12 @@ interface Questions {
   /** rows of the trial that are asked */
   users: Uint32Array
   cutMs: number
+}
+
+/** The newest days that are asked about: less of a short history. */
+export function gateDays({ holdoutDays }: GateConfig, { timeMs }: CleanEvents): number {
+  const spanDays = ((timeMs.at(-1) ?? 0) - (timeMs[0] ?? 0)) / dayMs
+  return Math.max(Math.min(holdoutDays, spanDays / 5), 1 / 24)
 }
 
 /** The newest weeks as questions, put as serving puts them. */

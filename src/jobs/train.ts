@@ -5,20 +5,25 @@ import { Fault } from '../contract/fault.ts'
 import type { GateConfig } from '../evaluate/gate/gate-config.ts'
 import type { GateVerdict } from '../evaluate/gate/verdict.ts'
 import { openKernels } from '../kernels/kernels.ts'
-import { resolve } from '../model/algorithms.ts'
+import { type Resolved, resolve } from '../model/algorithms.ts'
 import { fitModel } from '../model/fit.ts'
 import { type Interactions, takeInteractions } from '../model/interactions.ts'
 import { Vocabulary } from '../numbers/vocabulary.ts'
+import type { CleanEvents } from '../prepare/clean-events.ts'
+import type { PrepareConfig } from '../prepare/config.ts'
 import type { ConfigInput } from '../prepare/parse-config.ts'
 import { interactionMatrix } from '../prepare/weights.ts'
 import type { Store } from '../store/store.ts'
 import { asBadRequest } from './as-bad-request.ts'
+import { chooseForShop } from './auto/choose-for-shop.ts'
+import { type AutoReport, autoLabel } from './auto/resolve-auto.ts'
 import { boughtPairs } from './bought-pairs.ts'
-import { gate } from './gate.ts'
+import { gate, gateDays } from './gate.ts'
 import { featuresFor } from './item-features.ts'
 import { writeModelFile } from './model-file.ts'
 import { ensurePrepared } from './prepare.ts'
 import type { OnProgress } from './progress.ts'
+import type { Budget } from './trials/budget.ts'
 import { peopleFor } from './user-features.ts'
 
 export interface TrainReport {
@@ -30,6 +35,8 @@ export interface TrainReport {
   published: boolean
   /** what the gate decided; missing when it was not asked */
   gate?: GateVerdict
+  /** what `auto` chose and why */
+  auto?: AutoReport
   /** sha256 of the model file: equal for equal data, configuration and seed */
   hash: string
   snapshot: string
@@ -44,10 +51,12 @@ export interface TrainReport {
 export interface TrainRequest {
   store: Store
   dataDir: string
-  /** an algorithm of model/algorithms.ts, with a variant after a colon */
+  /** an algorithm of model/algorithms.ts, with a variant after a colon, or `auto` */
   model?: string
   /** of the algorithm; what is not named keeps its default */
   options?: Record<string, unknown>
+  /** how long `auto` may choose */
+  budget?: Budget
   seed?: number
   threads?: number
   publish?: boolean
@@ -73,8 +82,10 @@ export interface TrainRequest {
 export async function train(request: TrainRequest): Promise<TrainReport> {
   const { store, dataDir, seed = 1, signal, onProgress, now = Date.now } = request
   const startedMs = now()
-  const resolved = asBadRequest('model', () => resolve(request.model ?? 'ials', request.options))
-  const { label, algorithm, options } = resolved
+  const named =
+    request.model === autoLabel
+      ? undefined
+      : asBadRequest('model', () => resolve(request.model ?? 'ials', request.options))
   const snapshot = await ensurePrepared({
     store,
     dataDir,
@@ -92,6 +103,8 @@ export async function train(request: TrainRequest): Promise<TrainReport> {
   if (matrix.column.length === 0)
     throw new Fault('bad-data', 'nothing to learn from: no event of a known user with a product is left after cleaning')
 
+  const { resolved, auto } = named ? { resolved: named } : await chosen(request, clean, config)
+  const { label, algorithm, options } = resolved
   const version = versionName(startedMs)
   const file = join('models', `${version}.osm`)
   const kernels = await openKernels(request.threads === undefined ? {} : { threads: request.threads })
@@ -180,11 +193,30 @@ export async function train(request: TrainRequest): Promise<TrainReport> {
       interactions: matrix.column.length,
       sizeBytes,
       fitSeconds,
+      ...(auto && { auto }),
       seconds: (now() - startedMs) / 1000,
     }
   } finally {
     await kernels.close()
   }
+}
+
+/** What `auto` would have live; the weeks that the gate will ask about are left to the gate. */
+async function chosen(
+  request: TrainRequest,
+  clean: CleanEvents,
+  { weights }: PrepareConfig,
+): Promise<{ resolved: Resolved; auto?: AutoReport }> {
+  const { store, gate, embeddings, budget, seed = 1, threads, signal, onProgress } = request
+  return chooseForShop({
+    ...{ store, clean, weights, seed },
+    ...(gate && { untouchedDays: gateDays(gate, clean) }),
+    ...(embeddings !== undefined && { embeddings }),
+    ...(budget && { budget }),
+    ...(threads !== undefined && { threads }),
+    ...(signal && { signal }),
+    ...(onProgress && { onProgress }),
+  })
 }
 
 /** Sortable by time to the second, unique by chance beyond it: 20261123-143501-9f3c. */

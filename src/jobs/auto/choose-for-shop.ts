@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto'
+import { Fault } from '../../contract/fault.ts'
+import type { Resolved } from '../../model/algorithms.ts'
+import type { CleanEvents } from '../../prepare/clean-events.ts'
+import type { WeightConfig } from '../../prepare/config.ts'
+import { takeEvents } from '../../prepare/splits/take-events.ts'
+import type { Store } from '../../store/store.ts'
+import type { OnProgress } from '../progress.ts'
+import { type CutRequest, shopCut } from '../shop-cut.ts'
+import type { Budget } from '../trials/budget.ts'
+import { shopCutWithin } from '../tuning/shop-cut-within.ts'
+import { auto } from './auto.ts'
+import { goalOf } from './goal-of.ts'
+import type { AutoReport } from './resolve-auto.ts'
+import { allFeatures, autoDataOf } from './shop-data.ts'
+
+export interface ChooseForShopRequest {
+  store: Store
+  clean: CleanEvents
+  weights: WeightConfig
+  /** the newest days that a gate will ask about: they are not looked at */
+  untouchedDays?: number
+  embeddings?: string
+  budget?: Budget
+  seed: number
+  threads?: number
+  signal?: AbortSignal
+  onProgress?: OnProgress
+}
+
+/** The newest days that candidates are asked about; less of a short history. */
+const askedDays = 28
+const mostOfHistory = 0.2
+const dayMs = 86_400_000
+
+/**
+ * What `auto` would have live: chosen by how well candidates told the newest weeks from what was before. Where too few
+ * people came back in them, by pairs held out at random.
+ * @throws Fault bad-data  nothing can be held out; cancelled
+ */
+export async function chooseForShop(request: ChooseForShopRequest): Promise<{ resolved: Resolved; auto: AutoReport }> {
+  const { store, weights, untouchedDays, seed, budget, threads, signal, onProgress } = request
+  const clean = await withoutErased(request.clean, store)
+  const spanDays = ((clean.timeMs.at(-1) ?? 0) - (clean.timeMs[0] ?? 0)) / dayMs
+  const holdoutDays = Math.max(1 / 24, Math.min(askedDays, mostOfHistory * spanDays))
+  const ways: CutRequest[] = [
+    { split: 'time', holdoutDays, seen: 'exclude', seed },
+    { split: 'random', testShare: mostOfHistory, seen: 'exclude', seed },
+  ]
+  for (const cut of ways) {
+    const data =
+      untouchedDays === undefined
+        ? await whole(request, clean, cut)
+        : await autoDataOf(
+            request,
+            shopCut(clean, weights, { split: 'time', holdoutDays: untouchedDays, seen: 'exclude', seed }),
+            weights,
+            cut,
+          )
+    if (data.cut.trial.targets.nRows === 0) continue
+    const { resolved, ...report } = await auto({
+      ...data,
+      ...{ goal: goalOf(), seed },
+      ...(budget && { budget }),
+      ...(threads !== undefined && { threads }),
+      ...(signal && { signal }),
+      ...(onProgress && { onProgress }),
+    })
+    // a version is named after what it is, so that its recipe can be fitted again
+    return { resolved: { ...resolved, label: report.chosen.model }, auto: report }
+  }
+  throw new Fault(
+    'bad-data',
+    'auto: nobody has a known product that could be held out and another before it; want more events, or a model by name',
+  )
+}
+
+async function whole(request: ChooseForShopRequest, clean: CleanEvents, cutRequest: CutRequest) {
+  const { cut, kind, items } = shopCutWithin(clean, request.weights, cutRequest)
+  return { cut, kind, ...(await allFeatures(request, items)) }
+}
+
+/** A snapshot may be older than somebody's wish to be forgotten. */
+async function withoutErased(clean: CleanEvents, store: Store): Promise<CleanEvents> {
+  const erased = await store.erasures()
+  if (erased.size === 0) return clean
+  const gone = clean.users.map((id) => erased.has(createHash('sha256').update(id).digest('hex')))
+  return takeEvents(
+    clean,
+    Uint32Array.from(clean.user.keys()).filter((e) => !gone[clean.user[e]!]),
+  )
+}
