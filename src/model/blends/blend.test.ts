@@ -109,6 +109,27 @@ test('what is held out is a fifth of every history and never all of it; with an 
   assert.deepEqual([last.rows, [...last.targets.column]], [[0], [8]])
 })
 
+test('baskets are held out whole, the last alone when that is asked for, and a single one is cut inside', () => {
+  // Ann: 1 2 | 3 4 5 | 6, Ben: one basket of five
+  const baskets = interactionsFrom(
+    2,
+    9,
+    {
+      row: Uint32Array.of(0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1),
+      item: Uint32Array.of(1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5),
+      basket: Uint32Array.of(0, 0, 1, 1, 1, 2, 0, 0, 0, 0, 0),
+    },
+    'sum',
+  )
+  const held = (share?: number) => {
+    const { targets } = holdOut(baskets, 1, share)
+    return [0, 1].map((r) => [...targets.column.subarray(targets.rowStart[r], targets.rowStart[r + 1])])
+  }
+  // a third of Ann's six events would cut the second basket in two
+  assert.deepEqual(held(0.34), [[3, 4, 5, 6], [5]])
+  assert.deepEqual(held(0), [[6], [5]])
+})
+
 const refused: [unknown, RegExp][] = [
   [[], /parts: got \[\], want a list of 1 to 50 models/],
   [[{ model: 'svdd' }], /parts\[0\]: got the model "svdd", want one of popular/],

@@ -3,8 +3,8 @@ import { rng } from '../../numbers/rng.ts'
 import type { Interactions } from '../interactions.ts'
 import { interactionsFrom } from '../interactions-from.ts'
 
-/** What is held back of every history. */
-const share = 0.2
+/** What is held back of every history when nobody says otherwise. */
+const usualShare = 0.2
 
 /** So many histories tell enough. */
 const mostAsked = 2000
@@ -22,9 +22,12 @@ export interface HeldOut {
  * A cut inside the interactions for choosing weights: of every history with at least two items the last fifth of its
  * events in favour, where their order is known, and otherwise a fifth of its items by the seed. At least one, never all;
  * baskets are held out whole where there are several.
+ * @param share  how much is held out, 0 to 1; 0: the last event or basket, or one item
  */
-export function holdOut(interactions: Interactions, seed: number): HeldOut {
-  const { rest, targets } = interactions.sequences ? lastEvents(interactions) : randomItems(interactions, seed)
+export function holdOut(interactions: Interactions, seed: number, share = usualShare): HeldOut {
+  const { rest, targets } = interactions.sequences
+    ? lastEvents(interactions, share)
+    : randomItems(interactions, seed, share)
   const withTarget = Array.from({ length: targets.nRows }, (_, r) => r).filter(
     (r) => targets.rowStart[r + 1]! > targets.rowStart[r]!,
   )
@@ -36,7 +39,7 @@ export function holdOut(interactions: Interactions, seed: number): HeldOut {
   return { rest, rows: chosen.map(([, r]) => r).sort((a, b) => a - b), targets }
 }
 
-function lastEvents({ nRows, nCols, sequences, userFeatures }: Interactions) {
+function lastEvents({ nRows, nCols, sequences, userFeatures }: Interactions, share: number) {
   const { rowStart, item, day, weight, basket } = sequences!
   const kept: number[] = []
   const row = new Uint32Array(item.length)
@@ -82,7 +85,11 @@ function betweenBaskets(basket: Uint32Array, from: number, to: number, cut: numb
   return end < to ? end : cut
 }
 
-function randomItems({ nRows, nCols, rowStart, column, value, userFeatures }: Interactions, seed: number) {
+function randomItems(
+  { nRows, nCols, rowStart, column, value, userFeatures }: Interactions,
+  seed: number,
+  share: number,
+) {
   const random = rng(seed)
   const kept = { row: [] as number[], item: [] as number[], weight: [] as number[] }
   const target = { row: [] as number[], item: [] as number[] }

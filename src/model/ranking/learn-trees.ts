@@ -25,7 +25,7 @@ export async function learnTrees(
   options: LambdaMartOptions & { candidates: number },
   context: FitContext,
 ): Promise<{ forest: Forest; how: HowChosen; scale: number }> {
-  const { rest, rows, targets } = holdOut(interactions, context.seed)
+  const { rest, rows, targets } = holdOut(interactions, context.seed, comesInBaskets(interactions) ? 0 : undefined)
   const repeats = comesBack(rest, targets)
   const how = { nOfEach: options.candidates, repeats }
   if (rows.length < leastQuestions || options.trees === 0) return { forest: forestOf([]), how, scale: 1 }
@@ -49,6 +49,21 @@ export async function learnTrees(
 }
 
 type Targets = { rowStart: Uint32Array; column: Uint32Array }
+
+/**
+ * Have most people several baskets? Then the next one is what is asked for: trees, which see how often and how long ago
+ * something was had, would learn from a fifth of the baskets how several of them together look.
+ */
+function comesInBaskets({ nRows, sequences }: Interactions): boolean {
+  if (!sequences) return false
+  const { rowStart, basket } = sequences
+  let several = 0
+  for (let r = 0; r < nRows; r++) {
+    const [from, to] = [rowStart[r]!, rowStart[r + 1]!]
+    if (to > from && basket[from] !== basket[to - 1]) several++
+  }
+  return 2 * several > nRows
+}
 
 /** Is anything that is held out in its history already? */
 function comesBack(rest: Interactions, targets: Targets): boolean {
