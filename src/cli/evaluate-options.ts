@@ -117,6 +117,13 @@ Formats:
   baskets        JSON {"user": [[item, …], …]}, or a table with the columns user, basket and item
   sequence       user item a line, in the order of time
   ratings        TSV or CSV: user, item, rating[, time]; models of ratings (baseline, svd, svd++, knn …), rmse and mae
+
+Metrics, each with @K (docs/methods/metrics.md):
+  measured anyway   precision, recall, map, ndcg, hr, mrr, coverage
+  of the hits       recall-capped, f1, repeat-recall, explore-recall, serendipity, revenue, margin
+  of the list       novelty, diversity-category, diversity-brand, diversity-embedding, popularity-lift, calibration, gini
+  without @K        auc, gauc
+  a legacy          sampled-100-hr, sampled-100-ndcg, sampled-100-mrr
 `
 
 const oneOf =

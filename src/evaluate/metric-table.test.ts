@@ -19,6 +19,17 @@ test('every metric has a row in a page that defines it, by the name it is asked 
   }
 })
 
+test('the help of evaluate names every metric', () => {
+  const help = readFileSync(fileURLToPath(new URL('../cli/evaluate-options.ts', import.meta.url)), 'utf8')
+  const named = new Set(
+    help
+      .match(/^ {2}(measured anyway|of the hits|of the list|without @K|a legacy).*$/gm)
+      ?.join(' ')
+      .match(/[a-z0-9-]+/g),
+  )
+  for (const name of Object.keys(metricTable)) assert.ok(named.has(name.replace('sampled-', 'sampled-100-')), name)
+})
+
 test('the usual metrics are seven, their names are what they always were', () => {
   assert.deepEqual([...usualMetrics], ['precision', 'recall', 'map', 'ndcg', 'hr', 'mrr', 'coverage'])
 })
