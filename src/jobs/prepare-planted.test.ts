@@ -17,6 +17,7 @@ test('of a dirty file every planted fault is found by the step that is for it, a
     nProducts: 150,
     nCustomers: 250,
     nGuests: 60,
+    nCrawlers: 8,
     span: { startMs: Date.UTC(2025, 8, 1), endMs: Date.UTC(2025, 11, 1) },
   })
   const { planted, deeds, lines } = shop
@@ -44,6 +45,10 @@ test('of a dirty file every planted fault is found by the step that is for it, a
     assert.deepEqual(found, {
       'exact-repeats': nothing,
       people: { ...nothing, dropped: planted.nobody, filled: planted.signedOut },
+      'near-repeats': nothing,
+      'repeated-orders': nothing,
+      'staff-and-tests': nothing,
+      bots: { ...nothing, quarantined: planted.crawlerLines },
       products: { ...nothing, dropped: notProducts },
       quantities: { ...nothing, dropped: planted.zeroQuantities, quarantined: planted.hugeQuantities },
       prices: { ...nothing, dropped: planted.nonPositivePrices },

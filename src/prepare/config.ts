@@ -18,6 +18,14 @@ export interface WeightConfig {
 export interface PrepareConfig {
   /** the steps that run, in their order (steps/steps.ts) */
   steps: readonly string[]
+  /** the same again so soon is a double click or a retried post */
+  repeatSeconds: number
+  /** the same order again so soon was sent twice */
+  orderRepeatMinutes: number
+  /** ids of the shop's own people, and of orders that were tests (a regular expression, in any case) */
+  staffPattern: string
+  /** who acts like a machine to this degree, from 0 to 4 (steps/bots.ts), is set aside */
+  botScore: number
   /** ids that are real products (a regular expression); absent: all but `nonProducts` */
   productPattern?: string
   /** ids, in any case, that are no products: postage, discounts, fees, manual corrections, tests */
@@ -33,7 +41,23 @@ export interface PrepareConfig {
 }
 
 export const defaultConfig: PrepareConfig = {
-  steps: ['exact-repeats', 'people', 'products', 'quantities', 'prices', 'returns', 'minimum-counts'],
+  steps: [
+    'exact-repeats',
+    'people',
+    'near-repeats',
+    'repeated-orders',
+    'staff-and-tests',
+    'bots',
+    'products',
+    'quantities',
+    'prices',
+    'returns',
+    'minimum-counts',
+  ],
+  repeatSeconds: 2,
+  orderRepeatMinutes: 10,
+  staffPattern: '^(test|staff|employee|internal|demo)([-_. ]|$)',
+  botScore: 0.5,
   // Whole words only: a code of one or two letters may well be somebody's product.
   nonProducts: [
     'POST',

@@ -57,7 +57,12 @@ test('a year of a real shop is cleaned and cut exactly as pandas does it', {
 }, () => {
   const log = load()
   assert.equal(log.length, 525_461 - 6_865)
-  const config = { ...defaultConfig, productPattern: '^\\d{5}[A-Za-z]*$' }
+  const config = {
+    ...defaultConfig,
+    // pandas' recipe takes an order sent twice for two
+    steps: defaultConfig.steps.filter((name) => name !== 'repeated-orders'),
+    productPattern: '^\\d{5}[A-Za-z]*$',
+  }
   const { clean, steps } = prepareEvents(log, config)
   assert.deepEqual([clean.user.length, clean.users.length, clean.items.length], [399_552, 4_285, 4_006])
 

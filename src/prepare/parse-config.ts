@@ -4,6 +4,7 @@ import { eventKinds } from '../contract/event.ts'
 import { Fault } from '../contract/fault.ts'
 import { defaultConfig, type PrepareConfig } from './config.ts'
 import { productTest } from './steps/products.ts'
+import { staffTest } from './steps/staff.ts'
 import { wrongOrder } from './steps/steps.ts'
 
 const strict = { additionalProperties: false }
@@ -13,6 +14,10 @@ const count = Type.Integer({ minimum: 1, maximum: 1e9 })
 const ConfigInput = Type.Object(
   {
     steps: Type.Optional(Type.Array(Type.String({ maxLength: 64 }), { maxItems: 100 })),
+    repeatSeconds: Type.Optional(Type.Number({ minimum: 0, maximum: 3600 })),
+    orderRepeatMinutes: Type.Optional(Type.Number({ minimum: 0, maximum: 100_000 })),
+    staffPattern: Type.Optional(Type.String({ minLength: 1, maxLength: 1000 })),
+    botScore: Type.Optional(Type.Number({ minimum: 0, maximum: 4 })),
     productPattern: Type.Optional(Type.String({ minLength: 1, maxLength: 1000 })),
     nonProducts: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 128 }), { maxItems: 10_000 })),
     returnWindowDays: Type.Optional(Type.Number({ minimum: 0, maximum: 36_500 })),
@@ -60,6 +65,7 @@ export function parseConfig(input: unknown): ConfigInput {
       'bad-request',
       `weights.kinds.refund: got ${refund}, want 0: a refund is set against its purchase, and weights.returned says what that is worth`,
     )
+  if (config.staffPattern !== undefined) staffTest(config.staffPattern)
   if (config.productPattern !== undefined) productTest({ ...defaultConfig, productPattern: config.productPattern })
   return config
 }

@@ -44,6 +44,10 @@ test('a dozen rows with every kind of dirt: each step takes what it is for, and 
     [
       ['exact-repeats', { kept: 15 - 1, dropped: 0, merged: 1, filled: 0, quarantined: 0 }],
       ['people', { kept: 14 - 1, dropped: 1, merged: 0, filled: 1, quarantined: 0 }],
+      ...['near-repeats', 'repeated-orders', 'staff-and-tests', 'bots'].map((step) => [
+        step,
+        { kept: 13, dropped: 0, merged: 0, filled: 0, quarantined: 0 },
+      ]),
       ['products', { kept: 13 - 2, dropped: 2, merged: 0, filled: 0, quarantined: 0 }],
       ['quantities', { kept: 11 - 1 - 1, dropped: 1, merged: 0, filled: 0, quarantined: 1 }],
       ['prices', { kept: 9 - 1, dropped: 1, merged: 0, filled: 0, quarantined: 0 }],

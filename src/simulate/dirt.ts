@@ -42,6 +42,8 @@ export interface Planted {
   cutLines: number
   /** lines about something the shop's export does not explain */
   unknownActions: number
+  /** looks of machines */
+  crawlerLines: number
 }
 
 const nonProductCodes = [
@@ -77,7 +79,10 @@ export function plantDirt(
   catalogue: Catalogue,
   span: Span,
   random: Rng,
-): { lines: RawLine[]; planted: Omit<Planted, 'guestLines' | 'nobody' | 'signedOut' | 'matchedReturns'> } {
+): {
+  lines: RawLine[]
+  planted: Omit<Planted, 'guestLines' | 'nobody' | 'signedOut' | 'matchedReturns' | 'crawlerLines'>
+} {
   const sales = clean.filter((line) => line.action === rawActions.purchase && line.customer_no !== '')
   const dirty: RawLine[] = []
   let made = 0

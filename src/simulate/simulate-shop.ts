@@ -1,5 +1,6 @@
 import { rng } from '../numbers/rng.ts'
 import { type Catalogue, makeCatalogue } from './catalogue.ts'
+import { crawlerLines } from './crawlers.ts'
 import { type Planted, plantDirt } from './dirt.ts'
 import { type RawLine, rawActions, rawTime } from './raw-line.ts'
 import { type Deed, deedsOf, type Span } from './sessions.ts'
@@ -11,6 +12,8 @@ export interface SimulateOptions {
   nCustomers: number
   /** people who look and buy without ever signing in; a third of them hides the browser too */
   nGuests: number
+  /** machines that go through the shop; none when missing */
+  nCrawlers?: number
   span: Span
 }
 
@@ -44,7 +47,7 @@ export function simulateShop(
   options: SimulateOptions,
   { onProgress }: { onProgress?: (done: number, total: number) => void } = {},
 ): SimulatedShop {
-  const { seed, nProducts, nCustomers, nGuests, span } = options
+  const { seed, nProducts, nCustomers, nGuests, nCrawlers = 0, span } = options
   const stream = (part: number) => rng(Math.imul(seed, 0x9e3779b1) + part)
   const catalogue = makeCatalogue(nProducts, stream(1))
   const visitors = makeVisitors(nCustomers, stream(2))
@@ -94,7 +97,17 @@ export function simulateShop(
   })
   onProgress?.(nCustomers, nCustomers)
   const dirt = plantDirt(lines, catalogue, span, stream(5))
-  return { catalogue, visitors, deeds, lines: dirt.lines, planted: { ...planted, ...dirt.planted }, span }
+  const crawlers = crawlerLines(nCrawlers, catalogue, span, stream(6))
+  // sorting is stable: without machines the file is as it was
+  const all = crawlers.length > 0 ? [...dirt.lines, ...crawlers].sort((a, b) => a.timeMs - b.timeMs) : dirt.lines
+  return {
+    catalogue,
+    visitors,
+    deeds,
+    lines: all,
+    planted: { ...planted, ...dirt.planted, crawlerLines: crawlers.length },
+    span,
+  }
 }
 
 function lineOf(catalogue: Catalogue, visitor: Visitor, deed: Deed): RawLine {

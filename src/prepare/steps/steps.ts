@@ -1,17 +1,33 @@
+import { bots } from './bots.ts'
 import { exactRepeats } from './exact-repeats.ts'
 import { minimumCounts } from './minimum-counts.ts'
+import { nearRepeats } from './near-repeats.ts'
 import { people } from './people.ts'
 import { prices } from './prices.ts'
 import { products } from './products.ts'
 import { quantities } from './quantities.ts'
+import { repeatedOrders } from './repeated-orders.ts'
 import { returns } from './returns.ts'
+import { staff } from './staff.ts'
 import type { Step } from './step.ts'
 
 /**
  * Every step there is, in the order that makes sense: a return may only meet purchases that are real, and scarcity is judged last.
  * Which of them run, and in which order, a configuration says (`steps`).
  */
-const all: readonly Step[] = [exactRepeats, people, products, quantities, prices, returns, minimumCounts]
+const all: readonly Step[] = [
+  exactRepeats,
+  people,
+  nearRepeats,
+  repeatedOrders,
+  staff,
+  bots,
+  products,
+  quantities,
+  prices,
+  returns,
+  minimumCounts,
+]
 
 export const steps: Readonly<Record<string, Step>> = Object.fromEntries(all.map((step) => [step.name, step]))
 

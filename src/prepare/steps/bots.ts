@@ -1,0 +1,132 @@
+import { eventKinds } from '../../contract/event.ts'
+import { counted, type Lot, quarantined, type Step } from './step.ts'
+
+/** Whoever did one of these wanted something: no machine. */
+const wanting = new Set(
+  ['add_to_cart', 'wishlist', 'purchase', 'rating', 'search'].map((kind) => eventKinds.indexOf(kind as never)),
+)
+
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
+
+/** A pause longer than this ends a visit and says nothing about a rhythm. */
+const visitGapMs = hourMs / 2
+
+/** With fewer events nobody can be told from a machine. */
+const leastEvents = 30
+
+/** What speaks for a machine, each part from 0 to 1. */
+export interface MachineScore {
+  /** events on the busiest day, in parts of 500 */
+  rate: number
+  /** the middle half of the pauses within a visit, 1 when they are all alike, 0 from half their median apart */
+  rhythm: number
+  /** pauses of at most three seconds, 1 from seven in ten */
+  haste: number
+  /** hours of the busiest day with something in them beyond twelve, in parts of twelve */
+  sleepless: number
+}
+
+/**
+ * How much somebody acts like a machine.
+ *
+ *     rate       min(1, busiest day / 500)
+ *     rhythm     1 − min(1, (q₇₅ − q₂₅) / (½ q₅₀)) over pauses within visits, 0 with fewer than 30 of them
+ *     haste      min(1, share of pauses ≤ 3 s / 0.7), likewise
+ *     sleepless  max(0, hours of the busiest day − 12) / 12
+ *
+ * @param timesMs  rising
+ */
+export function machineScore(timesMs: ArrayLike<number>): MachineScore {
+  let busiest = 0
+  let awake = 0
+  for (let start = 0, end = 0; start < timesMs.length; start = end) {
+    const day = Math.floor(timesMs[start]! / dayMs)
+    let hours = 0
+    let hour = -1
+    for (; end < timesMs.length && Math.floor(timesMs[end]! / dayMs) === day; end++) {
+      const now = Math.floor(timesMs[end]! / hourMs)
+      if (now !== hour) hours++
+      hour = now
+    }
+    busiest = Math.max(busiest, end - start)
+    awake = Math.max(awake, hours)
+  }
+  const pauses: number[] = []
+  for (let k = 1; k < timesMs.length; k++) {
+    const pause = timesMs[k]! - timesMs[k - 1]!
+    if (pause > 0 && pause <= visitGapMs) pauses.push(pause)
+  }
+  const enough = pauses.length >= leastEvents
+  const sorted = Float64Array.from(pauses).sort()
+  const at = (q: number) => sorted[Math.floor(q * (sorted.length - 1))]!
+  const hasty = pauses.filter((pause) => pause <= 3000).length
+  return {
+    rate: Math.min(1, busiest / 500),
+    rhythm: enough ? 1 - Math.min(1, (at(0.75) - at(0.25)) / (0.5 * at(0.5))) : 0,
+    haste: enough ? Math.min(1, hasty / pauses.length / 0.7) : 0,
+    sleepless: Math.max(0, awake - 12) / 12,
+  }
+}
+
+/**
+ * Crawlers, price watchers, monitors: whoever has thirty events and more, never wanted anything (no cart, wish, purchase, rating or
+ * search) and whose rate, rhythm, haste and sleeplessness add up to `botScore`. Set aside, never deleted.
+ *
+ * O(rows log rows).
+ */
+export const bots: Step = {
+  name: 'bots',
+  about:
+    'Machines look at everything alike and would make everything look liked alike: set aside for a person to look at.',
+  after: ['people'],
+  judge(lot, { botScore }) {
+    const { log, rows, persons } = lot
+    const fate = new Uint8Array(rows.length)
+    const machine = new Map<number, string>()
+    for (const [person, timesMs] of idleLookers(lot)) {
+      const parts = Object.entries(machineScore(timesMs)) as [string, number][]
+      if (parts.reduce((sum, [, part]) => sum + part, 0) < botScore) continue
+      const most = parts.filter(([, part]) => part >= 0.25).map(([name, part]) => `${name} ${part.toFixed(2)}`)
+      machine.set(person, `acts like a machine: ${most.join(', ')}`)
+    }
+    let n = 0
+    for (let k = 0; k < rows.length; k++)
+      if (machine.has(lot.person[rows[k]!]!)) {
+        fate[k] = quarantined
+        n++
+      }
+    const named = [...machine.keys()].slice(0, 3).map((person) => `"${persons[person]}"`)
+    return {
+      fate,
+      note:
+        n === 0
+          ? `Nobody acts like a machine (${counted(log.length, 'event')} looked at).`
+          : `${counted(n, 'line')} of ${counted(machine.size, 'machine')} set aside: ${named.join(', ')}${machine.size > 3 ? ' and others' : ''}.`,
+      why: (k) => machine.get(lot.person[rows[k]!]!) ?? '',
+    }
+  },
+}
+
+/** The moments, rising, of everyone who might be a machine: many events, and none that wanted something. */
+function idleLookers({ log, rows, person, persons }: Lot): Map<number, Float64Array> {
+  const count = new Uint32Array(persons.length)
+  const wanted = new Uint8Array(persons.length)
+  for (const row of rows) {
+    const p = person[row]!
+    if (p < 0) continue
+    count[p]!++
+    if (wanting.has(log.kind[row]!)) wanted[p] = 1
+  }
+  const found = new Map<number, Float64Array>()
+  for (let p = 0; p < count.length; p++)
+    if (count[p]! >= leastEvents && wanted[p] === 0) found.set(p, new Float64Array(count[p]!))
+  if (found.size === 0) return found
+  const filled = new Uint32Array(persons.length)
+  for (const row of rows) {
+    const times = found.get(person[row]!)
+    if (times) times[filled[person[row]!]!++] = log.timeMs[row]!
+  }
+  for (const times of found.values()) times.sort()
+  return found
+}
