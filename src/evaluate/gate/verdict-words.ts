@@ -53,6 +53,8 @@ function comparisonWords({
     .sort((a, b) => order(a) - order(b))
     .map((one) => `${clause(one, margin)}.`)
   if (live && sameRecipe) told.push('The live model has the same recipe, so only its data is older.')
+  if (live && !sameRecipe && !against.some(({ role }) => role === 'live'))
+    told.push('The live model was made by a recipe that this release does not know, so it could not be asked the same.')
   const sentences = [
     `Asked about the last ${days(holdoutDays)}, which it had not seen, it reached ${goal} ${digits(candidate.value)} with ${n(testUsers)} customers.`,
     ...told,

@@ -2,6 +2,7 @@ import type { Evaluation } from '../document.ts'
 import { escapeHtml, figure } from './html.ts'
 import { lineThrough, plotFrame } from './plot-frame.ts'
 import { type Scale, upwards } from './scale.ts'
+import { nColours } from './style.ts'
 
 /** One metric by depth of the list, a line per model, with the 95 % interval where it was computed. */
 export function curves({ results }: Evaluation, metric: 'ndcg' | 'recall', title: string): string {
@@ -29,7 +30,7 @@ export function curves({ results }: Evaluation, metric: 'ndcg' | 'recall', title
         return `<line class="whisker" x1="${x.at(k)}" x2="${x.at(k)}" y1="${y.at(of.low)}" y2="${y.at(of.high)}"/><circle cx="${x.at(k)}" cy="${y.at(of.value)}" r="3.5"/>`
       })
       .join('')
-    return `<g class="m${index % 6}">${lineThrough(drawn[metric].map((value, at) => [x.at(at + 1), y.at(value)]))}<g transform="translate(${shift} 0)">${whiskers}</g></g>`
+    return `<g class="m${index % nColours}">${lineThrough(drawn[metric].map((value, at) => [x.at(at + 1), y.at(value)]))}<g transform="translate(${shift} 0)">${whiskers}</g></g>`
   })
   const ends = results.map(({ model, curves: drawn }) => `${model} ${figure(drawn[metric].at(-1))}`)
   return plotFrame({
@@ -51,6 +52,6 @@ function depths(depth: number): Scale {
 /** Which colour is which model. */
 export function legend(results: readonly { model: string }[]): string {
   return `<p class="legend">${results
-    .map(({ model }, index) => `<span><i class="dot m${index % 6}"></i>${escapeHtml(model)}</span>`)
+    .map(({ model }, index) => `<span><i class="dot m${index % nColours}"></i>${escapeHtml(model)}</span>`)
     .join('')}</p>`
 }

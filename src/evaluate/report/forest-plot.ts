@@ -1,5 +1,6 @@
 import type { Result } from '../document.ts'
 import { escapeHtml, figure, ticks, tickText } from './html.ts'
+import { nColours } from './style.ts'
 
 /**
  * One metric of every model as a dot on its 95 % interval, on one scale from 0, over the band of the baseline's
@@ -23,8 +24,8 @@ export function forestPlot(
   const rows = results.map(({ model, metrics }, index) => {
     const of = metrics[key]
     if (!of) return ''
-    return `<div class="row"><span class="name"><i class="dot m${index % 6}"></i>${escapeHtml(model)}</span>
-<svg class="track m${index % 6}" aria-hidden="true">${grid}${band}<line class="whisker" x1="${at(of.low)}" x2="${at(of.high)}" y1="50%" y2="50%"/><line class="cap" x1="${at(of.low)}" x2="${at(of.low)}" y1="34%" y2="66%"/><line class="cap" x1="${at(of.high)}" x2="${at(of.high)}" y1="34%" y2="66%"/><circle cx="${at(of.value)}" cy="50%" r="5.5"/></svg>
+    return `<div class="row"><span class="name"><i class="dot m${index % nColours}"></i>${escapeHtml(model)}</span>
+<svg class="track m${index % nColours}" aria-hidden="true">${grid}${band}<line class="whisker" x1="${at(of.low)}" x2="${at(of.high)}" y1="50%" y2="50%"/><line class="cap" x1="${at(of.low)}" x2="${at(of.low)}" y1="34%" y2="66%"/><line class="cap" x1="${at(of.high)}" x2="${at(of.high)}" y1="34%" y2="66%"/><circle cx="${at(of.value)}" cy="50%" r="5.5"/></svg>
 <span class="figures"><b>${figure(of.value)}</b> <small>${figure(of.low)} – ${figure(of.high)}</small></span></div>`
   })
   const axis = marks

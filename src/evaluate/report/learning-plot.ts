@@ -4,6 +4,7 @@ import { legend } from './curves.ts'
 import { escapeHtml, figure } from './html.ts'
 import { plotFrame } from './plot-frame.ts'
 import { across, upwards } from './scale.ts'
+import { nColours } from './style.ts'
 import { titleOf } from './title-of.ts'
 
 /** Points of the drawn law between the measured sizes and what lies ahead. */
@@ -31,7 +32,7 @@ export function learningPlot({ results }: Evaluation): string {
     const foretold = ahead
       ? `<line class="whisker ahead" x1="${x.at(ahead.size)}" x2="${x.at(ahead.size)}" y1="${y.at(ahead.low)}" y2="${y.at(ahead.high)}"/><circle class="hollow" cx="${x.at(ahead.size)}" cy="${y.at(ahead.value)}" r="4.5"/>`
       : ''
-    return `<g class="m${index % 6}"><g class="law">${lawOf(of, furthest, x.at, y.at)}</g>${dots.join('')}${foretold}</g>`
+    return `<g class="m${index % nColours}"><g class="law">${lawOf(of, furthest, x.at, y.at)}</g>${dots.join('')}${foretold}</g>`
   })
   const said = known.map(({ model, of }) => `<li><b>${escapeHtml(model)}</b>: ${escapeHtml(of.words)}</li>`)
   return `${legend(results)}${plotFrame({

@@ -3,6 +3,7 @@ import { parseMetric } from '../metric-at-k.ts'
 import { metricTable } from '../metric-table.ts'
 import { count, escapeHtml, figure, signedFigure } from './html.ts'
 import { scrollable } from './scrollable.ts'
+import { nColours } from './style.ts'
 import { titleOf } from './title-of.ts'
 
 /** A table for each depth that was asked for, one of them on show; turned over without a script. */
@@ -25,7 +26,7 @@ export function metricTables(evaluation: Evaluation): string {
         const isBest = of !== undefined && of.value === best.get(key)
         return `<td${isBest ? ' class="best"' : ''}><b>${figure(of?.value)}</b><small>${figure(of?.low)}–${figure(of?.high)}</small></td>`
       })
-      return `<tr><th scope="row"><i class="dot m${index % 6}"></i>${escapeHtml(model)}</th>${cells.join('')}</tr>`
+      return `<tr><th scope="row"><i class="dot m${index % nColours}"></i>${escapeHtml(model)}</th>${cells.join('')}</tr>`
     })
     return scrollable(
       `figures ${k === 0 ? 'of the whole ranking' : `at ${k}`}`,
@@ -58,7 +59,7 @@ export function leadTable({ protocol, results }: Evaluation, key: string): strin
           ? '<b class="bad">worse</b>'
           : 'not told apart'
     const interval = lead ? `${signedFigure(lead.low)} to ${signedFigure(lead.high)}` : ''
-    return `<tr><th scope="row"><i class="dot m${index % 6}"></i>${escapeHtml(model)}</th><td><b>${lead ? signedFigure(lead.value) : '–'}</b><small>${interval}</small></td><td>${times}</td><td>${verdict}</td><td>${fitSeconds.toFixed(2)} s</td><td>${scoreSeconds.toFixed(2)} s</td><td>${count(Math.round(peakBytes / 2 ** 20))} MiB</td></tr>`
+    return `<tr><th scope="row"><i class="dot m${index % nColours}"></i>${escapeHtml(model)}</th><td><b>${lead ? signedFigure(lead.value) : '–'}</b><small>${interval}</small></td><td>${times}</td><td>${verdict}</td><td>${fitSeconds.toFixed(2)} s</td><td>${scoreSeconds.toFixed(2)} s</td><td>${count(Math.round(peakBytes / 2 ** 20))} MiB</td></tr>`
   })
   return scrollable(
     'lead and price',

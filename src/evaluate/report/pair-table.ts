@@ -1,6 +1,7 @@
 import type { Evaluation, Result } from '../document.ts'
 import { escapeHtml, signedFigure } from './html.ts'
 import { scrollable } from './scrollable.ts'
+import { nColours } from './style.ts'
 
 /**
  * Every model against every other on the leading metric: the row's minus the column's, its interval, and how often equal
@@ -12,7 +13,7 @@ export function pairTable({ results }: Evaluation): string {
   const head = results.map(({ model }) => `<th scope="col">${escapeHtml(model)}</th>`).join('')
   const rows = results.map(
     (one, index) =>
-      `<tr><th scope="row"><i class="dot m${index % 6}"></i>${escapeHtml(one.model)}</th>${results.map((other) => cell(one, other)).join('')}</tr>`,
+      `<tr><th scope="row"><i class="dot m${index % nColours}"></i>${escapeHtml(one.model)}</th>${results.map((other) => cell(one, other)).join('')}</tr>`,
   )
   return scrollable(
     'every model against every other',

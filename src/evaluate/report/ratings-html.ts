@@ -2,7 +2,7 @@ import type { Compared } from '../compare.ts'
 import type { RatingEvaluation, RatingResult } from '../document.ts'
 import { forestPlot } from './forest-plot.ts'
 import { count, escapeHtml, figure, minute, signedFigure } from './html.ts'
-import { style } from './style.ts'
+import { nColours, style } from './style.ts'
 
 const titles: Record<string, { title: string; words: string; formula: string }> = {
   rmse: {
@@ -100,7 +100,7 @@ function table(results: readonly RatingResult[], keys: readonly string[]): strin
   const head = keys.map((key) => `<th scope="col">${titleOf(key)}</th><th scope="col">against the baseline</th>`)
   const rows = results.map(
     ({ model, metrics, fitSeconds, scoreSeconds, peakBytes }, index) =>
-      `<tr><th scope="row"><i class="dot m${index % 6}"></i>${escapeHtml(model)}</th>${keys.map((key) => cell(metrics[key])).join('')}<td>${fitSeconds.toFixed(2)} s</td><td>${scoreSeconds.toFixed(2)} s</td><td>${count(Math.round(peakBytes / 2 ** 20))} MiB</td></tr>`,
+      `<tr><th scope="row"><i class="dot m${index % nColours}"></i>${escapeHtml(model)}</th>${keys.map((key) => cell(metrics[key])).join('')}<td>${fitSeconds.toFixed(2)} s</td><td>${scoreSeconds.toFixed(2)} s</td><td>${count(Math.round(peakBytes / 2 ** 20))} MiB</td></tr>`,
   )
   return `<div class="scroll open"><table><thead><tr><th scope="col">Model</th>${head.join('')}<th scope="col">Training</th><th scope="col">Asking</th><th scope="col">Peak memory</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`
 }

@@ -149,10 +149,12 @@ test('every section can be reached from the list of sections, and none is announ
 
 test('the verdict says whether the first is ahead of the others, by the test of the same customers', () => {
   const html = whole()
+  assert.equal(headline(html), 'a-blend-with-a-name-that-goes-on-and-on and ials lead')
   assert.match(html, /not told apart from ials: that order may be chance \(p\u00a0=\u00a0\.210\)/)
   const sure = fullEvaluation()
   for (const { against } of sure.results)
     for (const one of Object.values(against ?? {})) Object.assign(one, { significant: true, adjusted: 0.0001 })
+  assert.equal(headline(reportHtml(sure, { createdMs: 0 })), 'a-blend-with-a-name-that-goes-on-and-on leads')
   assert.match(reportHtml(sure, { createdMs: 0 }), /ahead of the next, ials, too: \+0\.0300.*p\u00a0&lt;\u00a0\.001/)
 })
 

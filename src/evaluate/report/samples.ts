@@ -1,5 +1,6 @@
 import type { Sample, SampleItem } from '../sample.ts'
 import { count, escapeHtml } from './html.ts'
+import { nColours } from './style.ts'
 
 /** A few customers, each folded up but the first: what they had, what came, and every model's list with its hits. */
 export function samples(of: readonly Sample[], came: string): string {
@@ -8,7 +9,7 @@ export function samples(of: readonly Sample[], came: string): string {
       const hits = lists.map(({ model, items }) => `${model} ${items.filter(({ hit }) => hit).length}`)
       const columns = lists.map(
         ({ model, items }, m) =>
-          `<div class="list"><h4><i class="dot m${m % 6}"></i>${escapeHtml(model)}</h4><ol>${items
+          `<div class="list"><h4><i class="dot m${m % nColours}"></i>${escapeHtml(model)}</h4><ol>${items
             .map(
               (item) =>
                 `<li${item.hit ? ' class="hit"' : ''}>${label(item)}${item.hit ? '<b class="mark"> hit</b>' : ''}</li>`,

@@ -1,6 +1,7 @@
 import type { Evaluation } from '../document.ts'
 import { count, escapeHtml, figure } from './html.ts'
 import { across } from './scale.ts'
+import { nColours } from './style.ts'
 
 /**
  * The leading metric for parts of the customers and of what they turned to: for each part a row, in it each model's mean
@@ -22,7 +23,7 @@ export function slicePlots({ results }: Evaluation, key: string): string {
         const dots = figures.map((of, m) => {
           if (!of || !Number.isFinite(of.value)) return ''
           const y = `${((100 * (m + 0.5)) / figures.length).toFixed(2)}%`
-          return `<g class="m${m % 6}"><line class="whisker" x1="${x.at(of.low)}" x2="${x.at(of.high)}" y1="${y}" y2="${y}"/><circle cx="${x.at(of.value)}" cy="${y}" r="4"/></g>`
+          return `<g class="m${m % nColours}"><line class="whisker" x1="${x.at(of.low)}" x2="${x.at(of.high)}" y1="${y}" y2="${y}"/><circle cx="${x.at(of.value)}" cy="${y}" r="4"/></g>`
         })
         const size = parts === 'users' ? `${count(users)} customers` : `${count(pairs)} wanted`
         return `<div class="slice"><span class="name">${escapeHtml(name)}<small>${words === name ? '' : `${escapeHtml(words)}; `}${size}</small></span><svg role="img" aria-label="${escapeHtml(`${name}: ${said}`)}" style="height:${(Math.max(2, figures.length) * 13 + 8).toFixed(0)}px">${grid}${dots.join('')}</svg></div>`

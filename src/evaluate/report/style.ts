@@ -1,9 +1,12 @@
+/** So many models can be told apart by colour; the next begin again. */
+export const nColours = 10
+
 /** The report's look. Light and dark follow the reader's system; nothing is fetched. */
 export const style = `
 :root{color-scheme:light dark;--paper:#f6f5f1;--card:#fff;--ink:#1c1d22;--soft:#63656f;--line:#e3e1da;--band:#8a8d9a26;
---m0:#7a7d8a;--m1:#2f6fdb;--m2:#c9632b;--m3:#12866f;--m4:#a83f8e;--m5:#8a7412;--good:#12784f;--bad:#b3372f;--best:#2f6fdb14}
+--m0:#7a7d8a;--m1:#2f6fdb;--m2:#c9632b;--m3:#12866f;--m4:#a83f8e;--m5:#8a7412;--m6:#5a4fcf;--m7:#b3334f;--m8:#4f7d1f;--m9:#0e7f95;--good:#12784f;--bad:#b3372f;--best:#2f6fdb14}
 @media (prefers-color-scheme:dark){:root{--paper:#131417;--card:#1b1d22;--ink:#ececf0;--soft:#a0a3b0;--line:#30333c;--band:#a0a3b02b;
---m0:#a3a6b3;--m1:#75a7ff;--m2:#f29a63;--m3:#4fcbae;--m4:#e38bcb;--m5:#d8bf55;--good:#5ad39b;--bad:#ff8f86;--best:#75a7ff1f}}
+--m0:#a3a6b3;--m1:#75a7ff;--m2:#f29a63;--m3:#4fcbae;--m4:#e38bcb;--m5:#d8bf55;--m6:#a9a1ff;--m7:#ff8fa6;--m8:#a5d46a;--m9:#63cfe6;--good:#5ad39b;--bad:#ff8f86;--best:#75a7ff1f}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;font-variant-numeric:tabular-nums}
 main{max-width:1080px;margin:0 auto;padding:40px 20px 64px}
@@ -18,7 +21,7 @@ section{background:var(--card);border:1px solid var(--line);border-radius:14px;p
 .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(130px,1fr));gap:12px;margin:24px 0 0;padding:0;list-style:none}
 .facts li{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:12px 16px;color:var(--soft);font-size:.85rem;line-height:1.35}
 .facts b{display:block;color:var(--ink);font-size:1.35rem;line-height:1.3;letter-spacing:-.01em}
-${[0, 1, 2, 3, 4, 5].map((m) => `.m${m}{--m:var(--m${m})}`).join('')}
+${Array.from({ length: nColours }, (_, m) => `.m${m}{--m:var(--m${m})}`).join('')}
 .dot{display:inline-block;width:10px;height:10px;border-radius:50%;background:var(--m);margin-right:8px;flex:none}
 .forest .row{display:grid;grid-template-columns:10.5em 1fr 12.5em;align-items:center;column-gap:16px}
 .forest .track{width:100%;height:46px;overflow:visible;display:block}

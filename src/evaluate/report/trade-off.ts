@@ -5,6 +5,7 @@ import { legend } from './curves.ts'
 import { figure } from './html.ts'
 import { plotFrame } from './plot-frame.ts'
 import { across, upwards } from './scale.ts'
+import { nColours } from './style.ts'
 import { titleOf } from './title-of.ts'
 
 /** What accuracy may cost, the first that was measured. */
@@ -24,7 +25,7 @@ export function tradeOff({ results }: Evaluation, lead: string, other: string): 
   const y = upwards(Math.max(...drawn.map(({ b }) => b?.high ?? 0)))
   const dots = drawn.map(({ index, a, b }) => {
     if (!a || !b || !Number.isFinite(b.value)) return ''
-    return `<g class="m${index % 6}"><line class="whisker" x1="${x.at(a.low)}" x2="${x.at(a.high)}" y1="${y.at(b.value)}" y2="${y.at(b.value)}"/><line class="whisker" x1="${x.at(a.value)}" x2="${x.at(a.value)}" y1="${y.at(b.low)}" y2="${y.at(b.high)}"/><circle cx="${x.at(a.value)}" cy="${y.at(b.value)}" r="5.5"/></g>`
+    return `<g class="m${index % nColours}"><line class="whisker" x1="${x.at(a.low)}" x2="${x.at(a.high)}" y1="${y.at(b.value)}" y2="${y.at(b.value)}"/><line class="whisker" x1="${x.at(a.value)}" x2="${x.at(a.value)}" y1="${y.at(b.low)}" y2="${y.at(b.high)}"/><circle cx="${x.at(a.value)}" cy="${y.at(b.value)}" r="5.5"/></g>`
   })
   const grid = x.marks.map(({ at }) => `<line class="grid" x1="${at}" x2="${at}" y1="0" y2="100%"/>`).join('')
   const plot = plotFrame({

@@ -17,13 +17,21 @@ export function verdictWords({ protocol, results }: Evaluation, lead: string): {
   const value = best.metrics[lead]?.value ?? Number.NaN
   if (difference.low > 0)
     return {
-      headline: `${escapeHtml(best.model)} leads`,
+      headline: headline(ranked),
       words: `${name} of ${figure(value)}, ${base ? `${(value / base).toFixed(1)} times that of ${escapeHtml(protocol.baseline)}` : ''}; the lead of ${figure(difference.value)} is between ${figure(difference.low)} and ${figure(difference.high)} with 95 % confidence.${runnerUp(ranked, lead)}${cheaper(ranked, lead)}${ahead(best)}`,
     }
   return {
     headline: `No model is clearly better than ${escapeHtml(protocol.baseline)}`,
     words: `The best, ${escapeHtml(best.model)}, has ${name} of ${figure(value)}; how far it is from ${figure(base)} cannot be told apart from chance, or it is worse.${smallest(best, lead, protocol.testUsers)}`,
   }
+}
+
+/** The first, with those that the test of the same customers does not tell apart from it. */
+function headline([best, ...others]: readonly Result[]): string {
+  const tied = others.filter(({ model }) => best?.against?.[model]?.significant === false)
+  if (!best || tied.length === 0) return `${escapeHtml(best?.model)} leads`
+  if (tied.length <= 2) return `${list([best, ...tied])} lead`
+  return `${escapeHtml(best.model)} and ${tied.length} others lead`
 }
 
 /** Is the first really ahead of the second? By the paired test where there is one, else by their intervals. */
@@ -35,13 +43,13 @@ function runnerUp(ranked: readonly Result[], lead: string): string {
     const low = best.metrics[lead]?.low ?? Number.NaN
     const near = others.filter(({ metrics }) => (metrics[lead]?.high ?? 0) > low)
     if (near.length === 0) return ''
-    return ` Its interval overlaps with ${names(near)}: that order may be chance.`
+    return ` Its interval overlaps with ${list(near)}: that order may be chance.`
   }
   const open = others.filter(({ model }) => tests[model] && !tests[model].significant)
   const next = others[0] as Result
   const test = tests[next.model]
   if (open.length > 0)
-    return ` It is not told apart from ${names(open)}: that order may be chance${open.length === 1 && test ? ` (p\u00a0${chance(test.adjusted)})` : ''}.`
+    return ` It is not told apart from ${list(open)}: that order may be chance${open.length === 1 && test ? ` (p\u00a0${chance(test.adjusted)})` : ''}.`
   if (!test) return ''
   return ` It is ahead of the next, ${escapeHtml(next.model)}, too: ${signedFigure(test.value)}, between ${signedFigure(test.low)} and ${signedFigure(test.high)} on the same customers (p\u00a0${chance(test.adjusted)}).`
 }
@@ -68,4 +76,8 @@ function smallest({ metrics }: Result, lead: string, users: number): string {
 /** Whether waiting is worth it. */
 const ahead = ({ learningCurve }: Result) => (learningCurve?.next ? ` ${escapeHtml(learningCurve.words)}` : '')
 
-const names = (of: readonly Result[]) => of.map(({ model }) => escapeHtml(model)).join(' and ')
+/** "a", "a and b", "a, b and c". */
+function list(of: readonly Result[]): string {
+  const words = of.map(({ model }) => escapeHtml(model))
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+}
