@@ -1,3 +1,4 @@
+import { type BestJob, bestScratch, runBestBlock } from './best-job.ts'
 import { type KernelTable, turnScratch } from './kernel-table.ts'
 import { type PairsJob, runPairsBlock } from './pairs-job.ts'
 import { type RankJob, rankScratch, runRankBlock } from './rank-job.ts'
@@ -15,6 +16,7 @@ export type Job =
   | TurnJob
   | EigenJob
   | PairsJob
+  | BestJob
   | SolveJob
   | TopJob
   | CombineJob
@@ -56,6 +58,7 @@ export interface EigenJob {
 export function scratchBytes(job: Job): number {
   if (job.kind === 'solve' || job.kind === 'top') return solveScratch(job)
   if (job.kind === 'turn') return turnScratch(job.stride)
+  if (job.kind === 'best') return bestScratch(job)
   if (job.kind === 'eigen') return 32 * job.n
   return job.kind === 'rank' ? rankScratch(job) : 0
 }
@@ -96,6 +99,9 @@ export function runBlock(job: Job, block: number, table: KernelTable, buffer: Ar
     }
     case 'eigen':
       if (!table.eigen(job.a, job.n, job.d, job.q, scratch)) throw new RangeError('eigen: no convergence')
+      break
+    case 'best':
+      runBestBlock(job, block, table, buffer, scratch)
       break
     case 'pairs':
       runPairsBlock(job, block, table)

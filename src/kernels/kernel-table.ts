@@ -126,6 +126,26 @@ export interface KernelTable {
     scratch: number,
   ): void
   /**
+   * The same by what rows of int8 tell, dim of them a row (a multiple of 8) and a float32 scale for each: the score of item i
+   * is scale_i Σ_k z_k code_ik, z = x_r as whole numbers, its largest ±2047: the same order as scale_i x_r · code_i but for
+   * rounding. scratch: topCodedScratch(nRows, dim) bytes.
+   */
+  topCoded(
+    x: number,
+    nRows: number,
+    codes: number,
+    scales: number,
+    nItems: number,
+    dim: number,
+    k: number,
+    starts: number,
+    excluded: number,
+    count: number,
+    item: number,
+    score: number,
+    scratch: number,
+  ): void
+  /**
    * Rows of a sparse matrix times factors: x_r = Σ_k values_k y_columns_k over k = starts[r] … starts[r + 1] − 1 (uint32),
    * for nRows rows. 2·entries·dim flops.
    */
@@ -151,3 +171,5 @@ export const descendScratch = (dim: number, width: number, nEntries: number) =>
 export const turnScratch = (dim: number) => dim * (dim + 16 + 32) * 4
 /** 256 scores and a cursor a row. */
 export const topScratch = (nRows: number) => nRows * (256 + 1) * 4
+/** The same, places that keep what follows at whole vectors, and rows of int16. */
+export const topCodedScratch = (nRows: number, dim: number) => nRows * (256 + 4) * 4 + nRows * dim * 2

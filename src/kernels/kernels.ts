@@ -45,6 +45,21 @@ export interface Systems extends Rowwise {
   spectrum: Float32Array
 }
 
+/** Rows of `stride` int8 and a scale for each: y_rk ≈ scale_r · code_rk. */
+export interface Codes {
+  readonly nRows: number
+  readonly stride: number
+  readonly codes: Factors
+  readonly scales: Factors
+}
+
+export interface BestOptions {
+  /** as many rows as x, as many columns as y has rows */
+  exclude?: Csr
+  codes?: Codes
+  signal?: AbortSignal
+}
+
 /** The k best items of each row: row r has count[r] of them, best first, from position r·k. */
 export interface Best {
   k: number
@@ -85,6 +100,13 @@ export interface Kernels {
   turn(x: Factors, q: Float32Array, signal?: AbortSignal): Promise<void>
   /** Solves exactly and scores x_r · y_i, excluded items left out. Equal to rowSolver and scoreRows, row by row. */
   recommend(systems: Systems, k: number, exclude?: Csr): Promise<Best>
+  /**
+   * The k items with the largest x_r · y_i of every row of x, those of the same row of `exclude` left out as the items pass.
+   * With `codes` the items are first scored from 8 bits a number, and the best 4·k + 64 of them exactly.
+   */
+  best(x: Factors, y: Factors, k: number, options?: BestOptions): Promise<Best>
+  /** y in 8 bits a number: what `best` may scan instead. */
+  encode(y: Factors): Codes
   /** One row at a time, on the calling thread. */
   rowSolver(y: Factors, spectrum: Float32Array): RowSolver
   /** out[r·y.nRows + i] = x_{first + r} · y_i for n rows, on the calling thread; y is read once for all of them. */

@@ -1,7 +1,9 @@
 import type { Csr } from '../numbers/csr.ts'
 import type { Backend } from './backend.ts'
+import { rowsPerList } from './best-job.ts'
+import { encode } from './encode.ts'
 import { cutRows } from './job.ts'
-import type { Best, Factors, Kernels, Rowwise, Systems } from './kernels.ts'
+import type { Best, BestOptions, Codes, Factors, Kernels, Rowwise, Systems } from './kernels.ts'
 import { KernelMemory, mostBytes } from './memory.ts'
 import type { PairsJob } from './pairs-job.ts'
 import { Pool } from './pool.ts'
@@ -20,8 +22,6 @@ const fewestGramBlocks = 4
 /** What partial Gram matrices of factors with `dim` numbers take at most, the sum of them included. */
 export const gramBytes = (dim: number) =>
   (Math.max(fewestGramBlocks, Math.min(gramBlocks, Math.floor(gramFloats / dim ** 2))) + 1) * dim ** 2 * 4
-/** Rows whose lists are made together: each item's factors are read once for all of them. */
-const rowsPerList = 32
 /** Items scored for one row after another: their factors stay in the second cache. */
 const itemsTogether = 256
 /** Places in lists made at a time. */
@@ -217,6 +217,28 @@ export class OpenKernels implements Kernels {
     }
   }
 
+  async best(x: Factors, y: Factors, k: number, { exclude, codes, signal }: BestOptions = {}): Promise<Best> {
+    const [{ nRows, stride }, nItems] = [x, y.nRows]
+    if (stride !== y.stride) throw new RangeError(`best: rows of ${x.dim} numbers do not fit items of ${y.dim}`)
+    if (codes && codes.nRows !== nItems) throw new RangeError(`best: ${codes.nRows} codes for ${nItems} items`)
+    const lists = sharedLists(nRows, k)
+    if (Math.min(k, nItems, nRows) === 0) return unshared(lists)
+    const coded = codes && { codes: codes.codes.place, scales: codes.scales.place, stride: codes.stride }
+    const job = {
+      kind: 'best' as const,
+      nBlocks: Math.ceil(nRows / rowsPerList),
+      exclude: exclude && sharedRows(exclude),
+      ...{ nRows, nItems, stride, x: x.place, y: y.place, coded },
+      ...lists,
+    }
+    await this.#pool.run(job, nRows * nItems * stride * 2, signal)
+    return unshared(lists)
+  }
+
+  encode(y: Factors): Codes {
+    return encode(this, y)
+  }
+
   rowSolver(y: Factors, spectrum: Float32Array): RowSolver {
     return new RowSolver(this, this.#memory, this.#pool.table, y, this.#hold(spectrum, y.stride))
   }
@@ -302,12 +324,7 @@ export class OpenKernels implements Kernels {
   async rank(scorer: Scorer, histories: Csr, k: number, exclude?: Csr, signal?: AbortSignal): Promise<Best> {
     const { nRows, nCols: nItems } = histories
     const most = Math.min(k, nItems)
-    const best = {
-      k,
-      count: new Uint32Array(new SharedArrayBuffer(nRows * 4)),
-      item: new Uint32Array(new SharedArrayBuffer(nRows * k * 4)),
-      score: new Float32Array(new SharedArrayBuffer(nRows * k * 4)),
-    }
+    const best = sharedLists(nRows, k)
     if (most === 0 || nRows === 0) return unshared(best)
     const perBlock = rowsPerBlock(scorer, nItems)
     const job = {
@@ -355,6 +372,14 @@ export class OpenKernels implements Kernels {
     return room
   }
 }
+
+/** Empty lists where all threads see them. */
+const sharedLists = (nRows: number, k: number): Best => ({
+  k,
+  count: new Uint32Array(new SharedArrayBuffer(nRows * 4)),
+  item: new Uint32Array(new SharedArrayBuffer(nRows * k * 4)),
+  score: new Float32Array(new SharedArrayBuffer(nRows * k * 4)),
+})
 
 /** Lists of the caller's own. */
 const unshared = ({ k, count, item, score }: Best): Best => ({

@@ -47,6 +47,27 @@ export function plainKernels(memory: { readonly buffer: ArrayBufferLike }): Kern
     }
   }
 
+  /** The k best of a row of scores, those excluded from row r left out, as row r of the lists. */
+  const choose = (
+    row: Float32Array,
+    r: number,
+    k: number,
+    starts: number,
+    excluded: number,
+    count: number,
+    item: number,
+    score: number,
+  ) => {
+    for (let at = u[(starts >>> 2) + r]!; at < u[(starts >>> 2) + r + 1]!; at++)
+      row[u[(excluded >>> 2) + at]!] = Number.NEGATIVE_INFINITY
+    const best = topK(row, k)
+    u[(count >>> 2) + r] = best.length
+    best.forEach((i, rank) => {
+      u[(item >>> 2) + r * k + rank] = i
+      f[(score >>> 2) + r * k + rank] = row[i]!
+    })
+  }
+
   return {
     gram(y, from, to, dim, out) {
       look()
@@ -255,14 +276,25 @@ export function plainKernels(memory: { readonly buffer: ArrayBufferLike }): Kern
       const row = new Float32Array(nItems)
       for (let r = 0; r < nRows; r++) {
         for (let i = 0; i < nItems; i++) row[i] = dot((x >>> 2) + r * dim, (y >>> 2) + i * dim, dim)
-        for (let at = u[(starts >>> 2) + r]!; at < u[(starts >>> 2) + r + 1]!; at++)
-          row[u[(excluded >>> 2) + at]!] = Number.NEGATIVE_INFINITY
-        const best = topK(row, k)
-        u[(count >>> 2) + r] = best.length
-        best.forEach((i, rank) => {
-          u[(item >>> 2) + r * k + rank] = i
-          f[(score >>> 2) + r * k + rank] = row[i]!
-        })
+        choose(row, r, k, starts, excluded, count, item, score)
+      }
+    },
+
+    topCoded(x, nRows, codes, scales, nItems, dim, k, starts, excluded, count, item, score) {
+      look()
+      const code = new Int8Array(memory.buffer, codes, nItems * dim)
+      const row = new Float32Array(nItems)
+      for (let r = 0; r < nRows; r++) {
+        const own = f.subarray((x >>> 2) + r * dim, (x >>> 2) + (r + 1) * dim)
+        const largest = own.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+        const scale = largest > 0 ? Math.fround(2047 / largest) : 0
+        const whole = Int16Array.from(own, (value) => Math.floor(Math.fround(Math.fround(value * scale) + 0.5)))
+        for (let i = 0; i < nItems; i++) {
+          let total = 0
+          for (let j = 0; j < dim; j++) total += whole[j]! * code[i * dim + j]!
+          row[i] = Math.fround(total) * f[(scales >>> 2) + i]!
+        }
+        choose(row, r, k, starts, excluded, count, item, score)
       }
     },
 

@@ -1,4 +1,5 @@
 // AssemblyScript, compiled by build/kernels.ts; not part of the TypeScript project.
+import { codedScores, shorten } from './coded'
 import { scores } from './scores'
 
 /** Is the candidate at `a` further down the list than the one at `b`: a lower score, or the same at a later item. */
@@ -42,6 +43,25 @@ export function top(
   x: usize, nRows: i32, y: usize, nItems: i32, dim: i32, k: i32, starts: usize, excluded: usize,
   count: usize, item: usize, score: usize, scratch: usize,
 ): void {
+  choose(x, nRows, y, 0, nItems, dim, k, starts, excluded, count, item, score, scratch)
+}
+
+/** The same from rows of int8 and a scale for each. */
+export function topCoded(
+  x: usize, nRows: i32, codes: usize, scales: usize, nItems: i32, dim: i32, k: i32, starts: usize, excluded: usize,
+  count: usize, item: usize, score: usize, scratch: usize,
+): void {
+  const short = scratch + (((nRows * (panel + 4)) as usize) << 2)
+  shorten(x, nRows, dim, short)
+  choose(short, nRows, codes, scales, nItems, dim, k, starts, excluded, count, item, score, scratch)
+}
+
+/** y: float32, or codes where there are scales. */
+// @ts-ignore: decorator
+@inline function choose(
+  x: usize, nRows: i32, y: usize, scales: usize, nItems: i32, dim: i32, k: i32, starts: usize, excluded: usize,
+  count: usize, item: usize, score: usize, scratch: usize,
+): void {
   const stride = (dim as usize) << 2
   // where each row stands in its list of excluded items
   const cursor = scratch + (((nRows * panel) as usize) << 2)
@@ -49,7 +69,8 @@ export function top(
   memory.fill(count, 0, (nRows as usize) << 2)
   for (let from = 0; from < nItems; from += panel) {
     const n = min(panel, nItems - from)
-    scores(x, nRows, y + (from as usize) * stride, n, dim, scratch, panel)
+    if (scales) codedScores(x, nRows, y + (from as usize) * (dim as usize), scales + ((from as usize) << 2), n, dim, scratch, panel)
+    else scores(x, nRows, y + (from as usize) * stride, n, dim, scratch, panel)
     for (let r = 0; r < nRows; r++) {
       const row = scratch + (((r * panel) as usize) << 2)
       const place = (r as usize) << 2

@@ -55,7 +55,15 @@ export class LowRank implements Model {
 
   async recommend(histories: Interactions, k: number, exclude?: Csr): Promise<TopK> {
     checkShapes(this.nItems, histories, k, exclude)
-    return this.#kernels.rank(this.#scorer, histories, k, exclude)
+    const held = this.#kernels.hold(histories)
+    const people = this.#kernels.factors(histories.nRows, this.#A.dim)
+    try {
+      await this.#kernels.combine(held, this.#A, people)
+      return await this.#kernels.best(people, this.#B, k, exclude && { exclude })
+    } finally {
+      this.#kernels.drop(held)
+      this.#kernels.release(people)
+    }
   }
 
   parts(): ModelParts {
