@@ -1,7 +1,7 @@
 import type { Sequences } from '../interactions.ts'
 
 /** Sessions that may be held out: the newest, at most this share of all. */
-const share = 0.5
+const share = 0.25
 /** As many of them, evenly spread, as give about so many questions: habits change by the day more than by the year. */
 const mostQuestions = 3000
 /** Of a long session its last clicks ask. */

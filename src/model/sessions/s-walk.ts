@@ -41,7 +41,7 @@ export const sWalk: Algorithm<SWalkOptions> = {
     nPredictors: 50,
     walkOn: 0.5,
     teleportShare: 0.8,
-    nNeighbours: 100,
+    nNeighbours: 50,
     nLast: 20,
     queryScale: 2,
     lastItem: 'learn',
