@@ -1,13 +1,21 @@
 type Numbers = Uint32Array | Int32Array | Float32Array | Float64Array
 
-/** Numbers appended one by one into an array that doubles: 4 or 8 bytes each where a plain array boxes and copies. */
+const perChunk = 1 << 16
+
+/**
+ * Numbers appended one by one, kept in chunks of 65,536: 4 or 8 bytes each where a plain array boxes and copies, and no
+ * moment at which everything stands twice but the last.
+ */
 export class GrowingArray<T extends Numbers> {
-  #array: T
+  readonly #make: new (length: number) => T
+  #chunks: T[] = []
+  #last: T
   #length = 0
 
   /** @param make  the kind of array, e.g. Uint32Array */
   constructor(make: new (length: number) => T) {
-    this.#array = new make(1024)
+    this.#make = make
+    this.#last = new make(0)
   }
 
   get length(): number {
@@ -15,16 +23,22 @@ export class GrowingArray<T extends Numbers> {
   }
 
   push(value: number): void {
-    if (this.#length === this.#array.length) {
-      const wider = new (this.#array.constructor as new (length: number) => T)(2 * this.#length)
-      wider.set(this.#array)
-      this.#array = wider
+    const at = this.#length++ % perChunk
+    if (at === 0) {
+      this.#last = new this.#make(perChunk)
+      this.#chunks.push(this.#last)
     }
-    this.#array[this.#length++] = value
+    this.#last[at] = value
   }
 
-  /** What was appended, in memory of exactly its size. */
+  /** What was appended, as one array; nothing is kept here any more. */
   finish(): T {
-    return this.#array.slice(0, this.#length) as T
+    const whole = new this.#make(this.#length)
+    this.#chunks.forEach((chunk, c) => {
+      whole.set(chunk.subarray(0, this.#length - c * perChunk) as T, c * perChunk)
+    })
+    this.#chunks = []
+    this.#length = 0
+    return whole
   }
 }
