@@ -7,7 +7,9 @@ const perChunk = 1 << 16
  * moment at which everything stands twice but the last.
  */
 export class GrowingArray<T extends Numbers> {
-  readonly #make: new (length: number) => T
+  readonly #make: new (
+    length: number,
+  ) => T
   #chunks: T[] = []
   #last: T
   #length = 0
