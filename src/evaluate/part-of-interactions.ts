@@ -28,7 +28,8 @@ export function after(interactions: Interactions, day: number): Interactions {
   const isLeft = new Uint8Array(nCols)
   const kept = emptyLike(interactions)
   const events: Sequences = { ...sequences, rowStart: new Uint32Array(nRows + 1) }
-  const keptEvents: number[] = []
+  const keptEvents = new Uint32Array(sequences.item.length)
+  let nKept = 0
   let write = 0
   for (let r = 0; r < nRows; r++) {
     const [start, end] = [sequences.rowStart[r]!, sequences.rowStart[r + 1]!]
@@ -38,9 +39,9 @@ export function after(interactions: Interactions, day: number): Interactions {
       if (!(sequences.day[e]! > day)) continue
       left[item]! += sequences.weight[e]!
       isLeft[item] = 1
-      keptEvents.push(e)
+      keptEvents[nKept++] = e
     }
-    events.rowStart[r + 1] = keptEvents.length
+    events.rowStart[r + 1] = nKept
     for (let at = rowStart[r]!; at < rowStart[r + 1]!; at++) {
       const item = column[at]!
       const share = whole[item]! > 0 ? left[item]! / whole[item]! : 1
@@ -55,7 +56,7 @@ export function after(interactions: Interactions, day: number): Interactions {
       isLeft[sequences.item[e]!] = 0
     }
   }
-  const take = Uint32Array.from(keptEvents)
+  const take = keptEvents.subarray(0, nKept)
   events.item = Uint32Array.from(take, (e) => sequences.item[e]!)
   events.day = Float64Array.from(take, (e) => sequences.day[e]!)
   events.weight = Float32Array.from(take, (e) => sequences.weight[e]!)
