@@ -89,7 +89,7 @@ function power(other: Float64Array): void {
       { length: nCustomers },
       () => differences[Math.floor(random() * differences.length)]!,
     )
-    if (signFlips([drawn], seed, 2000)[0]! < 0.05) found++
+    if (signFlips([drawn], seed, 1000)[0]! < 0.05) found++
   }
   print(
     `power, ${nCustomers} customers, for whom a true difference of ${truth.toFixed(4)} is just detectable: found ${percent(found, nSeeds)}`,
