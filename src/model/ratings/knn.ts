@@ -1,4 +1,5 @@
 import { type Csr, transpose } from '../../numbers/csr.ts'
+import { KthLargest } from '../../numbers/kth-largest.ts'
 import { wantBoolean, wantInteger, wantNumber, wantOneOf } from '../check-options.ts'
 import { baselines } from './baseline.ts'
 import { byKey } from './by-key.ts'
@@ -110,6 +111,10 @@ class Knn implements RatingModel {
   readonly #byY: { rowStart: Uint32Array; column: Uint32Array }
   /** for each entry of byY how far it is from its centre (z-score: in deviations) */
   readonly #off: Float64Array
+  /** scratch of one prediction: the neighbours, and how far they are from their centres */
+  readonly #alike: Float64Array
+  readonly #offOf: Float64Array
+  readonly #kthLargest: KthLargest
   readonly #mean: number
   readonly #biasX: Float64Array
   readonly #biasY: Float64Array
@@ -132,6 +137,11 @@ class Knn implements RatingModel {
         const off = byY.value[at]! - this.#centreOf(byY.column[at]!, y)
         this.#off[at] = options.centre === 'z-score' ? off / this.#deviationX[byY.column[at]!]! : off
       }
+    let longest = 0
+    for (let y = 0; y < byY.nRows; y++) longest = Math.max(longest, byY.rowStart[y + 1]! - byY.rowStart[y]!)
+    this.#alike = new Float64Array(longest)
+    this.#offOf = new Float64Array(longest)
+    this.#kthLargest = new KthLargest(options.nNeighbours, longest)
     const residual = options.similarity === 'pearson-baseline'
     this.#neighbours = new RatingNeighbours(
       compared(byX, residual, mean, this.#biasX, this.#biasY),
@@ -152,15 +162,13 @@ class Knn implements RatingModel {
 
   predictInto(users: Int32Array, items: Int32Array, out: Float64Array): void {
     const [xs, ys] = this.#options.items ? [items, users] : [users, items]
-    const best = new Float64Array(this.#options.nNeighbours)
-    const difference = new Float64Array(this.#options.nNeighbours)
     // one row of likenesses serves everything that is asked of x
     let last = -1
     for (const k of byKey(xs, this.#biasX.length)) {
       const x = xs[k]!
       if (x >= 0 && x !== last) this.#neighbours.ask(x)
       last = x
-      out[k] = clip(this.#predict(x, ys[k]!, best, difference), this.#ratings.scale)
+      out[k] = clip(this.#predict(x, ys[k]!), this.#ratings.scale)
     }
   }
 
@@ -169,30 +177,37 @@ class Knn implements RatingModel {
     return { meta: { ...meta, options: this.#options }, arrays }
   }
 
-  /** @param best, difference  scratch: the nNeighbours most alike so far, the least alike last */
-  #predict(x: number, y: number, best: Float64Array, difference: Float64Array): number {
+  #predict(x: number, y: number): number {
     const { nNeighbours, minNeighbours, centre } = this.#options
     const { likeness } = this.#neighbours
-    let kept = 0
+    const alike = this.#alike
+    const off = this.#offOf
+    let n = 0
     if (x >= 0 && y >= 0)
       for (let at = this.#byY.rowStart[y]!; at < this.#byY.rowStart[y + 1]!; at++) {
-        const alike = likeness[this.#byY.column[at]!]!
-        if (alike <= 0 || (kept === nNeighbours && alike <= best[kept - 1]!)) continue
-        let place = kept < nNeighbours ? kept++ : kept - 1
-        for (; place > 0 && best[place - 1]! < alike; place--) {
-          best[place] = best[place - 1]!
-          difference[place] = difference[place - 1]!
-        }
-        best[place] = alike
-        difference[place] = this.#off[at]!
+        const one = likeness[this.#byY.column[at]!]!
+        if (one <= 0) continue
+        alike[n] = one
+        off[n++] = this.#off[at]!
       }
     const around = this.#centreOf(x, y)
-    if (kept < Math.max(1, minNeighbours)) return centre === 'none' ? this.#mean : around
+    if (n < Math.max(1, minNeighbours)) return centre === 'none' ? this.#mean : around
+    const least = n > nNeighbours ? this.#kthLargest.of(alike, n) : 0
     let sum = 0
     let weight = 0
-    for (let c = 0; c < kept; c++) {
-      sum += best[c]! * difference[c]!
-      weight += best[c]!
+    let better = 0
+    for (let c = 0; c < n; c++) {
+      if (alike[c]! <= least) continue
+      sum += alike[c]! * off[c]!
+      weight += alike[c]!
+      better++
+    }
+    // of those exactly as alike as the last that counts, the first
+    for (let c = 0; least > 0 && c < n && better < nNeighbours; c++) {
+      if (alike[c]! !== least) continue
+      sum += least * off[c]!
+      weight += least
+      better++
     }
     return around + ((centre === 'z-score' ? this.#deviationX[x]! : 1) * sum) / weight
   }
