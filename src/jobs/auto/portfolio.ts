@@ -99,6 +99,18 @@ export function portfolio(kind: QuestionKind, facts: Facts, itemFeatures?: ItemF
     ],
     roughSeconds: inverse,
   }
+  const slim: Family = {
+    name: 'slim',
+    starts: [one('slim', { l1: 0.5 }), one('slim', { l1: 0.1, lambda: 50 }), one('slim', { l1: 3, lambda: 100 })],
+    fixed: { nCoOccurrences: 1000, epochs: 100 },
+    roughSeconds: 1 + walks + items * 1e-3,
+  }
+  const mrf: Family = {
+    name: 'mrf',
+    starts: [one('mrf'), one('mrf', { nNeighbours: 200 }), one('mrf', { lambda: 10, likenessExponent: 0.5 })],
+    fixed: { nCoOccurrences: 1000 },
+    roughSeconds: 1 + walks + items * 1e-3,
+  }
   const graph: Family = {
     name: 'graph-filter',
     starts: [
@@ -204,8 +216,15 @@ export function portfolio(kind: QuestionKind, facts: Facts, itemFeatures?: ItemF
         {
           name: 'hybrid',
           starts: [
-            one('hybrid:cfcbf', { modelOptions: { nNeighbours: 1000, withSelf: false, shrinkage: 10 } }),
-            one('hybrid:graph', { itemWeight: 0.5 }),
+            one('hybrid:cfcbf', {
+              modelOptions: { nNeighbours: 1000, withSelf: false, damping: 10_000, neighbourhoodOf: 'scored' },
+              itemWeight: 1.5,
+            }),
+            one('hybrid:graph', {
+              modelOptions: { rank: 256, lowPass: 1, time: 0, order: 0 },
+              itemWeight: 0.5,
+            }),
+            one('hybrid:cfcbf', { modelOptions: { nNeighbours: 500, withSelf: false, shrinkage: 10 } }),
           ],
           fixed: { userWeight: 0 },
           roughSeconds: walks * 3,
@@ -228,11 +247,11 @@ export function portfolio(kind: QuestionKind, facts: Facts, itemFeatures?: ItemF
         ease,
       ]
     case 'next':
-      return [popular, transitions, rp3beta, slist, itemKnn, userKnn, sessionKnn, ease, graph, ials, ...hybrid]
+      return [popular, transitions, rp3beta, slist, itemKnn, userKnn, sessionKnn, ...hybrid, ease, slim, graph, ials]
     case 'later':
     case 'own-later':
-      return [popular, rp3beta, transitions, userKnn, itemKnn, ease, ials, graph, slist, ...hybrid]
+      return [popular, rp3beta, transitions, userKnn, itemKnn, ...hybrid, ease, ials, slim, graph, mrf, slist]
     case 'items':
-      return [popular, rp3beta, userKnn, itemKnn, ...hybrid, ease, ials, graph]
+      return [popular, rp3beta, userKnn, itemKnn, ...hybrid, ease, ials, slim, graph, mrf]
   }
 }
