@@ -20,7 +20,6 @@ const ofLists = {
   seen: 'seen',
   threads: 'threads',
   learningCurve: 'learning-curve',
-  budget: 'budget',
   items: 'items',
   users: 'users',
   tuned: 'tuned',
@@ -52,9 +51,14 @@ export async function evaluateFilesCommand(options: EvaluateOptions, command: Co
     for (const [option, name] of Object.entries(ofLists))
       if (command.getOptionValueSource(option) === 'cli')
         throw new Fault('bad-request', `--${name}: ratings need none, want it left away`)
+    const budget = await budgetOption(options)
     const { evaluateRatings } = await import('../jobs/evaluate-ratings.ts')
-    const evaluation = await untilInterrupted((signal) => evaluateRatings({ ...asked, signal }))
+    const evaluation = await untilInterrupted((signal) =>
+      evaluateRatings({ ...asked, ...(budget && { budget }), signal }),
+    )
     await printFilesEvaluation(evaluation, options.json)
+    if (!options.json && evaluation.auto)
+      process.stdout.write((await import('./auto-account.ts')).autoAccount(evaluation.auto))
     return
   }
   const [{ evaluateFiles }, { readTuned }] = await Promise.all([

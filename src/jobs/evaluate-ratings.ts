@@ -10,6 +10,7 @@ import { fitRatings } from '../model/ratings/fit-ratings.ts'
 import { type Ratings, ratingsFrom } from '../model/ratings/rating-model.ts'
 import { resolveRating } from '../model/ratings/ratings.ts'
 import { asBadRequest } from './as-bad-request.ts'
+import { type AutoReport, autoLabel, withoutAuto } from './auto/resolve-auto.ts'
 import type { EvaluateFilesRequest } from './evaluate-files.ts'
 import { fileHashes, writeManifest } from './file-manifest.ts'
 import { fewUsers, fewWords } from './shop-protocol.ts'
@@ -35,11 +36,14 @@ export type EvaluateRatingsRequest = Omit<
  *
  * @throws Fault  bad-request (an unknown model, option or metric), not-found, bad-file, leak, cancelled
  */
-export async function evaluateRatings(request: EvaluateRatingsRequest): Promise<RatingEvaluation> {
+export async function evaluateRatings(
+  request: EvaluateRatingsRequest,
+): Promise<RatingEvaluation & { auto?: AutoReport }> {
   const { train, test, seed = 1, signal, onProgress, now = Date.now } = request
   if (test === undefined)
     throw new Fault('bad-request', 'test: got none, want a file: ratings hold no test of their own')
-  const models = chosenRatingModels(request.models ?? defaultModels, request.options)
+  const names = request.models ?? defaultModels
+  const named = chosenRatingModels(withoutAuto(names), request.options)
   const wanted = chosenRatingMetrics(request.metrics)
   const learnt = await readSplitFile(train, 'ratings')
   const known = { rows: learnt.rows.size, items: learnt.items.size }
@@ -48,6 +52,7 @@ export async function evaluateRatings(request: EvaluateRatingsRequest): Promise<
   refuseSplitLeak(facts, { format: 'ratings', train, test })
   const ratings = ratingsFrom(known.rows, known.items, learnt.row, learnt.item, learnt.value as Float32Array)
   const trial = trialOf(lastOfEachPair(asked), known)
+  const { models, auto } = names.includes(autoLabel) ? await withAuto(named, ratings, request) : { models: named }
 
   const measured = []
   const times: Pick<RatingResult, 'fitSeconds' | 'scoreSeconds' | 'peakBytes'>[] = []
@@ -91,10 +96,11 @@ export async function evaluateRatings(request: EvaluateRatingsRequest): Promise<
     ...(trial.nAskers < fewUsers ? [fewWords(trial.nAskers, 'files')] : []),
     ...splitWarnings(facts, { format: 'ratings', seen: 'include' }),
   ]
-  const evaluation: RatingEvaluation = { protocol, results, report }
+  const evaluation: RatingEvaluation & { auto?: AutoReport } = { protocol, results, report, ...(auto && { auto }) }
   await writeReport(report, ratingsHtml(evaluation, { createdMs }))
   if (request.keep === false) return evaluation
-  const options = Object.fromEntries(models.map(({ label, options }) => [label, options]))
+  const options = Object.fromEntries(named.map(({ label, options }) => [label, options]))
+  const chosen = auto?.chosen ?? request.chosen
   const run = await writeManifest(report, {
     createdMs,
     request: {
@@ -103,6 +109,7 @@ export async function evaluateRatings(request: EvaluateRatingsRequest): Promise<
       format: 'ratings',
       models: models.map(({ label }) => label),
       options,
+      ...(chosen && { chosen }),
       metrics: wanted,
       seed,
     },
@@ -111,6 +118,27 @@ export async function evaluateRatings(request: EvaluateRatingsRequest): Promise<
     results,
   })
   return { ...evaluation, run }
+}
+
+/** Beside the models that are named the one that auto chooses, or chose in the run that is made again. */
+async function withAuto(
+  named: ReturnType<typeof chosenRatingModels>,
+  ratings: Ratings,
+  request: EvaluateRatingsRequest,
+) {
+  const { chosen, budget, seed = 1, signal, onProgress } = request
+  if (chosen) {
+    const resolved = asBadRequest('chosen', () => resolveRating(chosen.model, chosen.options))
+    return { models: [...named, { ...resolved, label: autoLabel }] }
+  }
+  const { autoRatings } = await import('./auto/auto-ratings.ts')
+  const { resolved, report } = await autoRatings({
+    ...{ ratings, seed },
+    ...(budget && { budget }),
+    ...(signal && { signal }),
+    ...(onProgress && { onProgress }),
+  })
+  return { models: [...named, resolved], auto: report }
 }
 
 /** The questions of a test: strangers and unknown items are −1, whoever asks has a number of their own. */
