@@ -56,6 +56,7 @@ test('a history is told newest first, each product once, and no more than ten of
   const item = Uint32Array.from(pairs, ([, i]) => i % 12)
   const last = drawn({ item }).at(-1)
   assert.ok(last)
+  assert.deepEqual([last.ordered, drawn()[0]?.ordered], [true, false])
   assert.equal(last.history.length, 10)
   assert.equal(new Set(last.history).size, 10)
   assert.equal(last.history[0], (last.row - 1) % 12)

@@ -9,8 +9,9 @@ import type { Trial } from './trial.ts'
 export interface SampleRows {
   /** row of the trial */
   row: number
-  /** newest first, each item once */
+  /** newest first where the order is known, each item once */
   history: number[]
+  ordered: boolean
   /** how many items the history holds, shown or not */
   had: number
   wanted: number[]
@@ -26,6 +27,8 @@ export interface SampleItem {
 /** The same with names; who it was is not said. */
 export interface Sample {
   history: SampleItem[]
+  /** the history is told newest first; without times its order says nothing */
+  ordered: boolean
   had: number
   wanted: SampleItem[]
   lists: { model: string; items: (SampleItem & { hit: boolean })[] }[]
@@ -55,6 +58,7 @@ export function sampleRows(
     return {
       row,
       history: newestFirst(histories, row).slice(0, nShown),
+      ordered: histories.sequences !== undefined,
       had: had(at),
       wanted: Array.from(targets.column.subarray(targets.rowStart[row]!, targets.rowStart[row + 1]!)).slice(0, nShown),
       lists: measured.map(({ label, lists }) => ({ model: label, items: listOf(lists, at) })),
@@ -90,8 +94,9 @@ export function named(
     const title = titles.get(id)
     return { id, ...(title !== undefined && { title }) }
   }
-  return rows.map(({ history, had, wanted, lists }) => ({
+  return rows.map(({ history, ordered, had, wanted, lists }) => ({
     history: history.map(name),
+    ordered,
     had,
     wanted: wanted.map(name),
     lists: lists.map(({ model, items }) => ({

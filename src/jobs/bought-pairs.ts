@@ -38,19 +38,22 @@ export function entryOf({ rowStart, column }: Csr, row: number, wanted: number):
   return low < rowStart[row + 1]! && column[low] === wanted ? low : -1
 }
 
-/** The entries for which `keep` says yes, a matrix of the same shape. */
+/** The entries for which `keep` says yes (it is asked twice), a matrix of the same shape. */
 export function entriesThat(m: Csr, keep: (at: number, row: number) => boolean): Csr {
   const rowStart = new Uint32Array(m.nRows + 1)
-  const kept: number[] = []
   for (let r = 0; r < m.nRows; r++) {
-    for (let at = m.rowStart[r]!; at < m.rowStart[r + 1]!; at++) if (keep(at, r)) kept.push(at)
-    rowStart[r + 1] = kept.length
+    let kept = 0
+    for (let at = m.rowStart[r]!; at < m.rowStart[r + 1]!; at++) kept += Number(keep(at, r))
+    rowStart[r + 1] = rowStart[r]! + kept
   }
-  return {
-    nRows: m.nRows,
-    nCols: m.nCols,
-    rowStart,
-    column: Uint32Array.from(kept, (at) => m.column[at]!),
-    value: Float32Array.from(kept, (at) => m.value[at]!),
-  }
+  const column = new Uint32Array(rowStart[m.nRows]!)
+  const value = new Float32Array(column.length)
+  let write = 0
+  for (let r = 0; r < m.nRows; r++)
+    for (let at = m.rowStart[r]!; at < m.rowStart[r + 1]!; at++)
+      if (keep(at, r)) {
+        column[write] = m.column[at]!
+        value[write++] = m.value[at]!
+      }
+  return { nRows: m.nRows, nCols: m.nCols, rowStart, column, value }
 }

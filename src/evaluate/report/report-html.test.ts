@@ -164,6 +164,8 @@ test('customers are shown with their hits, nobody by name, and what was cut off 
   assert.match(html, /<li class="hit">Tea no\. 43 &#60;green&#62; <small>sku-43<\/small><b class="mark"> hit<\/b>/)
   assert.match(html, /<b>Customer 5<\/b> with 28 products before; hits: popular 1, item-knn:bm25 1/)
   assert.match(html, /and 24 more/)
+  assert.equal(html.match(/Had before, newest first/g)?.length, 3, 'where the order is known')
+  assert.match(html, /NDCG@10 with Recall@10 on 900 questions/)
 })
 
 test('parts without a figure are left out of the picture', () => {

@@ -49,7 +49,7 @@ export function tuningPlot({ goal, trials, why, questions }: TuningHistory): str
         `<tr><th scope="row">${escapeHtml(model)}</th><td><b>${figure(value)}</b></td><td>${(fitSeconds + askSeconds).toFixed(1)} s</td><td class="text"><code>${escapeHtml(JSON.stringify(options))}</code></td></tr>`,
     )
   return `<ul class="words">${why.map((sentence) => `<li>${escapeHtml(sentence)}</li>`).join('')}</ul>${plotFrame({
-    title: `${titleOf(goal)} on ${count(questions)} questions held out of the training part`,
+    title: `${goalTitle(goal)} on ${count(questions)} questions held out of the training part`,
     x,
     y,
     xName: 'trials →',
@@ -57,6 +57,9 @@ export function tuningPlot({ goal, trials, why, questions }: TuningHistory): str
     words: `${trials.length} trials; the best reaches ${figure(best)}`,
   })}<p class="note">The line is the best so far; a hollow dot was given up early. These figures chose the model and are therefore rather too high: what counts is the table above.</p>${scrollable(
     'the best trials',
-    `<table><thead><tr><th scope="col">Model</th><th scope="col">${escapeHtml(titleOf(goal))}</th><th scope="col">Time</th><th scope="col" class="text">Options</th></tr></thead><tbody>${rows.join('')}</tbody></table>`,
+    `<table><thead><tr><th scope="col">Model</th><th scope="col">${escapeHtml(goalTitle(goal))}</th><th scope="col">Time</th><th scope="col" class="text">Options</th></tr></thead><tbody>${rows.join('')}</tbody></table>`,
   )}`
 }
+
+/** "ndcg@10 with recall@10", as a reader says it. */
+const goalTitle = (goal: string) => goal.replaceAll(/[a-z][a-z0-9-]*@\d+/g, titleOf)
