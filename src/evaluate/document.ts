@@ -18,8 +18,8 @@ interface AnyProtocol {
   /** users (or beginnings of sessions) with at least one test pair; the same for every model */
   testUsers: number
   testPairs: number
-  /** every item is a candidate for every list; none are sampled */
-  candidates: 'all items'
+  /** every item is a candidate for every list, none are sampled; in the drill with new items these alone */
+  candidates: 'all items' | 'new items'
   baseline: string
   interval: string
   resamples: number

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import type { Model } from '../model/model.ts'
 import { recommendByScoring } from '../model/recommend-by-scoring.ts'
 import { csrFrom } from '../numbers/csr.ts'
+import { amongItems } from './among-items.ts'
 import { withFallback } from './with-fallback.ts'
 
 const matrix = (nRows: number, entries: readonly (readonly [number, number])[]) =>
@@ -51,4 +52,19 @@ test('what the model does not know is filled with what most people have, and str
   assert.deepEqual([...item.subarray(0, 4)], [3, 2, 1, 4])
   assert.deepEqual([...item.subarray(4, 8)], [2, 0, 1, 3])
   assert.deepEqual([...item.subarray(8, 11)], [2, 0, 4])
+})
+
+test('asked about some items alone, a model and its fallback list no others', async () => {
+  const train = matrix(3, [
+    [0, 2],
+    [1, 2],
+    [0, 1],
+  ])
+  const isAsked = Uint8Array.of(1, 1, 0, 0, 1)
+  const [asked, none] = [matrix(1, [[0, 2]]), matrix(1, [])]
+  const among = withFallback(amongItems(model, isAsked), train, isAsked)
+  assert.deepEqual([...(await among.recommend(asked, 3, none)).item], [1, 0, 4])
+  const knows = withFallback(amongItems(model, Uint8Array.of(1, 0, 0, 1, 0)), train, Uint8Array.of(1, 0, 0, 1, 0))
+  const { count, item } = await knows.recommend(asked, 3, none)
+  assert.deepEqual([count[0], ...item.subarray(0, 2)], [2, 3, 0])
 })

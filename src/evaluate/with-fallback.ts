@@ -7,13 +7,16 @@ import type { Csr } from '../numbers/csr.ts'
  * The model as the product serves it: only scores above 0 are evidence, whoever has no history and of whom nothing is known
  * has none, and what is left of a list is filled with what most people have. So nobody gets an empty list, whatever the model does not know.
  *
- * @param train  its columns tell what most people have: items by the number of their rows, equal ones in their order
+ * @param train    its columns tell what most people have: items by the number of their rows, equal ones in their order
+ * @param isAsked  which items may fill a list, 1 for each; all when missing
  * O(k + excluded items + popular items passed over) a row beside the model.
  */
-export function withFallback(model: Model, train: Csr): Model {
+export function withFallback(model: Model, train: Csr, isAsked?: Uint8Array): Model {
   const people = new Uint32Array(train.nCols)
   for (const i of train.column) people[i]!++
-  const byPopularity = Uint32Array.from(people.keys()).sort((a, b) => people[b]! - people[a]! || a - b)
+  const byPopularity = Uint32Array.from(people.keys())
+    .filter((i) => !isAsked || isAsked[i] === 1)
+    .sort((a, b) => people[b]! - people[a]! || a - b)
   return {
     kind: model.kind,
     nItems: model.nItems,
@@ -28,7 +31,7 @@ export function withFallback(model: Model, train: Csr): Model {
 function filled(lists: TopK, histories: Interactions, byPopularity: Uint32Array, exclude: Csr | undefined): TopK {
   const { k } = lists
   const whole = emptyTopK(histories.nRows, k)
-  const taken = new Uint32Array(byPopularity.length)
+  const taken = new Uint32Array(histories.nCols)
   for (let r = 0; r < histories.nRows; r++) {
     const isStranger = isEmpty(histories, r) && (!histories.userFeatures || isEmpty(histories.userFeatures, r))
     let n = 0

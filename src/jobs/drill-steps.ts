@@ -43,14 +43,15 @@ export function coldUsers({ clean, folds }: ShopCut, split: ShopTrial, weights: 
 
 /**
  * Products that are new: a fifth (by the seed) of those with 10 events in training and somebody who asks for them after it;
- * of each, models learn from its last 0, 1, 2, 5 and 10 events only. They are asked for these products alone, among all.
+ * of each, models learn from its last 0, 1, 2, 5 and 10 events only. Customers are asked for
+ * these products, and no others may be listed.
  */
 export function coldItems(
   { clean, folds, cutMs }: ShopCut,
   split: ShopTrial,
   weights: WeightConfig,
   seed: number,
-): { steps: DrillStep[]; drilled: number } {
+): { steps: DrillStep[]; drilled: number; isAsked: Uint8Array } {
   const [part] = folds
   const learnt = part ? eventsIn(part, train) : new Uint32Array()
   const { items, users, test } = split
@@ -78,7 +79,7 @@ export function coldItems(
     })
     return { depth, train: matrix, trial: { ...split.trial, histories: matrix, targets } }
   })
-  return { steps, drilled }
+  return { steps, drilled, isAsked: isDrilled }
 }
 
 /** How many later events of the same group each of these events has. */

@@ -1,5 +1,6 @@
 import { join, resolve as resolvePath } from 'node:path'
 import { Fault } from '../contract/fault.ts'
+import { amongItems } from '../evaluate/among-items.ts'
 import { compare } from '../evaluate/compare.ts'
 import type { DrillEvaluation, DrillKind, DrillRow } from '../evaluate/document.ts'
 import { itemFacts } from '../evaluate/item-facts.ts'
@@ -51,9 +52,9 @@ export async function evaluateDrill(request: EvaluateRequest & { drill: DrillKin
   const { name: snapshot, clean, config } = await snapshotFor(request)
   const cut = shopCut(clean, config.weights, cutRequest)
   const [trial] = shopTrials(cut, config.weights, cutRequest) as [ShopTrial]
-  const { steps, drilled } =
+  const { steps, drilled, isAsked } =
     drill === 'cold-users'
-      ? { steps: coldUsers(cut, trial, config.weights), drilled: trial.testUsers }
+      ? { steps: coldUsers(cut, trial, config.weights), drilled: trial.testUsers, isAsked: undefined }
       : coldItems(cut, trial, config.weights, seed)
   const users = usersWithTest((steps[0] as DrillStep).trial.targets)
   if (users.length === 0)
@@ -81,7 +82,7 @@ export async function evaluateDrill(request: EvaluateRequest & { drill: DrillKin
         if (fitted?.on !== same) {
           const context = { kernels, seed, ...features, ...watch('train', 'steps') }
           const model = await asBadRequest('models', () => fitModel(resolved, train, context))
-          fitted = { on: same, model: withFallback(model, train) }
+          fitted = { on: same, model: withFallback(isAsked ? amongItems(model, isAsked) : model, train, isAsked) }
         }
         const { perUser, lists } = await scoreUsers(fitted.model, trial, users, wanted, {
           ...{ facts: itemFacts(train), seed },
@@ -108,7 +109,10 @@ export async function evaluateDrill(request: EvaluateRequest & { drill: DrillKin
   const report = resolvePath(request.reportFile ?? join(dataDir, 'reports', `drill-${reportTime(createdMs)}.html`))
   const splitHash = await writeSplitList(undefined, cut.clean, cut.folds)
   const asked = { ...trial, testUsers: users.length, trial: (steps[0] as DrillStep).trial }
-  const protocol = shopProtocol(cutRequest, cut, [asked], { ...statistics(seed), snapshot, splitHash })
+  const protocol = shopProtocol(cutRequest, cut, [asked], {
+    ...{ ...statistics(seed), snapshot, splitHash },
+    ...(isAsked && { candidates: 'new items' as const }),
+  })
   const evaluation: DrillEvaluation = { protocol, drill, drilled, rows, report }
   await writeReport(report, drillHtml(evaluation, { createdMs }))
   return evaluation

@@ -42,5 +42,5 @@ ${tables.join('\n')}
 export const drillWords = (drill: DrillEvaluation['drill'], drilled: number): string =>
   (drill === 'cold-users'
     ? `${count(drilled)} customers of whom nothing was learnt: models are told the last 0, 1, 2, 5 and 10 events before what they are asked for.`
-    : `${count(drilled)} products of which models learn the last 0, 1, 2, 5 and 10 events alone; customers are asked for these products, among all.`) +
+    : `${count(drilled)} products of which models learn the last 0, 1, 2, 5 and 10 events alone; customers are asked for these products, and no others may be listed.`) +
   ' The questions are the same in every row; what a model does not know is filled with what is popular, as in the shop.'

@@ -61,7 +61,12 @@ export function howItWasMeasured(protocol: Protocol): string {
   const entries: [string, string][] = [
     ...(protocol.warnings ?? []).map((warning): [string, string] => ['Note', escapeHtml(warning)]),
     ...(protocol.split === 'files' ? ofFiles(protocol) : ofShop(protocol)),
-    ['Candidates', 'Every item, for everyone; none were sampled.'],
+    [
+      'Candidates',
+      protocol.candidates === 'new items'
+        ? 'The new products, for everyone, and no others.'
+        : 'Every item, for everyone; none were sampled.',
+    ],
     [
       'Intervals',
       `${escapeHtml(interval)}; ${count(resamples)} resamples, the same for all models, seed ${seed}; ${count(interactions)} pairs in training.`,
