@@ -14,6 +14,8 @@ const tuned = {
   positionScale: 8,
   norm: 'none',
   nSample: 2500,
+  nNeighbours: 500,
+  nLast: 20,
   distanceScale: 10,
   backward: 0.7,
   matchWeight: 'exponential',
@@ -31,6 +33,7 @@ export const table: Table = {
   rows: [
     { model: 'popular', chosen: 'nothing to choose' },
     { model: 'session-knn:vstan', chosen: 'the variant as it is' },
+    { model: 'session-knn', chosen: 'the defaults' },
     { model: 'session-knn', options: tuned, chosen: 'one option at a time' },
     {
       model: 'blend',
