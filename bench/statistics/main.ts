@@ -8,7 +8,7 @@
  * learning   the last step of each model's learning curve, foretold from the steps before it (wanted: inside)
  *
  * Usage: npm run bench -- statistics [aa] [power] [learning]
- * Figures per customer are those of item-knn:tfidf and item-knn:bm25 on Gowalla's validation cut; the learning curves are of
+ * Figures per customer are those of popular, item-knn:tfidf and item-knn:bm25 on Gowalla's validation cut; the learning curves are of
  * Online Retail II. Data: ../shared/data, or wherever OSUSUME_BENCH_DATA points.
  */
 import { execFileSync } from 'node:child_process'
@@ -40,7 +40,7 @@ const asked = process.argv.slice(2)
 const wants = (part: string) => asked.length === 0 || asked.includes(part)
 const knn = wants('aa') || wants('power') ? await perCustomer('item-knn:bm25') : new Float64Array(0)
 if (wants('aa')) aa()
-if (wants('power')) power(await perCustomer('item-knn:tfidf'))
+if (wants('power')) for (const other of ['popular', 'item-knn:tfidf']) power(other, await perCustomer(other))
 if (wants('learning')) learning()
 print(machineLine())
 
@@ -77,7 +77,7 @@ function aa(): void {
   }
 }
 
-function power(other: Float64Array): void {
+function power(label: string, other: Float64Array): void {
   const differences = knn.map((x, u) => x - other[u]!)
   const truth = Math.abs(mean(differences))
   // detectable falls with the square root of the customers
@@ -92,7 +92,7 @@ function power(other: Float64Array): void {
     if (signFlips([drawn], seed, 1000)[0]! < 0.05) found++
   }
   print(
-    `power, ${nCustomers} customers, for whom a true difference of ${truth.toFixed(4)} is just detectable: found ${percent(found, nSeeds)}`,
+    `power against ${label}, ${nCustomers} customers, for whom the true difference of ${truth.toFixed(4)} is just detectable: found ${percent(found, nSeeds)}`,
   )
 }
 
