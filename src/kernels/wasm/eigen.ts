@@ -43,13 +43,20 @@ function tridiagonal(a: usize, n: i32, d: usize, e: usize, q: usize, v: usize, p
   const row = (n as usize) << 3
   memory.fill(q, 0, (n as usize) * row)
   for (let i: usize = 0; i < (n as usize); i++) store<f64>(q + i * row + (i << 3), 1)
+  let largest: f64 = 0
+  for (let i: usize = 0; i < (n as usize); i++) largest = max<f64>(largest, abs(load<f64>(a + i * row + (i << 3))))
+  // what is left of a matrix of low rank once its directions are used up is rounding: nothing is reflected any more
+  const negligible = n * f64.EPSILON * largest
   for (let k = 0; k + 2 < n; k++) {
     const m = n - k - 1
     const skip = ((k + 1) as usize) << 3
     // A is symmetric: its column k is its row k
     const from = a + (k as usize) * row + skip
     const norm = sqrt<f64>(dot(from, from, m))
-    if (norm == 0) continue
+    if (norm <= negligible) {
+      store<f64>(from, 0)
+      continue
+    }
     const first = load<f64>(from)
     const alpha = first > 0 ? -norm : norm
     memory.copy(v, from, (m as usize) << 3)
