@@ -1,6 +1,7 @@
 import { rng } from '../numbers/rng.ts'
-import { quantileOfSorted, shuffled } from '../numbers/stats.ts'
+import { quantileOfSorted } from '../numbers/stats.ts'
 import type { Estimate } from './coverage.ts'
+import { unitsOf } from './statistics/units-of.ts'
 
 /** One value per user; NaN where a user has none. With weights (≥ 0, one per user) the mean is Σ w v / Σ w. */
 export interface Weighted {
@@ -29,6 +30,7 @@ export function meanOf(column: Column): number {
  * comparison: what is easy for one model because the user is easy, is easy for the other).
  *
  * @param columns  of the same users, equal lengths
+ * @param group    values of one group are drawn together: questions of one person; missing: each alone
  * @returns        nResamples × columns, row-major; NaN where a resample drew no user that has a value
  *
  * O(nResamples · min(users, mostUnits) · columns). With more than mostUnits users, groups of users drawn at random stand
@@ -40,6 +42,7 @@ export function resampledMeans(
   nResamples: number,
   seed: number,
   mostUnits = 10_000,
+  group?: Uint32Array,
 ): Float64Array {
   const nColumns = columns.length
   const values = columns.map((column) => (column instanceof Float64Array ? column : column.value))
@@ -51,12 +54,10 @@ export function resampledMeans(
   let nWeights = 1
   const weightAt = columns.map((column) => (isPlain(column) ? 0 : nWeights++))
   const width = nWeights + nColumns
-  const nUnits = Math.min(nUsers, mostUnits)
+  const { nUnits, unit: unitOf } = unitsOf(nUsers, mostUnits, random, group)
   const unit = new Float64Array(nUnits * width)
-  const order = nUsers > nUnits ? shuffled(nUsers, random) : undefined
-  for (let place = 0; place < nUsers; place++) {
-    const base = (place % nUnits) * width
-    const u = order ? order[place]! : place
+  for (let u = 0; u < nUsers; u++) {
+    const base = unitOf[u]! * width
     unit[base]!++
     for (let c = 0; c < nColumns; c++) {
       const value = values[c]![u]!

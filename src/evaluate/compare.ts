@@ -1,11 +1,13 @@
 import type { TopK } from '../model/model.ts'
 import type { Csr } from '../numbers/csr.ts'
+import { rng } from '../numbers/rng.ts'
 import { type Column, columnOf, meanOf, percentileInterval, resampledMeans } from './bootstrap.ts'
 import { coverage, type Estimate } from './coverage.ts'
 import { gini } from './gini.ts'
 import type { MetricAtK } from './metric-at-k.ts'
 import { metricTable } from './metric-table.ts'
 import { type PairedTest, pairedTests } from './statistics/paired-test.ts'
+import { unitsOf } from './statistics/units-of.ts'
 
 export const nResamples = 1000
 
@@ -43,6 +45,7 @@ export function leadOf(wanted: readonly MetricAtK[]): MetricAtK | undefined {
  *
  * @param measured  all on the same users in the same order; the baseline is among them
  * @param users     rows of `targets`, in that order: how much was relevant to each is the weight of gauc
+ * @param group     of each of these users; those of one group are drawn and flipped together. Missing: each alone
  * @returns         in the order of `measured`, metrics in the order of `wanted`
  */
 export function compare(
@@ -52,6 +55,7 @@ export function compare(
   targets: Csr,
   users: Uint32Array,
   seed: number,
+  group?: Uint32Array,
 ): Comparisons {
   const nTargets = Float64Array.from(users, (u) => targets.rowStart[u + 1]! - targets.rowStart[u]!)
   const position = new Map<string, number>()
@@ -62,7 +66,7 @@ export function compare(
       const column = value && name === 'gauc' ? { value, weight: nTargets } : value
       if (column) position.set(`${label} ${key}`, columns.push(column) - 1)
     }
-  const resampled = resampledMeans(columns, nResamples, seed)
+  const resampled = resampledMeans(columns, nResamples, seed, undefined, group)
   const rivals = measured.filter(({ label }) => label !== baseline)
   const asked = wanted.filter(({ name }) => metricTable[name].reads !== 'all lists')
   const lead = leadOf(wanted)
@@ -70,11 +74,11 @@ export function compare(
   const tests = pairedTests(
     [
       ...rivals.flatMap(({ label }) =>
-        asked.map(({ key }) => ({ family: key, differences: differencesOf(label, baseline, key) })),
+        asked.map(({ key }) => ({ family: key, differences: inGroups(differencesOf(label, baseline, key)) })),
       ),
       ...(lead ? pairs : []).map(([a, b]) => ({
         family: 'pairs',
-        differences: differencesOf(a, b, (lead as MetricAtK).key),
+        differences: inGroups(differencesOf(a, b, (lead as MetricAtK).key)),
       })),
     ],
     seed,
@@ -119,6 +123,17 @@ export function compare(
     const [ca, cb] = [at(a, key), at(b, key)]
     const value = meanOf(columns[ca] as Column) - meanOf(columns[cb] as Column)
     return percentileInterval(value, columnOf(resampled, columns.length, ca, cb))
+  }
+
+  /** One difference for each group, whose mean is that of all: n groups / n users · the sum of the group's. */
+  function inGroups(differences: Float64Array): Float64Array {
+    if (!group) return differences
+    const { nUnits, unit } = unitsOf(group.length, group.length, rng(seed), group)
+    const sums = new Float64Array(nUnits)
+    differences.forEach((d, u) => {
+      if (!Number.isNaN(d)) sums[unit[u]!]! += (d * nUnits) / differences.length
+    })
+    return sums
   }
 
   function differencesOf(a: string, b: string, key: string): Float64Array {

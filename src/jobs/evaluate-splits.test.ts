@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
 import type { Event } from '../contract/event.ts'
 import { Fault } from '../contract/fault.ts'
+import { rng } from '../numbers/rng.ts'
 import { eventsIn, test as testPart, train } from '../prepare/splits/part.ts'
 import type { Store } from '../store/store.ts'
 import { evaluate } from './evaluate.ts'
@@ -60,15 +61,16 @@ test('sessions: every beginning of a visit asks for what comes next, and models 
   const folder = await mkdtemp(join(tmpdir(), 'osusume-visits-'))
   const shop = await openStore(folder)
   try {
-    // forty days, each with 12 visits of four products of one department, a minute apart
+    // forty days, each with 12 visits of four products of one department, some minutes apart
+    const random = rng(8)
     const views = Array.from({ length: 40 * 12 * 4 }, (_, n): Event => {
       const visit = Math.floor(n / 4)
+      const minute = (visit % 12) * 60 + (n % 4) * 5 + 4 * random()
       return {
         id: `v${n}`,
         kind: 'view',
-        timeMs:
-          Date.UTC(2011, 0, 1) + Math.floor(visit / 12) * 86_400_000 + (visit % 12) * 3_600_000 + (n % 4) * 60_000,
-        user: `customer-${visit % 9}`,
+        timeMs: Date.UTC(2011, 0, 1) + Math.floor(visit / 12) * 86_400_000 + minute * 60_000,
+        user: `customer-${visit % 67}`,
         item: `product-${(visit % 4) * 12 + ((visit * 5 + (n % 4) * (1 + (visit % 3))) % 12)}`,
       }
     })

@@ -89,8 +89,9 @@ export async function measureModels(request: MeasureRequest): Promise<Result[]> 
     await kernels.close()
   }
   const measured = runs.map(({ measured }) => measured)
+  const group = trial.group && users.map((u) => (trial.group as Uint32Array)[u]!)
   request.onLists?.({ trial, users, measured })
-  const { table, against } = compare(measured, baseline, wanted, trial.targets, users, seed)
+  const { table, against } = compare(measured, baseline, wanted, trial.targets, users, seed, group)
   const lead = leadOf(wanted)
   return runs.map(({ resolved: { label, options }, measured, curves, timing, learningCurve }) => {
     const metrics = table.get(label) ?? new Map()

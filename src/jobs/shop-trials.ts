@@ -61,7 +61,7 @@ function asSessions(clean: CleanEvents, split: Split, weights: WeightConfig, see
     seenPairs: 0,
     askedUsers: asked.users,
     test: targets,
-    trial: { histories, targets, ...(seen === 'exclude' && { exclude: histories }) },
+    trial: { histories, targets, group: session, ...(seen === 'exclude' && { exclude: histories }) },
     askers: Array.from(session, (s) => asked.users.ids[s] as string),
   }
 }

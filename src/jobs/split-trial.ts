@@ -92,7 +92,7 @@ function sessionTrial(events: SplitEvents, test: SplitEvents, format: SplitForma
   const named = (session: Uint32Array) => Array.from(session, (s) => test.rows.ids[s] as string)
   if (format === 'sessions') {
     const { histories, targets, session } = sessionQuestions(whole)
-    return { train, histories, targets, asked: named(session) }
+    return { train, histories, targets, group: session, asked: named(session) }
   }
   const { target } = test
   if (!target) throw new Fault('bad-data', 'test: got sessions without an item to predict, want prefix TAB target')
