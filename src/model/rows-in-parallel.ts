@@ -86,6 +86,7 @@ export function workThrough(
 
 /** The same numbers where all threads see them. */
 export function shared<T extends Uint32Array | Float32Array | Float64Array>(array: T): T {
+  if (array.buffer instanceof SharedArrayBuffer) return array
   const copy = new (array.constructor as new (buffer: SharedArrayBuffer) => T)(new SharedArrayBuffer(array.byteLength))
   copy.set(array)
   return copy

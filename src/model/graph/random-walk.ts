@@ -79,7 +79,8 @@ function stepsOf(m: Csr, { alpha, beta }: RandomWalkOptions): { toPerson: Float6
       ofItem[m.column[at]!]! += m.value[at]!
     }
   const toPerson = new Float64Array(m.value.length)
-  const toItem = new Float64Array(m.value.length)
+  // threads read it as it is
+  const toItem = new Float64Array(new SharedArrayBuffer(8 * m.value.length))
   for (let u = 0; u < m.nRows; u++)
     for (let at = m.rowStart[u]!; at < m.rowStart[u + 1]!; at++) {
       const i = m.column[at]!

@@ -193,8 +193,9 @@ export function byItem(m: Pattern, w: Float64Array): ByItem {
   for (let at = 0; at < m.column.length; at++) start[m.column[at]! + 1]!++
   for (let i = 0; i < m.nCols; i++) start[i + 1]! += start[i]!
   const next = start.slice(0, m.nCols)
-  const user = new Uint32Array(m.column.length)
-  const weight = new Float64Array(m.column.length)
+  // where threads see them: of a hundred million entries nobody wants a second copy
+  const user = new Uint32Array(new SharedArrayBuffer(4 * m.column.length))
+  const weight = new Float64Array(new SharedArrayBuffer(8 * m.column.length))
   for (let u = 0; u < m.nRows; u++)
     for (let at = m.rowStart[u]!; at < m.rowStart[u + 1]!; at++) {
       const to = next[m.column[at]!]!++
