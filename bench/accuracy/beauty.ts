@@ -18,7 +18,7 @@ export const table: Table = {
     { model: 'popular', chosen: 'nothing to choose' },
     {
       model: 'transitions',
-      options: { reach: 50, rowExponent: 0.3, queryScale: 2 },
+      options: { reach: 50, backward: 0, countExponent: 1, rowExponent: 0.3, queryScale: 2 },
       chosen: 'as in the anchor, chosen there on the validation item',
     },
     {

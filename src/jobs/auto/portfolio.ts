@@ -135,7 +135,7 @@ export function portfolio(kind: QuestionKind, facts: Facts, itemFeatures?: ItemF
     name: 'transitions',
     starts: [
       one('transitions'),
-      one('transitions', { reach: 50, rowExponent: 0.3, queryScale: 2 }),
+      one('transitions', { reach: 50, backward: 0, countExponent: 0.7, rowExponent: 0.3, queryScale: 2 }),
       one('transitions', { reach: 50, backward: 0.3, distanceExponent: 0.7, countExponent: 0.7, rowExponent: 0.2 }),
       one('transitions:markov'),
     ],

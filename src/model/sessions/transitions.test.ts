@@ -28,7 +28,7 @@ const near = (got: readonly number[], want: readonly number[]) => {
     assert.ok(Math.abs((got[j] as number) - x) <= 1e-5 * Math.max(1, Math.abs(x)), `item ${j}: ${got[j]}, want ${x}`)
 }
 
-const plain = { distanceExponent: 1, rowExponent: 0, queryScale: 0 }
+const plain = { distanceExponent: 1, backward: 0, countExponent: 1, rowExponent: 0, queryScale: 0 }
 
 test('what follows sooner and oftener follows more: 1 / distance, added up', async () => {
   // after 0 came 1 (at once), 2 (two on); then 2 at once

@@ -43,9 +43,9 @@ export const transitions: Algorithm<TransitionsOptions> = {
   defaults: {
     reach: 10,
     distanceExponent: 1,
-    backward: 0,
-    countExponent: 1,
-    rowExponent: 0.5,
+    backward: 0.3,
+    countExponent: 0.7,
+    rowExponent: 0.3,
     columnExponent: 0,
     halfLifeDays: 0,
     nLast: 20,
@@ -53,8 +53,8 @@ export const transitions: Algorithm<TransitionsOptions> = {
     lastItem: 'learn',
   },
   variants: {
-    markov: { reach: 1, rowExponent: 1, queryScale: 0 },
-    rules: { reach: 10, rowExponent: 0, queryScale: 0 },
+    markov: { reach: 1, backward: 0, countExponent: 1, rowExponent: 1, queryScale: 0 },
+    rules: { reach: 10, backward: 0, countExponent: 1, rowExponent: 0, queryScale: 0 },
   },
   space: {
     reach: { low: 1, high: 50, scale: 'log', whole: true },
