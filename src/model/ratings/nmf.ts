@@ -32,7 +32,7 @@ export type NmfOptions = {
  */
 export const nmf: RatingAlgorithm<NmfOptions> = {
   name: 'nmf',
-  defaults: { dim: 6, epochs: 6, userLambda: 0.06, itemLambda: 0.06, initLow: 0, initHigh: 1 },
+  defaults: { dim: 4, epochs: 5, userLambda: 0.1, itemLambda: 0.1, initLow: 0, initHigh: 1 },
   space: {
     dim: { low: 3, high: 50, scale: 'log', whole: true },
     epochs: { low: 2, high: 30, scale: 'log', whole: true },

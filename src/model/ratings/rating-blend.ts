@@ -45,7 +45,7 @@ export function ratingBlendOf(table: Table): RatingAlgorithm<RatingBlendOptions>
         { model: 'knn' },
         { model: 'knn:people' },
         { model: 'slope-one' },
-        { model: 'nmf' },
+        { model: 'nmf', options: { dim: 6, epochs: 6, userLambda: 0.06, itemLambda: 0.06 } },
       ],
       holdout: 0.1,
       lambda: 0.01,
