@@ -10,9 +10,9 @@ import type { Store } from '../store/store.ts'
 import { type AutoReport, autoLabel, resolveAuto, withoutAuto } from './auto/resolve-auto.ts'
 import { autoDataOf } from './auto/shop-data.ts'
 import { featuresFor } from './item-features.ts'
+import { keepRun } from './keep-run.ts'
 import { knownFactsFrom } from './known-facts.ts'
 import { baseline, chosenMetrics, chosenModels, type Fold, measureModels, statistics } from './measure-models.ts'
-import { ownVersion } from './own-version.ts'
 import type { OnProgress } from './progress.ts'
 import { type CutRequest, type CutSizes, type SplitKind, seenByDefault, shopCut } from './shop-cut.ts'
 import { personOf, snapshotFor, withPeople } from './shop-data.ts'
@@ -135,33 +135,12 @@ export async function evaluate(request: EvaluateRequest): Promise<Evaluation<Sho
   const evaluation = { protocol, results, samples, report, ...(keep && { run }), ...(auto && { auto }) }
   await writeReport(report, reportHtml(evaluation, { createdMs }))
   if (keep)
-    await store.addRun({
-      run,
-      createdMs,
-      version: ownVersion(),
-      snapshot,
-      catalogueVersion: await store.catalogueVersion(),
+    await keepRun(store, {
+      ...{ run, createdMs, snapshot, splitFile, report, protocol, results, models },
       request: {
-        ...{ split, ...cut.sizes, seen: cutRequest.seen, seed },
-        models: models.map(({ label }) => label),
-        options: Object.fromEntries(
-          models.map(({ label, algorithm, options }) => [
-            label,
-            label === autoLabel ? { model: algorithm.name, options } : options,
-          ]),
-        ),
-        metrics: wanted.map(({ key }) => key),
+        ...{ split, ...cut.sizes, seen: cutRequest.seen, seed, metrics: wanted.map(({ key }) => key) },
+        ...(request.embeddings !== undefined && { embeddings: resolvePath(request.embeddings) }),
       },
-      protocol: { ...protocol },
-      results: results.map(({ model, options, metrics }) => ({
-        model,
-        options,
-        metrics: Object.fromEntries(
-          Object.entries(metrics).map(([key, { value, low, high }]) => [key, { value, low, high }]),
-        ),
-      })),
-      splitFile,
-      report,
     })
   return evaluation
 }
