@@ -4,7 +4,7 @@ import { eventKinds } from '../contract/event.ts'
 import { Fault } from '../contract/fault.ts'
 import { openEngine, text } from '../prepare/engine.ts'
 import type { EventColumns } from '../prepare/event-columns.ts'
-import type { Ledger, LedgerRow } from '../prepare/ledger.ts'
+import { type Ledger, ledgerFates } from '../prepare/ledger.ts'
 import { asFault } from '../store/file-fault.ts'
 import { settleFile } from '../store/settle-file.ts'
 
@@ -32,50 +32,81 @@ export interface LedgerLine {
   after: string | null
 }
 
-/** Entries handed to the engine in one go. */
-const portion = 1 << 16
-
 /** Writes every change as one Parquet file, in the order of the steps; resolves when it is on disk under its name. */
 export async function writeLedgerFile(path: string, ledger: Ledger, log: EventColumns): Promise<void> {
+  // one thread: row groups then stand in the order of the entries, whatever the machine
   const engine = await openEngine({ threads: 1 })
   try {
-    await engine.run(`CREATE TABLE ledger (step VARCHAR, fate VARCHAR, "row" DOUBLE, time_ms DOUBLE, customer VARCHAR, visitor VARCHAR, kind VARCHAR, item VARCHAR,
-      quantity DOUBLE, price DOUBLE, order_no VARCHAR, why VARCHAR, into_row DOUBLE, field VARCHAR, before VARCHAR, after VARCHAR)`)
-    const named = (list: readonly string[], at: number) => (at < 0 ? null : (list[at] ?? null))
-    const enter = (rows: readonly LedgerRow[]) =>
-      engine.append('ledger', [
-        rows.map(({ step }) => step),
-        rows.map(({ fate }) => fate),
-        Float64Array.from(rows, ({ row }) => row + 1),
-        Float64Array.from(rows, ({ row }) => log.timeMs[row]!),
-        rows.map(({ row }) => named(log.users, log.user[row]!)),
-        rows.map(({ row }) => named(log.visitors, log.visitor[row]!)),
-        rows.map(({ row }) => named(eventKinds, log.kind[row]!)),
-        rows.map(({ row }) => named(log.items, log.item[row]!)),
-        Float64Array.from(rows, ({ row }) => log.quantity[row]!),
-        Float64Array.from(rows, ({ row }) => log.price[row]!),
-        rows.map(({ row }) => named(log.orders, log.order[row]!)),
-        rows.map(({ why }) => why),
-        Float64Array.from(rows, ({ into }) => (into < 0 ? Number.NaN : into + 1)),
-        rows.map(({ field }) => field ?? null),
-        rows.map(({ before }) => before ?? null),
-        rows.map(({ after }) => after ?? null),
-      ])
-    let waiting: LedgerRow[] = []
-    for (const row of ledger.rows()) {
-      waiting.push(row)
-      if (waiting.length < portion) continue
-      await enter(waiting)
-      waiting = []
+    await engine.run(`CREATE TABLE entry (n DOUBLE, step UTINYINT, fate UTINYINT, "row" DOUBLE, time_ms DOUBLE, customer INTEGER, visitor INTEGER, kind UTINYINT, item INTEGER,
+      quantity DOUBLE, price DOUBLE, order_no INTEGER, why INTEGER, into_row INTEGER, field INTEGER, before INTEGER, after INTEGER)`)
+    const lists = {
+      step: ledger.pages.map(({ step }) => step),
+      fate: ledgerFates,
+      customer: log.users,
+      visitor: log.visitors,
+      kind: eventKinds,
+      item: log.items,
+      order_no: log.orders,
+      word: ledger.words,
     }
-    await enter(waiting)
+    for (const [name, list] of Object.entries(lists)) {
+      await engine.run(`CREATE TABLE ${name}_list (code INTEGER, word VARCHAR)`)
+      await engine.append(`${name}_list`, [Int32Array.from(list.keys()), list])
+    }
+    let n = 0
+    for (const [step, { row, fate, into, why, field, before, after }] of ledger.pages.entries()) {
+      const of = <T extends Float64Array | Int32Array | Uint8Array>(column: T, to: T) => {
+        for (let k = 0; k < row.length; k++) to[k] = column[row[k]!]!
+        return to
+      }
+      const numbers = () => new Float64Array(row.length)
+      const codes = () => new Int32Array(row.length)
+      await engine.append('entry', [
+        numbers().map((_, k) => n + k),
+        new Uint8Array(row.length).fill(step),
+        fate,
+        numbers().map((_, k) => row[k]! + 1),
+        of(log.timeMs, numbers()),
+        of(log.user, codes()),
+        of(log.visitor, codes()),
+        of(log.kind, new Uint8Array(row.length)),
+        of(log.item, codes()),
+        of(log.quantity, numbers()),
+        of(log.price, numbers()),
+        of(log.order, codes()),
+        why,
+        into,
+        field,
+        before,
+        after,
+      ])
+      n += row.length
+    }
+    const named = Object.entries({
+      step: 'step',
+      fate: 'fate',
+      customer: 'customer',
+      visitor: 'visitor',
+      kind: 'kind',
+      item: 'item',
+      order_no: 'order_no',
+      why: 'word',
+      field: 'word',
+      before: 'word',
+      after: 'word',
+    })
     await mkdir(dirname(path), { recursive: true }).catch((error) => {
       throw asFault(error, path)
     })
     await settleFile(path, (temporary) =>
       engine.run(`
-        COPY (SELECT step, fate, "row"::BIGINT AS "row", make_timestamp(round(time_ms * 1000)::BIGINT) AS time, customer, visitor, kind, item, quantity, price, order_no, why,
-          into_row::BIGINT AS into_row, field, before, after FROM ledger) TO ${text(temporary)} (FORMAT parquet, COMPRESSION zstd)`),
+        COPY (
+          SELECT step.word AS step, fate.word AS fate, "row"::BIGINT AS "row", make_timestamp(round(time_ms * 1000)::BIGINT) AS time, customer.word AS customer,
+            visitor.word AS visitor, kind.word AS kind, item.word AS item, quantity, price, order_no.word AS order_no, why.word AS why,
+            CASE WHEN into_row >= 0 THEN into_row + 1 END::BIGINT AS into_row, field.word AS field, before.word AS before, after.word AS after
+          FROM entry ${named.map(([column, list]) => `LEFT JOIN ${list}_list ${column} ON entry.${column} = ${column}.code`).join(' ')}
+          ORDER BY n
+        ) TO ${text(temporary)} (FORMAT parquet, COMPRESSION zstd)`),
     )
   } finally {
     engine.close()

@@ -1,3 +1,4 @@
+import { inTime } from './in-time.ts'
 import type { Lot } from './steps/step.ts'
 
 /**
@@ -26,8 +27,8 @@ export interface CleanEvents {
 
 /** What stands at the end, in order of time, people and products numbered as they first appear. */
 export function cleanEvents({ log, rows, person, persons, returns }: Lot): CleanEvents {
-  const inTime = byTime(log.timeMs, rows)
-  const n = inTime.length
+  const positions = inTime(log.timeMs, rows)
+  const n = positions.length
   const users = numbering(persons)
   const items = numbering(log.items)
   const clean = {
@@ -42,7 +43,7 @@ export function cleanEvents({ log, rows, person, persons, returns }: Lot): Clean
   }
   const position = returns.length > 0 ? new Uint32Array(log.length) : undefined
   for (let e = 0; e < n; e++) {
-    const row = inTime[e]!
+    const row = rows[positions[e]!]!
     clean.user[e] = users.number(person[row]!)
     clean.item[e] = items.number(log.item[row]!)
     clean.timeMs[e] = log.timeMs[row]!
@@ -65,13 +66,6 @@ export function cleanEvents({ log, rows, person, persons, returns }: Lot): Clean
       pieces: Float32Array.from(standing, ({ pieces }) => pieces),
     },
   }
-}
-
-/** Rows by time, equal times in log order. A log that is in order already, as most are, costs one look. */
-function byTime(timeMs: Float64Array, rows: Uint32Array): Uint32Array {
-  let rising = true
-  for (let k = 1; k < rows.length && rising; k++) rising = timeMs[rows[k - 1]!]! <= timeMs[rows[k]!]!
-  return rising ? rows : rows.toSorted((a, b) => timeMs[a]! - timeMs[b]! || a - b)
 }
 
 /** Numbers 0, 1, 2, … for whatever turns up, in the order it turns up. */

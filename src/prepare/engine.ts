@@ -62,15 +62,30 @@ async function append(connection: DuckDBConnection, table: string, columns: read
     const chunk = DuckDBDataChunk.create(types, n)
     columns.forEach((column, at) => {
       const vector = chunk.getColumnVector(at)
-      for (let k = 0; k < n; k++) {
-        const value = column[start + k]
-        vector.setItem(k, value === undefined || Number.isNaN(value) ? null : value)
-      }
+      if (!copied(vector, column, start, n))
+        for (let k = 0; k < n; k++) {
+          const value = column[start + k]
+          vector.setItem(k, value === undefined || Number.isNaN(value) ? null : value)
+        }
       vector.flush()
     })
     appender.appendDataChunk(chunk)
   }
   appender.closeSync()
+}
+
+/**
+ * Numbers go into a vector of their own type in one copy, several times as fast as one by one; not where one of them is missing, which only
+ * `setItem` can say. The array behind a vector is not part of its interface: where it is not what we take it for, nothing is copied.
+ */
+function copied(vector: object, column: Column, start: number, n: number): boolean {
+  const { items } = vector as { items?: unknown }
+  if (!ArrayBuffer.isView(column) || !ArrayBuffer.isView(items) || items.constructor !== column.constructor)
+    return false
+  const slice = column.subarray(start, start + n)
+  if (slice.some(Number.isNaN)) return false
+  ;(items as Float64Array).set(slice)
+  return true
 }
 
 async function numbers(connection: DuckDBConnection, sql: string): Promise<Float64Array[]> {

@@ -1,65 +1,70 @@
 import { Vocabulary } from '../numbers/vocabulary.ts'
-import { type Fate, fates, kept, type Lot, type Verdict } from './steps/step.ts'
+import { fates, kept, type Lot, type Verdict } from './steps/step.ts'
 
-/** What one entry says: a row that was taken out, or a value that was changed. */
-export interface LedgerRow {
+/** The word for a value that was changed, beside the fates of rows that were not kept. */
+export const changed = 'changed'
+
+/** Entries of one step, column by column: millions of them must fit. Texts are positions in the ledger's `words`, −1 none. */
+export interface LedgerPage {
   step: string
-  fate: Fate | 'changed'
   /** row of the log, from 0 in the order of storing */
-  row: number
-  why: string
-  /** a merged row: the row that stands for it, −1 where none in particular does */
-  into: number
-  /** a changed value */
-  field?: string
-  before?: string | null
-  after?: string
-}
-
-/** The rows one step did something about, column by column: millions of them must fit. */
-interface Page {
-  step: string
   row: Uint32Array
+  /** position in `ledgerFates` */
   fate: Uint8Array
+  /** a merged row: the row that stands for it, −1 where none in particular does */
   into: Int32Array
-  /** position in the ledger's reasons */
-  why: Uint32Array
-  changes: { row: number; field: string; before: string | null; after: string; why: string }[]
+  why: Int32Array
+  field: Int32Array
+  before: Int32Array
+  after: Int32Array
 }
 
-/** Every row that a step did not keep and every value it changed, with the reason: what `undo` and a doubt need. */
-export class Ledger {
-  readonly #pages: Page[] = []
-  readonly #reasons = new Vocabulary()
+export const ledgerFates = [...fates, changed] as const
 
-  enter(step: string, { rows }: Lot, { fate, why, into, changes }: Verdict): void {
-    const taken = Uint32Array.from(rows.keys()).filter((k) => fate[k] !== kept)
-    this.#pages.push({
-      step,
-      row: taken.map((k) => rows[k]!),
-      fate: Uint8Array.from(taken, (k) => fate[k]!),
-      into: Int32Array.from(taken, (k) => into?.(k) ?? -1),
-      why: Uint32Array.from(taken, (k) => this.#reasons.add(why(k))),
-      changes: [...(changes?.() ?? [])],
-    })
+/** Every row that a step did not keep and every value it changed, with the reason: what a doubt needs. */
+export class Ledger {
+  readonly pages: LedgerPage[] = []
+  readonly #words = new Vocabulary()
+
+  get words(): readonly string[] {
+    return this.#words.ids
   }
 
   get size(): number {
-    return this.#pages.reduce((sum, { row, changes }) => sum + row.length + changes.length, 0)
+    return this.pages.reduce((sum, { row }) => sum + row.length, 0)
   }
 
-  /** Step by step; within a step rows taken out, in the order of the log, then values changed. */
-  *rows(): Generator<LedgerRow> {
-    for (const { step, row, fate, into, why, changes } of this.#pages) {
-      for (let k = 0; k < row.length; k++)
-        yield {
-          step,
-          fate: fates[fate[k]!] as Fate,
-          row: row[k]!,
-          why: this.#reasons.ids[why[k]!] as string,
-          into: into[k]!,
-        }
-      for (const change of changes) yield { step, fate: 'changed', into: -1, ...change }
+  /** Writes down what a step did: rows taken out in the order of the log, then values changed. */
+  enter(step: string, { rows }: Lot, { fate, why, into, changes }: Verdict): void {
+    const changing = [...(changes?.() ?? [])]
+    let n = changing.length
+    for (let k = 0; k < rows.length; k++) if (fate[k] !== kept) n++
+    const page: LedgerPage = {
+      step,
+      row: new Uint32Array(n),
+      fate: new Uint8Array(n),
+      into: new Int32Array(n).fill(-1),
+      why: new Int32Array(n),
+      field: new Int32Array(n).fill(-1),
+      before: new Int32Array(n).fill(-1),
+      after: new Int32Array(n).fill(-1),
     }
+    let at = 0
+    for (let k = 0; k < rows.length; k++) {
+      if (fate[k] === kept) continue
+      page.row[at] = rows[k]!
+      page.fate[at] = fate[k]!
+      page.into[at] = into?.(k) ?? -1
+      page.why[at++] = this.#words.add(why(k))
+    }
+    for (const { row, field, before, after, why } of changing) {
+      page.row[at] = row
+      page.fate[at] = ledgerFates.indexOf(changed)
+      page.why[at] = this.#words.add(why)
+      page.field[at] = this.#words.add(field)
+      page.before[at] = before === null ? -1 : this.#words.add(before)
+      page.after[at++] = this.#words.add(after)
+    }
+    this.pages.push(page)
   }
 }

@@ -7,7 +7,9 @@ export function stateHash({ rows, person, persons, returns }: Lot): string {
   const bytes = (array: Uint32Array | Int32Array | Float64Array) =>
     new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
   hash.update(bytes(rows))
-  hash.update(bytes(Int32Array.from(rows, (row) => person[row]!)))
+  const whose = new Int32Array(rows.length)
+  for (let k = 0; k < rows.length; k++) whose[k] = person[rows[k]!]!
+  hash.update(bytes(whose))
   hash.update(String(persons.length))
   hash.update(bytes(Float64Array.from(returns.flatMap(({ row, timeMs, pieces }) => [row, timeMs, pieces]))))
   return hash.digest('hex')

@@ -1,3 +1,4 @@
+import { alikeNumbers, bitsOf, mixed, RowTable } from './row-table.ts'
 import { counted, type Lot, merged, type Step } from './step.ts'
 
 /**
@@ -5,28 +6,20 @@ import { counted, type Lot, merged, type Step } from './step.ts'
  * in person, product, kind, time, order, quantity, price and rating are one event; the one stored first stays.
  * Rows that were repeats to the letter never came this far: `import` merged them and counted them.
  *
- * O(rows), in an open-addressing table of 4 bytes a slot, at most half full.
+ * O(rows).
  */
 export const exactRepeats: Step = {
   name: 'exact-repeats',
   about: 'One thing said twice under two ids is one event: it would count as liked twice.',
-  judge(lot) {
-    const fate = new Uint8Array(lot.rows.length)
-    let slots = 16
-    while (slots < 2 * lot.rows.length) slots *= 2
-    // 0 = free, else 1 + position in lot.rows
-    const table = new Uint32Array(slots)
-    // only rows of a repeat: the position of the row that said it first
+  judge({ log, rows }) {
+    const fate = new Uint8Array(rows.length)
+    const seen = new RowTable(rows.length, hashOf(log), sameIn(log))
     const first = new Map<number, number>()
-    for (let k = 0; k < lot.rows.length; k++) {
-      const row = lot.rows[k]!
-      let slot = hash(lot, row) & (slots - 1)
-      while (table[slot] !== 0 && !same(lot, row, lot.rows[table[slot]! - 1]!)) slot = (slot + 1) & (slots - 1)
-      if (table[slot] === 0) table[slot] = k + 1
-      else {
-        fate[k] = merged
-        first.set(k, table[slot]! - 1)
-      }
+    for (let k = 0; k < rows.length; k++) {
+      const before = seen.first(rows[k]!)
+      if (before < 0) continue
+      fate[k] = merged
+      first.set(k, before)
     }
     const note =
       first.size === 0
@@ -36,34 +29,30 @@ export const exactRepeats: Step = {
       fate,
       note,
       why: () => 'same person, product, moment, order, quantity and price as an earlier line',
-      into: (k) => lot.rows[first.get(k) ?? 0]!,
+      into: (k) => first.get(k) ?? -1,
     }
   },
 }
 
-function hash({ log }: Lot, row: number): number {
-  let h = Math.imul(log.item[row]! + 1, 0x9e3779b1)
-  h = Math.imul(h ^ (h >>> 15) ^ log.user[row]!, 0x85ebca6b)
-  h = Math.imul(h ^ (h >>> 13) ^ log.order[row]!, 0xc2b2ae35)
-  h = Math.imul(h ^ (h >>> 16) ^ log.visitor[row]!, 0x27d4eb2f)
-  // A moment in ms needs 43 bits: both halves count.
-  const time = log.timeMs[row]!
-  h = Math.imul(h ^ (h >>> 15) ^ ((time % 0x100000000) | 0), 0x165667b1)
-  h = Math.imul(h ^ (h >>> 13) ^ ((log.quantity[row]! * 64) | 0) ^ log.kind[row]!, 0x9e3779b1)
-  return (h ^ (h >>> 16)) >>> 0
-}
+const hashOf =
+  ({ item, user, order, visitor, timeMs, quantity, kind }: Lot['log']) =>
+  (row: number): number => {
+    let h = mixed(mixed(0, item[row]!), user[row]!)
+    h = mixed(h, order[row]!)
+    h = mixed(h, visitor[row]!)
+    h = mixed(h, bitsOf(timeMs[row]!))
+    return mixed(h, bitsOf(quantity[row]!) ^ kind[row]!)
+  }
 
-function same({ log }: Lot, a: number, b: number): boolean {
-  return (
-    log.item[a] === log.item[b] &&
-    log.user[a] === log.user[b] &&
-    log.visitor[a] === log.visitor[b] &&
-    log.order[a] === log.order[b] &&
-    log.kind[a] === log.kind[b] &&
-    log.timeMs[a] === log.timeMs[b] &&
-    // Object.is: not given (NaN) equals not given
-    Object.is(log.quantity[a], log.quantity[b]) &&
-    Object.is(log.price[a], log.price[b]) &&
-    Object.is(log.rating[a], log.rating[b])
-  )
-}
+const sameIn =
+  ({ item, user, order, visitor, kind, timeMs, quantity, price, rating }: Lot['log']) =>
+  (a: number, b: number): boolean =>
+    item[a] === item[b] &&
+    user[a] === user[b] &&
+    visitor[a] === visitor[b] &&
+    order[a] === order[b] &&
+    kind[a] === kind[b] &&
+    timeMs[a] === timeMs[b] &&
+    alikeNumbers(quantity[a]!, quantity[b]!) &&
+    alikeNumbers(price[a]!, price[b]!) &&
+    alikeNumbers(rating[a]!, rating[b]!)

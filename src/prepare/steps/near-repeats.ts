@@ -1,29 +1,44 @@
-import { counted, type Lot, merged, type Step } from './step.ts'
+import { inTime } from '../in-time.ts'
+import { alikeNumbers, bitsOf, mixed, RowTable } from './row-table.ts'
+import { counted, merged, type Step } from './step.ts'
 
 /**
  * The same thing said again a moment later: a double click, a retried post, a page loaded twice. Rows equal in person, product, kind,
  * quantity, price and order (or both without one), at most `repeatSeconds` after the one before, are one event: the first.
  *
- * O(rows log rows).
+ * O(rows), plus a sort when the log is not in order of time.
  */
 export const nearRepeats: Step = {
   name: 'near-repeats',
   about: 'A double click or a retried post is one wish, not two.',
   after: ['people'],
-  judge(lot, { repeatSeconds }) {
-    const { log, rows } = lot
+  judge({ log, rows, person }, { repeatSeconds }) {
+    const { item, kind, order, quantity, price, timeMs } = log
     const fate = new Uint8Array(rows.length)
+    const latest = new RowTable(
+      rows.length,
+      (row) =>
+        mixed(mixed(mixed(mixed(0, item[row]!), person[row]!), order[row]!), kind[row]! ^ bitsOf(quantity[row]!)),
+      (a, b) =>
+        item[a] === item[b] &&
+        person[a] === person[b] &&
+        kind[a] === kind[b] &&
+        order[a] === order[b] &&
+        alikeNumbers(quantity[a]!, quantity[b]!) &&
+        alikeNumbers(price[a]!, price[b]!),
+    )
+    // a merged row -> the first of its run
+    const run = new Map<number, number>()
     const into = new Map<number, number>()
-    const order = bySameness(lot)
-    for (let at = 1, first = 0; at < order.length; at++) {
-      const [before, k] = [order[at - 1]!, order[at]!]
-      const near = alike(lot, before, k) && log.timeMs[rows[k]!]! - log.timeMs[rows[before]!]! <= repeatSeconds * 1000
-      if (!near) {
-        first = at
-        continue
-      }
+    for (const k of inTime(timeMs, rows)) {
+      const row = rows[k]!
+      if (person[row]! < 0) continue
+      const before = latest.exchange(row)
+      if (before < 0 || timeMs[row]! - timeMs[before]! > repeatSeconds * 1000) continue
+      const first = run.get(before) ?? before
+      run.set(row, first)
+      into.set(k, first)
       fate[k] = merged
-      into.set(k, rows[order[first]!]!)
     }
     return {
       fate,
@@ -36,38 +51,3 @@ export const nearRepeats: Step = {
     }
   },
 }
-
-/** Positions in `rows` of known people's events, so that what is alike stands together in order of time. */
-function bySameness(lot: Lot): Uint32Array {
-  const { log, rows, person } = lot
-  const known = Uint32Array.from(rows.keys()).filter((k) => person[rows[k]!]! >= 0)
-  return known.sort((a, b) => {
-    const [x, y] = [rows[a]!, rows[b]!]
-    return (
-      person[x]! - person[y]! ||
-      log.item[x]! - log.item[y]! ||
-      log.kind[x]! - log.kind[y]! ||
-      log.order[x]! - log.order[y]! ||
-      compare(log.quantity[x]!, log.quantity[y]!) ||
-      compare(log.price[x]!, log.price[y]!) ||
-      log.timeMs[x]! - log.timeMs[y]! ||
-      a - b
-    )
-  })
-}
-
-function alike({ log, rows, person }: Lot, a: number, b: number): boolean {
-  const [x, y] = [rows[a]!, rows[b]!]
-  return (
-    person[x] === person[y] &&
-    log.item[x] === log.item[y] &&
-    log.kind[x] === log.kind[y] &&
-    log.order[x] === log.order[y] &&
-    // Object.is: not given (NaN) equals not given
-    Object.is(log.quantity[x], log.quantity[y]) &&
-    Object.is(log.price[x], log.price[y])
-  )
-}
-
-/** A total order in which "not given" comes first. */
-const compare = (a: number, b: number) => (Number.isNaN(a) ? (Number.isNaN(b) ? 0 : -1) : Number.isNaN(b) ? 1 : a - b)

@@ -57,7 +57,7 @@ export const people: Step = {
               field: 'customer',
               before: null,
               after: persons[person[row]!] as string,
-              why: `signs in on the browser ${log.visitors[log.visitor[row]!]}`,
+              why: 'signs in on the same browser',
             }
       },
       found: { person, persons },

@@ -1,4 +1,5 @@
 import { eventKinds } from '../../contract/event.ts'
+import { bitsOf, mixed } from './row-table.ts'
 import { counted, type Lot, merged, type Step } from './step.ts'
 
 const purchase = eventKinds.indexOf('purchase')
@@ -7,7 +8,7 @@ const purchase = eventKinds.indexOf('purchase')
  * An order that was sent twice under two numbers: of one person, with the same lines (product, pieces, price), two of them at least, and
  * at most `orderRepeatMinutes` after the one before. The first stays. One line alone may well be bought again.
  *
- * O(lines log lines).
+ * O(lines + orders log orders): orders are told apart by the sum of their lines' hashes, and only those that agree are read line by line.
  */
 export const repeatedOrders: Step = {
   name: 'repeated-orders',
@@ -16,23 +17,17 @@ export const repeatedOrders: Step = {
   judge(lot, { orderRepeatMinutes }) {
     const { log, rows } = lot
     const fate = new Uint8Array(rows.length)
-    const orders = ordersOf(lot)
-    const newest = new Map<string, { timeMs: number; order: Order }>()
+    const pairs = agreeing(lot, orderRepeatMinutes * 60_000)
+    const lines = pairs.length > 0 ? linesOf(lot, new Set(pairs.flat())) : new Map<number, Line[]>()
     const into = new Map<number, number>()
     let n = 0
-    for (const order of orders) {
-      if (order.lines.length < 2) continue
-      const before = newest.get(order.content)
-      newest.set(order.content, { timeMs: order.timeMs, order: before?.order ?? order })
-      if (!before || order.timeMs - before.timeMs > orderRepeatMinutes * 60_000) {
-        newest.set(order.content, { timeMs: order.timeMs, order })
-        continue
-      }
+    for (const [first, again] of pairs) {
+      const [one, other] = [lines.get(first) ?? [], lines.get(again) ?? []]
+      if (one.length !== other.length || one.some(({ said }, at) => said !== other[at]?.said)) continue
       n++
-      // equal content, equally sorted: line by line the same
-      for (const [at, k] of order.lines.entries()) {
+      for (const [at, { k }] of other.entries()) {
         fate[k] = merged
-        into.set(k, rows[before.order.lines[at] as number]!)
+        into.set(k, rows[one[at]!.k]!)
       }
     }
     return {
@@ -47,34 +42,58 @@ export const repeatedOrders: Step = {
   },
 }
 
-interface Order {
-  timeMs: number
-  /** positions in `rows`, sorted by what they say */
-  lines: number[]
-  /** whose and what, as text */
-  content: string
+/** Is this a line of an order that somebody known placed? */
+const isLine = ({ log, person }: Lot, row: number) =>
+  log.order[row]! >= 0 && person[row]! >= 0 && log.kind[row] === purchase
+
+/** Pairs of orders, the one that stays first, whose hashes, persons and numbers of lines agree and whose times are near. */
+function agreeing(lot: Lot, withinMs: number): [number, number][] {
+  const { log, rows, person } = lot
+  const nOrders = log.orders.length
+  const count = new Uint32Array(nOrders)
+  const sum = new Uint32Array(nOrders)
+  const firstRow = new Uint32Array(nOrders)
+  for (const row of rows) {
+    if (!isLine(lot, row)) continue
+    const order = log.order[row]!
+    if (count[order]!++ === 0) firstRow[order] = row
+    sum[order]! += mixed(mixed(mixed(0, log.item[row]!), bitsOf(log.quantity[row]!)), bitsOf(log.price[row]!)) >>> 0
+  }
+  const timeOf = (order: number) => log.timeMs[firstRow[order]!]!
+  const orders = Uint32Array.from({ length: nOrders }, (_, order) => order)
+    .filter((order) => count[order]! >= 2)
+    .sort((a, b) => timeOf(a) - timeOf(b) || firstRow[a]! - firstRow[b]!)
+  const newest = new Map<string, { timeMs: number; stays: number }>()
+  const pairs: [number, number][] = []
+  for (const order of orders) {
+    const content = `${person[firstRow[order]!]} ${count[order]} ${sum[order]}`
+    const before = newest.get(content)
+    const timeMs = timeOf(order)
+    const near = before !== undefined && timeMs - before.timeMs <= withinMs
+    newest.set(content, { timeMs, stays: near ? before.stays : order })
+    if (near) pairs.push([before.stays, order])
+  }
+  return pairs
 }
 
-/** Orders of known people in order of time. */
-function ordersOf({ log, rows, person }: Lot): Order[] {
-  const lines = new Map<number, number[]>()
+interface Line {
+  /** position in `rows` */
+  k: number
+  said: string
+}
+
+/** The lines of these orders, sorted by what they say. */
+function linesOf(lot: Lot, wanted: ReadonlySet<number>): Map<number, Line[]> {
+  const { log, rows } = lot
+  const lines = new Map<number, Line[]>()
   for (let k = 0; k < rows.length; k++) {
     const row = rows[k]!
-    if (log.order[row]! < 0 || person[row]! < 0 || log.kind[row] !== purchase) continue
+    if (!isLine(lot, row) || !wanted.has(log.order[row]!)) continue
+    const line = { k, said: `${log.item[row]} ${log.quantity[row]} ${log.price[row]}` }
     const of = lines.get(log.order[row]!)
-    if (of) of.push(k)
-    else lines.set(log.order[row]!, [k])
+    if (of) of.push(line)
+    else lines.set(log.order[row]!, [line])
   }
-  const said = (k: number) => `${log.item[rows[k]!]} ${log.quantity[rows[k]!]} ${log.price[rows[k]!]}`
-  return [...lines.values()]
-    .map((of) => {
-      const sorted = of.map((k) => [said(k), k] as const).sort(([a, i], [b, j]) => (a < b ? -1 : a > b ? 1 : i - j))
-      const first = rows[of[0] as number]!
-      return {
-        timeMs: log.timeMs[first]!,
-        lines: sorted.map(([, k]) => k),
-        content: `${person[first]}: ${sorted.map(([words]) => words).join(', ')}`,
-      }
-    })
-    .sort((a, b) => a.timeMs - b.timeMs || a.lines[0]! - b.lines[0]!)
+  for (const of of lines.values()) of.sort((a, b) => (a.said < b.said ? -1 : a.said > b.said ? 1 : a.k - b.k))
+  return lines
 }

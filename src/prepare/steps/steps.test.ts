@@ -5,6 +5,7 @@ import { simulateShop } from '../../simulate/simulate-shop.ts'
 import { defaultConfig } from '../config.ts'
 import { dayMs, logOf, type Row } from '../fixtures/log-of.ts'
 import { someRows } from '../fixtures/some-rows.ts'
+import { changed, ledgerFates } from '../ledger.ts'
 import { prepareEvents } from '../prepare-events.ts'
 import { machineScore } from './bots.ts'
 import { steps, wrongOrder } from './steps.ts'
@@ -13,7 +14,8 @@ const second = 1 / 86_400
 
 const account = (rows: Row[], name: string, config = {}) => {
   const { steps, ledger } = prepareEvents(logOf(rows), { ...defaultConfig, ...config }, { ledger: true })
-  const entries = [...(ledger?.rows() ?? [])].filter(({ step }) => step === name)
+  const page = ledger?.pages.find(({ step }) => step === name)
+  const entries = Array.from(page?.row ?? [], (row, at) => ({ row, into: page?.into[at] }))
   return { ...steps.find(({ step }) => step === name), entries }
 }
 
@@ -141,7 +143,9 @@ test('whichever steps run, no row is lost and each that goes is in the ledger; w
       const { clean, steps: accounts, ledger } = prepareEvents(logOf(rows), config, { ledger: true })
       const out = accounts.reduce((sum, { dropped, merged, quarantined }) => sum + dropped + merged + quarantined, 0)
       assert.equal(clean.user.length + out, rows.length)
-      const gone = new Set([...(ledger?.rows() ?? [])].flatMap(({ fate, row }) => (fate === 'changed' ? [] : [row])))
+      const gone = new Set(
+        ledger?.pages.flatMap(({ row, fate }) => [...row].filter((_, at) => ledgerFates[fate[at]!] !== changed)),
+      )
       assert.equal(gone.size, out)
       const again = prepareEvents(logOf(rows.filter((_, row) => !gone.has(row))), config)
       assert.equal(again.clean.user.length, clean.user.length)
