@@ -1,5 +1,5 @@
 import type { CleanEvents } from '../clean-events.ts'
-import { visitsOf } from './events-by-user.ts'
+import { eventsByUser, visitsOf } from './events-by-user.ts'
 import { out, type Parts, test, train } from './part.ts'
 
 const dayMs = 86_400_000
@@ -19,25 +19,34 @@ export function cutVisits(
   }: { /** of each kind of event: does it say anything */ weighs: readonly boolean[]; holdoutDays: number },
 ): { visits: CleanEvents; part: Parts; cutMs: number } {
   if (!(holdoutDays > 0)) throw new RangeError(`cutVisits: holdoutDays must be above 0, got ${holdoutDays}`)
-  const { timeMs, user, item, items, kind } = clean
+  const { timeMs, user, kind } = clean
   const cutMs = (timeMs[timeMs.length - 1] ?? Number.NaN) - holdoutDays * dayMs
   const { visit, nVisits } = visitsOf(clean)
   const [beginMs, owner] = [new Float64Array(nVisits).fill(Number.NaN), new Uint32Array(nVisits)]
   const part = new Uint8Array(user.length)
-  const had = new Set<number>()
   for (let e = 0; e < user.length; e++) {
     const v = visit[e]!
     if (Number.isNaN(beginMs[v]!)) beginMs[v] = timeMs[e]!
     owner[v] = user[e]!
     if (timeMs[e]! <= cutMs) part[e] = train
     else if (beginMs[v]! <= cutMs || !weighs[kind[e]!]) part[e] = out
-    else {
-      const key = v * items.length + item[e]!
-      part[e] = had.has(key) ? out : test
-      had.add(key)
-    }
+    else part[e] = test
   }
+  keepFirst(clean, visit, nVisits, part)
   const count = new Uint32Array(clean.users.length)
   const users = Array.from(owner, (u) => `${clean.users[u]} ${++count[u]!}`)
   return { visits: { ...clean, users, user: visit }, part, cutMs }
+}
+
+/** Of the test events of one visit and product the first stays. */
+function keepFirst({ item, items }: CleanEvents, visit: Uint32Array, nVisits: number, part: Parts): void {
+  const { start, event } = eventsByUser({ users: { length: nVisits }, user: visit })
+  const hadBy = new Uint32Array(items.length)
+  for (let v = 0; v < nVisits; v++)
+    for (let at = start[v]!; at < start[v + 1]!; at++) {
+      const e = event[at]!
+      if (part[e] !== test) continue
+      if (hadBy[item[e]!] === v + 1) part[e] = out
+      hadBy[item[e]!] = v + 1
+    }
 }

@@ -2,7 +2,10 @@ import type { CleanEvents } from '../clean-events.ts'
 import { basketGapMs } from '../sequences.ts'
 
 /** Events of each user in their order: those of user u are event[start[u]] to event[start[u + 1] − 1]. */
-export function eventsByUser({ users, user }: CleanEvents): { start: Uint32Array; event: Uint32Array } {
+export function eventsByUser({ users, user }: { users: { length: number }; user: Uint32Array }): {
+  start: Uint32Array
+  event: Uint32Array
+} {
   const start = new Uint32Array(users.length + 1)
   for (let e = 0; e < user.length; e++) start[user[e]! + 1]!++
   for (let u = 0; u < users.length; u++) start[u + 1]! += start[u]!

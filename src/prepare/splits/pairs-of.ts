@@ -1,6 +1,7 @@
 import type { CleanEvents } from '../clean-events.ts'
+import { eventsByUser } from './events-by-user.ts'
 
-/** Pairs of a user and an item, numbered in order of their first event. */
+/** Pairs of a user and an item, numbered user by user in order of their first event. */
 export interface Pairs {
   n: number
   /** of each event */
@@ -11,24 +12,27 @@ export interface Pairs {
   isAsked: Uint8Array
 }
 
-/** O(events). */
-export function pairsOf({ user, item, items, kind }: CleanEvents, isTarget: readonly boolean[]): Pairs {
-  const number = new Map<number, number>()
-  const pair = new Uint32Array(user.length)
-  const firstEvent: number[] = []
-  const asked: number[] = []
-  for (let e = 0; e < user.length; e++) {
-    // as one number: exact up to 2^53
-    const key = user[e]! * items.length + item[e]!
-    let p = number.get(key)
-    if (p === undefined) {
-      p = number.size
-      number.set(key, p)
-      firstEvent.push(e)
-      asked.push(0)
+/** O(events + users + items), in typed arrays: a shop may have more pairs than a Map holds entries (2²⁴). */
+export function pairsOf(clean: CleanEvents, isTarget: readonly boolean[]): Pairs {
+  const { item, kind, users, items } = clean
+  const { start, event } = eventsByUser(clean)
+  const pair = new Uint32Array(event.length)
+  const firstEvent = new Uint32Array(event.length)
+  const isAsked = new Uint8Array(event.length)
+  const metBy = new Uint32Array(items.length)
+  const numberOf = new Uint32Array(items.length)
+  let n = 0
+  for (let u = 0; u < users.length; u++)
+    for (let at = start[u]!; at < start[u + 1]!; at++) {
+      const e = event[at]!
+      const i = item[e]!
+      if (metBy[i] !== u + 1) {
+        metBy[i] = u + 1
+        numberOf[i] = n
+        firstEvent[n++] = e
+      }
+      pair[e] = numberOf[i]!
+      if (isTarget[kind[e]!]) isAsked[numberOf[i]!] = 1
     }
-    pair[e] = p
-    if (isTarget[kind[e]!]) asked[p] = 1
-  }
-  return { n: number.size, pair, firstEvent: Uint32Array.from(firstEvent), isAsked: Uint8Array.from(asked) }
+  return { n, pair, firstEvent: firstEvent.slice(0, n), isAsked: isAsked.slice(0, n) }
 }

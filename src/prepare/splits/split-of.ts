@@ -119,23 +119,27 @@ function askedPairs(
     const i = items.row(id)
     return i >= 0 && learnt[i] ? i : -1
   })
-  const row = new Uint32Array(events.length)
-  const column = new Uint32Array(events.length)
-  const all = new Set<number>()
+  const targets = events.filter((e) => isTarget[clean.kind[e]!])
+  const all = csrFrom(
+    clean.users.length,
+    clean.items.length,
+    targets.map((e) => clean.user[e]!),
+    targets.map((e) => clean.item[e]!),
+    undefined,
+    'max',
+  )
+  const row = new Uint32Array(all.column.length)
+  const column = new Uint32Array(all.column.length)
   let n = 0
-  for (const e of events) {
-    if (!isTarget[clean.kind[e]!]) continue
-    const pair = clean.user[e]! * clean.items.length + clean.item[e]!
-    if (all.has(pair)) continue
-    all.add(pair)
-    const u = rowOf[clean.user[e]!]!
-    const i = columnOf[clean.item[e]!]!
-    if (u < 0 || i < 0) continue
-    row[n] = u
-    column[n++] = i
-  }
+  for (let u = 0; u < all.nRows; u++)
+    for (let at = all.rowStart[u]!; at < all.rowStart[u + 1]!; at++) {
+      const i = columnOf[all.column[at]!]!
+      if (rowOf[u]! < 0 || i < 0) continue
+      row[n] = rowOf[u]!
+      column[n++] = i
+    }
   const matrix = csrFrom(users.size, items.size, row.subarray(0, n), column.subarray(0, n), undefined, 'max')
-  return { all: all.size, findable: n, matrix }
+  return { all: all.column.length, findable: n, matrix }
 }
 
 /** The entries of `m` that are not entries of `other`, which has the same shape. */
