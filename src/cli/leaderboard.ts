@@ -6,17 +6,19 @@ import { type SharedOptions, withSharedOptions } from './shared-options.ts'
 
 interface Options extends SharedOptions {
   metric?: string
+  html?: string
 }
 
 export default function addLeaderboard(program: Command): void {
   withSharedOptions(program.command('leaderboard'))
     .description('all evaluations that were made here: what was asked the same stands in one table')
     .option('--metric <name>', 'what they are ordered by, e.g. recall@20; ndcg@10 when not given')
+    .option('--html <file>', 'and as a page')
     .action(showLeaderboard)
 }
 
 async function showLeaderboard(options: Options): Promise<void> {
-  const [{ openExistingStore }, { leaderboard }] = await Promise.all([
+  const [{ openExistingStore }, { leaderboard, writeLeaderboard }] = await Promise.all([
     import('../jobs/open.ts'),
     import('../jobs/leaderboard.ts'),
   ])
@@ -26,6 +28,7 @@ async function showLeaderboard(options: Options): Promise<void> {
     const measured = [...new Set(found.runs.flatMap(({ results }) => Object.keys(results[0]?.metrics ?? {})))]
     if (options.metric !== undefined && measured.length > 0 && !measured.includes(options.metric))
       throw new Fault('bad-request', `--metric: got "${options.metric}", want one of ${measured.join(', ')}`)
+    if (options.html !== undefined) await writeLeaderboard(options.html, found)
     process.stdout.write(options.json ? `${JSON.stringify(found)}\n` : inWords(found))
   } finally {
     await store.close()

@@ -1,5 +1,7 @@
 import type { ShopProtocol } from '../evaluate/document.ts'
+import { leaderboardHtml } from '../evaluate/report/leaderboard-html.ts'
 import type { RunFigure, Store, StoredRun } from '../store/store.ts'
+import { writeReport } from './write-report.ts'
 
 /** One model in one run. */
 export interface Standing {
@@ -54,3 +56,7 @@ export async function leaderboard(store: Store, metric?: string): Promise<Leader
 }
 
 const heightOf = ({ figure }: Standing) => figure?.value ?? Number.NEGATIVE_INFINITY
+
+/** The same as a page. @throws Fault  disk-full, no-access */
+export const writeLeaderboard = (file: string, board: Leaderboard): Promise<void> =>
+  writeReport(file, leaderboardHtml(board))
