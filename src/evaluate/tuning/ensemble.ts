@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { type Had, hadItems } from '../../model/blends/had.ts'
 import { type Normalisation, ofRank } from '../../model/blends/normalise.ts'
 import { rng } from '../../numbers/rng.ts'
+import { topK } from '../../numbers/topk.ts'
 import type { Trial } from '../trial.ts'
 import type { Answer } from './ask-model.ts'
 import type { Goal } from './goal.ts'
@@ -10,6 +11,9 @@ import type { Goal } from './goal.ts'
 const nTurns = 16
 /** More turns are only worth it when the blend gains this share of its value. */
 const leastGain = 1e-4
+
+/** Up to so many wanted items it is cheaper to count who stands before each than to make a list. */
+const fewWanted = 3
 
 /** Questions ready for blending: for each the items that any model named, and each model's normalised scores of them. */
 export interface Blending {
@@ -168,9 +172,14 @@ export async function blendGain(
 
 function goalOf(sum: Float32Array, wanted: Uint8Array, nWanted: number, goal: Goal, hits: Uint8Array): number {
   hits.fill(0)
+  if (nWanted > fewWanted) {
+    const list = topK(sum, goal.k)
+    for (let rank = 0; rank < list.length; rank++) hits[rank] = wanted[list[rank]!]!
+    return goal.metric(hits, nWanted, goal.k)
+  }
   for (let c = 0; c < wanted.length; c++) {
     if (wanted[c] === 0) continue
-    // its place on the list: who stands before it. Wanted items are few, a list would be sorted for nothing
+    // who stands before it is its place on the list
     const score = sum[c]!
     let rank = 0
     for (let other = 0; other < c; other++) rank += Number(sum[other]! >= score)

@@ -62,6 +62,8 @@ const mostPooled = 400
 const leastQuestions = 30
 /** Blends are made of the best so many at most. */
 const mostBlended = 14
+/** A family whose first trial takes more than this share of what is left is too slow to be searched. */
+const mostForFirst = 0.35
 /** Trials under way at a time where the budget is in trials: whatever the number of cores, so that they do not decide. */
 const abreast = 2
 
@@ -170,7 +172,7 @@ async function search(
     running.inFlight++
     running.spent += cost
     nTrials++
-    const mostSeconds = timed ? Math.max(1, isFirst ? left() * 0.5 : left()) : 1e6
+    const mostSeconds = timed ? Math.max(1, isFirst ? left() * mostForFirst : left()) : 1e6
     const task = { candidate, depth: depthKept, pool, mostSeconds, ...(rival && { rival }) }
     return trials.run(task).then((outcome) => () => {
       running.inFlight--
