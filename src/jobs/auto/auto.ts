@@ -173,7 +173,7 @@ async function search(
     running.spent += cost
     nTrials++
     const mostSeconds = timed ? Math.max(1, isFirst ? left() * mostForFirst : left()) : 1e6
-    const task = { candidate, depth: depthKept, pool, mostSeconds, ...(rival && { rival }) }
+    const task = { candidate, depth: depthKept, pool: [...pool], mostSeconds, ...(rival && { rival }) }
     return trials.run(task).then((outcome) => () => {
       running.inFlight--
       if (timed) running.spent += (isFailure(outcome) ? outcome.seconds : secondsOf(outcome)) - cost
