@@ -1,4 +1,4 @@
-import { type HeldCsr, type Kernels, shareCsr } from '../../kernels/kernels.ts'
+import type { HeldCsr, Kernels } from '../../kernels/kernels.ts'
 import { type Csr, transpose } from '../../numbers/csr.ts'
 
 /** R = D_u^−a X D_i^−b both ways in the kernels' memory, D = sums of weights; and the items' sums. */
@@ -16,7 +16,8 @@ export function normalised(kernels: Kernels, X: Csr, userExponent: number, itemE
       userSum[u]! += X.value[at]!
       itemSum[X.column[at]!]! += X.value[at]!
     }
-  const R = shareCsr(X)
+  // a copy of its own, as X is the caller's, in whatever memory it lies
+  const R = { ...X, value: X.value.slice() }
   for (let u = 0; u < X.nRows; u++)
     for (let at = X.rowStart[u]!; at < X.rowStart[u + 1]!; at++)
       R.value[at]! *= userSum[u]! ** -userExponent * itemSum[X.column[at]!]! ** -itemExponent
