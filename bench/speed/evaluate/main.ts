@@ -41,6 +41,7 @@ const fitted = await Promise.all(
 const peak = () => process.resourceUsage().maxRSS / 1024
 const before = peak()
 const started = performance.now()
+const cpuBefore = process.cpuUsage()
 const laps: string[] = []
 let last = started
 const lap = (what: string) => {
@@ -61,7 +62,8 @@ lap('intervals and tests')
 for (const one of measured) sliceTables({ trial, users, facts, groups: [], wanted, seed: 1 }, one)
 lap('slices')
 await kernels.close()
+const { user, system } = process.cpuUsage(cpuBefore)
 process.stdout.write(
-  `${laps.join('\n')}\ntogether ${((performance.now() - started) / 1000).toFixed(2)} s, ` +
+  `${laps.join('\n')}\ntogether ${((performance.now() - started) / 1000).toFixed(2)} s of the clock, ${((user + system) / 1e6).toFixed(2)} s of all cores together, ` +
     `at most ${Math.max(0, peak() - before).toFixed(0)} MiB above the fitted models, ${values.threads} threads\n${machineLine()}\n`,
 )
