@@ -14,7 +14,7 @@ import { loadSnapshot, prepare } from './prepare.ts'
 // The simulator knows what it planted; the real road, from file to snapshot, must find exactly that.
 describe('a simulated file on the real road', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'osusume-road-'))
-  const shop = simulateShop({ ...demoShop, nProducts: 400, nCustomers: 700, nGuests: 150, seed: 11 })
+  const shop = simulateShop({ ...demoShop, nProducts: 400, nCustomers: 700, nGuests: 150, nCrawlers: 6, seed: 11 })
   const { planted, lines, deeds, visitors, catalogue } = shop
   const store = await openStore(dataDir)
   after(async () => {
@@ -63,6 +63,7 @@ describe('a simulated file on the real road', async () => {
     const { nonProducts, nonPositivePrices, hugeQuantities, zeroQuantities, matchedReturns, strayReturns } = planted
     assert.equal(step('exact-repeats').merged, 0)
     assert.deepEqual([step('people').dropped, step('people').filled], [planted.nobody, planted.signedOut])
+    assert.equal(step('bots').quarantined, planted.crawlerLines)
     assert.equal(step('products').dropped, nonProducts.POST + nonProducts.D + nonProducts.M)
     assert.deepEqual([step('quantities').dropped, step('quantities').quarantined], [zeroQuantities, hugeQuantities])
     assert.equal(step('prices').dropped, nonPositivePrices)
