@@ -12,7 +12,7 @@ import { mean } from '../../numbers/stats.ts'
 import { metrics } from '../metrics.ts'
 import type { Trial } from '../trial.ts'
 import { askModel } from './ask-model.ts'
-import { blendedValues, blendGain, blendingOf, greedyWeights } from './ensemble.ts'
+import { baggedWeights, blendedValues, blendGain, blendingOf, greedyWeights } from './ensemble.ts'
 import { goalFrom } from './goal.ts'
 
 const nItems = 12
@@ -139,6 +139,15 @@ test('models that each know one half are taken together, and who knows nothing i
   assert.equal(mean(blendedValues(blending, [1, 0, 0])), 0.5)
   const { gain, error } = await blendGain(blending, { seed: 1 })
   assert.ok(gain > error && gain > 0.3)
+})
+
+test('weights that several samples agree on are kept, and only as many models as may join', async () => {
+  const blending = await halves()
+  const weights = await baggedWeights(blending, { seed: 1 })
+  assert.ok(weights[0]! > 0.3 && weights[1]! > 0.3, weights.join())
+  const one = await baggedWeights(blending, { seed: 1, mayJoin: (taken) => taken.length === 0 })
+  assert.equal(one.filter((weight) => weight > 0).length, 1)
+  assert.equal(Math.max(...one), 1)
 })
 
 test('what may not be taken together is not', async () => {

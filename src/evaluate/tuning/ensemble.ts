@@ -132,6 +132,31 @@ export async function greedyWeights(
   return best.map((n) => (largest > 0 ? n / largest : 0))
 }
 
+/** Samples of the questions of which each chooses weights, and the share of them that is in one. */
+const [nBags, bagShare] = [4, 0.6]
+
+/**
+ * The mean of greedy weights chosen on several samples of the questions: what only one sample likes weighs little. Models
+ * stay by their weights as long as they may join, the lightest are left out.
+ * @returns  a weight for each model, largest 1
+ */
+export async function baggedWeights(blending: Blending, options: GreedyOptions & { seed: number }): Promise<number[]> {
+  const random = rng(options.seed + 1)
+  const nModels = blending.questions[0]?.scores.length ?? 0
+  const sum = new Array<number>(nModels).fill(0)
+  for (let bag = 0; bag < nBags; bag++) {
+    const among = Array.from(blending.questions.keys()).filter(() => random() < bagShare)
+    const weights = await greedyWeights(blending, { ...options, among })
+    const total = weights.reduce((all, weight) => all + weight, 0)
+    for (const [m, weight] of weights.entries()) sum[m]! += total > 0 ? weight / total : 0
+  }
+  const kept: number[] = []
+  for (const m of Array.from(sum.keys()).sort((a, b) => sum[b]! - sum[a]!))
+    if (sum[m]! > 0 && (options.mayJoin?.(kept, m) ?? true)) kept.push(m)
+  const largest = Math.max(...sum)
+  return sum.map((weight, m) => (kept.includes(m) ? Number((weight / largest).toPrecision(3)) : 0))
+}
+
 /**
  * What the blend of greedy weights would bring on questions that did not choose them: weights from one half are measured
  * on the other, both ways, beside the model that the same half would have chosen alone.

@@ -23,7 +23,7 @@ export function sessionCut(train: Interactions, kind: QuestionKind, random: Rng)
   const least = nRows - Math.ceil(leastShare * nRows)
   const most = Math.max(1, nRows - Math.floor(mostShare * nRows))
   let cut = nRows
-  for (let questions = 0; cut > most && (cut > least || questions < mostQuestions); ) {
+  for (let questions = 0; cut > most && (cut > least || questions < mostQuestions(nCols)); ) {
     cut--
     questions += Math.max(0, rowStart[byAge[cut]! + 1]! - rowStart[byAge[cut]!]! - 1)
   }
@@ -32,7 +32,7 @@ export function sessionCut(train: Interactions, kind: QuestionKind, random: Rng)
   for (const session of held)
     for (let end = rowStart[session]! + 1; end < rowStart[session + 1]!; end++) beginnings.push({ session, end })
   const order = shuffled(beginnings.length, random)
-  const asked = beginnings.filter((_, at) => order[at]! < mostQuestions)
+  const asked = beginnings.filter((_, at) => order[at]! < mostQuestions(nCols))
   const events = { row: [] as number[], item: [] as number[], day: [] as number[] }
   for (const [at, { session, end }] of asked.entries())
     for (let e = rowStart[session]!; e < end; e++) {

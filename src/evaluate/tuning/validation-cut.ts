@@ -13,8 +13,11 @@ export interface ValidationCut {
   trial: Trial
 }
 
-/** More questions would say little more and cost their time. */
-export const mostQuestions = 2500
+/**
+ * How many questions are asked at most: what separates candidates is smaller than chance on few, and each costs a look at
+ * every item.
+ */
+export const mostQuestions = (nItems: number) => Math.min(6000, Math.max(2500, Math.round(6e7 / Math.max(1, nItems))))
 
 /** What is held out of a person's items. */
 const heldShare = 0.2
@@ -56,7 +59,7 @@ function markLater({ nRows, sequences }: Interactions, roles: Uint8Array): void 
 
 /** Of people drawn by chance: the last item, the last basket, the last fifth, or any fifth. */
 function markOwn(
-  { nRows, sequences }: Interactions,
+  { nRows, nCols, sequences }: Interactions,
   { asks, one, gap }: QuestionKind,
   roles: Uint8Array,
   random: Rng,
@@ -77,7 +80,7 @@ function markOwn(
       const order = asks === 'items' ? shuffled(to - from, random) : undefined
       for (let k = 0; k < n; k++) roles[order ? from + order[k]! : to - 1 - k] = role.wanted
     }
-    if (++asked === mostQuestions) return
+    if (++asked === mostQuestions(nCols)) return
   }
 }
 
@@ -98,9 +101,10 @@ function cutByRoles(train: Interactions, roles: Uint8Array, kind: QuestionKind, 
         asked.push(r)
         break
       }
-  if (asked.length > mostQuestions) {
+  const most = mostQuestions(nCols)
+  if (asked.length > most) {
     const order = shuffled(asked.length, random)
-    asked = asked.filter((_, at) => order[at]! < mostQuestions)
+    asked = asked.filter((_, at) => order[at]! < most)
   }
   const [row, column] = [[] as number[], [] as number[]]
   for (const [at, r] of asked.entries())

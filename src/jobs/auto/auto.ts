@@ -108,6 +108,7 @@ export async function auto(request: AutoRequest): Promise<AutoChoice> {
           rows,
           goal,
           seed,
+          mostBlended: 'seconds' in budget ? Math.min(4000, Math.max(500, Math.round(8 * budget.seconds))) : 2500,
           secondsForFit,
           memoryLimitBytes: request.memoryLimitBytes,
           signal,
@@ -156,7 +157,7 @@ async function search(
       ? budget.seconds -
         elapsed() -
         Math.max(0.1 * budget.seconds, reserve(families)) -
-        Math.min(15, 0.15 * budget.seconds)
+        Math.min(40, 0.15 * budget.seconds)
       : Number.POSITIVE_INFINITY
   const expected = ({ family, trials }: RunningFamily) => {
     if (!timed) return 1

@@ -1,4 +1,4 @@
-import { blendedValues, blendGain, blendingOf, greedyWeights } from '../../evaluate/tuning/ensemble.ts'
+import { baggedWeights, blendedValues, blendGain, blendingOf, greedyWeights } from '../../evaluate/tuning/ensemble.ts'
 import type { Goal } from '../../evaluate/tuning/goal.ts'
 import type { ValidationCut } from '../../evaluate/tuning/validation-cut.ts'
 import { resolve } from '../../model/algorithms.ts'
@@ -27,6 +27,8 @@ export interface ChooseRequest {
   rows: readonly number[]
   goal: Goal
   seed: number
+  /** questions that weights are chosen by, at most: what the time there is allows */
+  mostBlended: number
   /** what fitting the chosen may take */
   secondsForFit: number
   /** what all parts may take together */
@@ -34,15 +36,13 @@ export interface ChooseRequest {
   signal?: AbortSignal | undefined
 }
 
-/** Questions that weights are chosen by: more say little more. */
-const mostBlended = 1500
-
 /** More parts cost every list their time. */
 const mostParts = 6
 
 /**
- * The blend of what was tried, or the best single one where a blend would not beat it by more than chance (one standard
- * error, on questions that did not choose the weights).
+ * The blend of what was tried, or the best single one where a blend brings nothing on questions that did not choose its
+ * weights. That gain is judged without a margin for chance: blends of good models that differ nearly always gain, and
+ * weights from half of the questions are worse than those from all.
  */
 export async function chooseBlend({
   kept,
@@ -50,6 +50,7 @@ export async function chooseBlend({
   rows,
   goal,
   seed,
+  mostBlended,
   secondsForFit,
   memoryLimitBytes,
   signal,
@@ -67,16 +68,18 @@ export async function chooseBlend({
   for (const had of policies.slice(1)) best = better(best, await tryOne('z-score', had))
   for (const normalise of normalisations.slice(1)) best = better(best, await tryOne(normalise, best.had))
   const { gain, error } = await blendGain(best.blending, { seed, ...greedy })
+  const weights = await baggedWeights(best.blending, { seed, ...greedy })
+  const value = mean(blendedValues(best.blending, weights))
 
   const single = kept.reduce((a, b) => (b.value > a.value ? b : a))
   const parts = kept.flatMap(({ candidate: { model, options } }, m) =>
-    best.weights[m]! > 0 ? [{ model, options, weight: best.weights[m]! }] : [],
+    weights[m]! > 0 ? [{ model, options, weight: weights[m]! }] : [],
   )
   const name = `${single.candidate.model} ${goal.key} ${single.value.toFixed(4)}`
-  if (parts.length > 1 && gain > error)
+  if (parts.length > 1 && gain > 0)
     return {
       candidate: { model: 'blend', options: { parts, normalise: best.normalise, had: best.had } },
-      value: best.value,
+      value,
       why: [
         `best single model: ${name}`,
         `a blend of ${parts.length} gains ${signed(gain)} ± ${error.toFixed(4)} on questions that did not choose its weights`,
@@ -91,7 +94,7 @@ export async function chooseBlend({
     value: single.value,
     why: [
       `best single model: ${name}`,
-      `no blend beats it by more than chance (${signed(gain)} ± ${error.toFixed(4)})`,
+      `a blend brings nothing on questions that did not choose its weights (${signed(gain)} ± ${error.toFixed(4)})`,
       ...policyWords(policies, single.had),
     ],
   }

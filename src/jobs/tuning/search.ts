@@ -61,7 +61,7 @@ export async function searchOptions(request: SearchRequest): Promise<TrialRecord
     onProgress,
   } = request
   const wanted = keysOf(objective).map(parseMetric)
-  const rows = Array.from(shuffled(cut.trial.targets.nRows, rng(seed))).slice(0, mostQuestions)
+  const rows = Array.from(shuffled(cut.trial.targets.nRows, rng(seed))).slice(0, mostQuestions(cut.train.nCols))
   const people = shuffled(cut.train.nRows, rng(seed + 1))
   const proposer = proposerOf(method, space, seed, pointOf(space, resolve(model, options).options))
   const records: (TrialRecord | undefined)[] = []

@@ -49,7 +49,7 @@ export function shopCutWithin(
     (r) => targets.rowStart[r + 1]! > targets.rowStart[r]!,
   )
   const order = shuffled(asked.length, rng(request.seed))
-  const rows = asked.filter((_, at) => order[at]! < mostQuestions)
+  const rows = asked.filter((_, at) => order[at]! < mostQuestions(train.nCols))
   return {
     cut: {
       train,
