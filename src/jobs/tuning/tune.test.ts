@@ -49,7 +49,7 @@ test('a search killed in the middle goes on: no finished trial again, and it end
     '--format',
     'pairs',
     '--trials',
-    '14',
+    '40',
     '--threads',
     '1',
     '--json',
@@ -61,7 +61,7 @@ test('a search killed in the middle goes on: no finished trial again, and it end
   child.kill('SIGKILL')
   await Promise.all([finished, once(child, 'close').catch(() => {})])
   const before = await lines()
-  assert.ok(before.length >= 4 && before.length < 14, `killed after ${before.length} trials`)
+  assert.ok(before.length >= 4 && before.length < 40, `killed after ${before.length} trials`)
 
   const again = await osusume(...command, '--journal', journal)
   assert.equal(again.code, 0, again.stderr)
@@ -70,10 +70,16 @@ test('a search killed in the middle goes on: no finished trial again, and it end
   assert.deepEqual((await lines()).slice(0, before.length), before)
   assert.deepEqual(
     (await lines()).map((line) => JSON.parse(line.slice(0, line.lastIndexOf(' '))).n).sort((a, b) => a - b),
-    [...Array(14).keys()],
+    [...Array(40).keys()],
   )
 
-  const unbroken = await tuneFiles({ ...options, train, format: 'pairs', journal: join(folder, 'unbroken.ndjson') })
+  const unbroken = await tuneFiles({
+    ...options,
+    budget: { trials: 40 },
+    train,
+    format: 'pairs',
+    journal: join(folder, 'unbroken.ndjson'),
+  })
   assert.deepEqual(essence(report), essence(unbroken))
 })
 
