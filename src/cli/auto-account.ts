@@ -6,7 +6,7 @@ export function autoAccount({ chosen, why, goal, value, questions, trials, failu
   return `${[
     `auto chose ${chosen.model} ${JSON.stringify(chosen.options)}`,
     ...why.map((sentence) => `  ${sentence}`),
-    `  ${goal} ${value.toFixed(4)} on ${questions.toLocaleString('en')} questions held out of train; ${trials.length} trials in ${Math.round(seconds)} s`,
+    `  ${questions > 0 ? `${goal} ${value.toFixed(4)} on ${questions.toLocaleString('en')} questions held out of train; ` : ''}${trials.length} trials in ${Math.round(seconds)} s`,
     ...passed,
   ].join('\n')}\n`
 }

@@ -67,6 +67,20 @@ test('in sessions whose last item never comes again at once, lists are chosen th
   assert.ok(chosen.model !== 'popular')
 })
 
+test('with next to nothing to choose by it takes what is usual, and says so', async () => {
+  const train = tastes(8, 60)
+  const { chosen, why, trials } = await auto({
+    cut: validationCut(train, items, 3),
+    kind: items,
+    goal,
+    budget: { seconds: 60 },
+    threads: 1,
+  })
+  assert.deepEqual(chosen, { model: 'rp3beta', options: {} })
+  assert.equal(trials.length, 1)
+  assert.match(why.join(), /too few to choose by/)
+})
+
 test('it stops when told to', async () => {
   const stop = new AbortController()
   const cut = validationCut(tastes(240, 60), items, 3)

@@ -12,7 +12,7 @@ import { type Budget, defaultBudget } from '../trials/budget.ts'
 import { type Candidate, type Failure, isFailure, type Outcome } from '../trials/run-trial.ts'
 import { TrialPool } from '../trials/trial-pool.ts'
 import { type Choice, chooseBlend, type Trial } from './choose-blend.ts'
-import { factsOf, portfolio } from './portfolio.ts'
+import { type Family, factsOf, portfolio } from './portfolio.ts'
 import { bestOf, RunningFamily } from './running-family.ts'
 
 export interface AutoRequest {
@@ -58,7 +58,7 @@ const depthKept = 150
 /** Items of each question that every later trial says something about: so many of the best of each family. */
 const poolOfEach = 100
 const mostPooled = 400
-/** Below so many questions everything is noise: the best single model is taken, no blend. */
+/** Below so many questions everything is noise: nothing is searched. */
 const leastQuestions = 30
 /** Blends are made of the best so many at most. */
 const mostBlended = 14
@@ -84,8 +84,16 @@ export async function auto(request: AutoRequest): Promise<AutoChoice> {
   const nQuestions = cut.trial.targets.nRows
   const random = rng(seed)
   const rows = Array.from(shuffled(nQuestions, random))
-  const families = portfolio(kind, factsOf(cut.train), itemFeatures).map((family) => new RunningFamily(family))
-  const failures = await search(request, families, rows, random, elapsed)
+  const all = portfolio(kind, factsOf(cut.train), itemFeatures)
+  // too little to choose by: what is usual for this kind of question, the first of the portfolio that can be fitted
+  const few = nQuestions < leastQuestions
+  const families = (few ? usualFirst(all) : all).map((family) => new RunningFamily(family))
+  const failures = few ? [] : await search(request, families, rows, random, elapsed)
+  if (few)
+    for (const family of families) {
+      failures.push(...(await search({ ...request, budget: { trials: 1 } }, [family], rows, random, elapsed)))
+      if (family.trials.length > 0) break
+    }
 
   const best = bestOfAll(families)
   if (!best)
@@ -100,7 +108,7 @@ export async function auto(request: AutoRequest): Promise<AutoChoice> {
       ? {
           candidate: best.candidate,
           value: best.value,
-          why: [`only ${nQuestions} questions could be held out: no blend`],
+          why: [`only ${nQuestions} questions could be held out, too few to choose by: what is usual for such data`],
         }
       : await chooseBlend({
           kept: strongest,
@@ -218,6 +226,10 @@ async function search(
     await trials.close()
   }
 }
+
+/** Popularity comes first as it is cheap; where nothing can be compared it is the last resort. */
+const usualFirst = ([popular, ...others]: readonly Family[]): Family[] =>
+  [...others, ...(popular ? [popular] : [])].map((family) => ({ ...family, starts: family.starts.slice(0, 1) }))
 
 const firstOf = (underWay: readonly Promise<unknown>[]) => Promise.race(underWay.map((one, at) => one.then(() => at)))
 
