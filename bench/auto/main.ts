@@ -113,6 +113,7 @@ async function measure(name: string, table: Table, part: Part): Promise<void> {
     out(`${'auto'.padEnd(34)}${show(values)}`)
     out(`  ${JSON.stringify(choice.chosen)}`)
     for (const line of choice.why) out(`  ${line}`)
+    for (const { model, why } of choice.failures) out(`  passed over ${model}: ${why}`)
     const seconds = (until: number) => ((until - started) / 1000).toFixed(0)
     out(
       `  ${choice.trials.length} trials, ${choice.failures.length} refused; ${seconds(fitted)} s to choose and fit, ${seconds(performance.now())} s in all; held out ${choice.goal} ${choice.value.toFixed(4)}\n`,

@@ -64,6 +64,8 @@ const leastQuestions = 30
 const mostBlended = 14
 /** A family whose first trial takes more than this share of what is left is too slow to be searched. */
 const mostForFirst = 0.35
+/** Unless it takes no longer than this. */
+const shortSeconds = 20
 /** Trials under way at a time where the budget is in trials: whatever the number of cores, so that they do not decide. */
 const abreast = 2
 
@@ -181,7 +183,9 @@ async function search(
     running.inFlight++
     running.spent += cost
     nTrials++
-    const mostSeconds = timed ? Math.max(1, isFirst ? left() * mostForFirst : left()) : 1e6
+    const mostSeconds = timed
+      ? Math.max(1, isFirst ? Math.min(left(), Math.max(shortSeconds, left() * mostForFirst)) : left())
+      : 1e6
     const task = { candidate, depth: depthKept, pool: [...pool], mostSeconds, ...(rival && { rival }) }
     return trials.run(task).then((outcome) => () => {
       running.inFlight--
