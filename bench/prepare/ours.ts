@@ -12,43 +12,40 @@ const [source = '', target = ''] = process.argv.slice(2)
 async function read(): Promise<EventColumns> {
   const engine = await openEngine()
   const from = `read_parquet(${text(source)})`
-  /** A column of ids as numbers into a list, −1 where there is none. */
-  const coded = async (name: string) => {
+  const ids = async (name: string) => {
     await engine.run(
-      `CREATE TABLE ${name}s AS SELECT ${name} AS id, (row_number() OVER (ORDER BY min(n)) - 1)::INTEGER AS code FROM (SELECT ${name}, file_row_number AS n FROM read_parquet(${text(source)}, file_row_number = true) WHERE ${name} IS NOT NULL) GROUP BY ${name}`,
+      `CREATE TABLE ${name}s AS SELECT ${name} AS id, (row_number() OVER () - 1)::INTEGER AS code FROM (SELECT DISTINCT ${name} FROM ${from} WHERE ${name} IS NOT NULL)`,
     )
-    const ids = (await engine.all<{ id: string }>(`SELECT id FROM ${name}s ORDER BY code`)).map(({ id }) => id)
-    const [codes] = await engine.numbers(
-      `SELECT coalesce(code, -1) FROM read_parquet(${text(source)}, file_row_number = true) r LEFT JOIN ${name}s ON r.${name} = ${name}s.id ORDER BY file_row_number`,
-    )
-    return { ids, codes: Int32Array.from(codes as Float64Array) }
+    return (await engine.all<{ id: string }>(`SELECT id FROM ${name}s ORDER BY code`)).map(({ id }) => id)
   }
-  const [user, visitor, item, order] = [
-    await coded('user'),
-    await coded('visitor'),
-    await coded('item'),
-    await coded('order_no'),
+  const names = ['user', 'visitor', 'item', 'order_no'] as const
+  const [users = [], visitors = [], items = [], orders = []] = [
+    await ids('user'),
+    await ids('visitor'),
+    await ids('item'),
+    await ids('order_no'),
   ]
   const kinds = eventKinds.map((kind, at) => `WHEN ${text(kind)} THEN ${at}`).join(' ')
-  const [timeMs, kind, quantity, price] = (await engine.numbers(
-    `SELECT epoch_ms(time), CASE kind ${kinds} END, quantity, price FROM ${from}`,
-  )) as [Float64Array, Float64Array, Float64Array, Float64Array]
+  const [timeMs, kind, quantity, price, user, visitor, item, order] = (await engine.numbers(
+    `SELECT epoch_ms(time), CASE kind ${kinds} END, quantity, price, ${names.map((name) => `coalesce(${name}s.code, -1)`).join(', ')}
+     FROM read_parquet(${text(source)}, file_row_number = true) raw ${names.map((name) => `LEFT JOIN ${name}s ON raw.${name} = ${name}s.id`).join(' ')} ORDER BY file_row_number`,
+  )) as [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array]
   engine.close()
   return {
     length: timeMs.length,
     timeMs,
     kind: Uint8Array.from(kind),
-    user: user.codes,
-    visitor: visitor.codes,
-    item: item.codes,
-    order: order.codes,
+    user: Int32Array.from(user),
+    visitor: Int32Array.from(visitor),
+    item: Int32Array.from(item),
+    order: Int32Array.from(order),
     quantity,
     price,
     rating: new Float64Array(timeMs.length).fill(Number.NaN),
-    users: user.ids,
-    visitors: visitor.ids,
-    items: item.ids,
-    orders: order.ids,
+    users,
+    visitors,
+    items,
+    orders,
   }
 }
 

@@ -97,10 +97,7 @@ async function numbers(connection: DuckDBConnection, sql: string): Promise<Float
     for (let at = 0; at < result.columnCount; at++) {
       const vector = chunk.getColumnVector(at)
       const values = new Float64Array(chunk.rowCount)
-      for (let k = 0; k < values.length; k++) {
-        const value = vector.getItem(k)
-        values[k] = value === null ? Number.NaN : Number(value)
-      }
+      for (let k = 0; k < values.length; k++) values[k] = numberOf(vector.getItem(k))
       pieces[at]?.push(values)
     }
   }
@@ -114,6 +111,8 @@ async function numbers(connection: DuckDBConnection, sql: string): Promise<Float
     return whole
   })
 }
+
+const numberOf = (value: unknown) => (typeof value === 'number' ? value : value === null ? Number.NaN : Number(value))
 
 /** A name as SQL takes it, whatever is in it. */
 export const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`
