@@ -66,6 +66,8 @@ const mostBlended = 14
 const mostForFirst = 0.35
 /** Unless it takes no longer than this. */
 const shortSeconds = 20
+/** A fit that will take more than this share of the budget has all cores to itself, and more of what is left. */
+const [longShare, mostForLong] = [0.1, 0.5]
 /** Trials under way at a time where the budget is in trials: whatever the number of cores, so that they do not decide. */
 const abreast = 2
 
@@ -183,10 +185,12 @@ async function search(
     running.inFlight++
     running.spent += cost
     nTrials++
+    const alone = timed && cost > longShare * budget.seconds
+    const share = alone ? mostForLong : mostForFirst
     const mostSeconds = timed
-      ? Math.max(1, isFirst ? Math.min(left(), Math.max(shortSeconds, left() * mostForFirst)) : left())
+      ? Math.max(1, isFirst ? Math.min(left(), Math.max(shortSeconds, left() * share)) : left())
       : 1e6
-    const task = { candidate, depth: depthKept, pool: [...pool], mostSeconds, ...(rival && { rival }) }
+    const task = { candidate, depth: depthKept, pool: [...pool], mostSeconds, alone, ...(rival && { rival }) }
     return trials.run(task).then((outcome) => () => {
       running.inFlight--
       if (timed) running.spent += (isFailure(outcome) ? outcome.seconds : secondsOf(outcome)) - cost

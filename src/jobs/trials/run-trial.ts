@@ -47,6 +47,8 @@ export interface Task {
   rival?: Float64Array
   /** after which it is given up */
   mostSeconds: number
+  /** on all cores, while no other runs: for a fit so long that two side by side would both be too late */
+  alone?: boolean
 }
 
 /** What came of it. */

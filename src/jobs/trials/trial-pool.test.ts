@@ -76,6 +76,19 @@ test('trials on threads of their own find what a trial here finds; refusals come
   assert.equal((found[0]![0] as Outcome).value, (found[0]![4] as Outcome).value)
 })
 
+test('a trial that wants all cores has them alone, and finds the same', async () => {
+  const cut = someCut()
+  const rows = [...Array(cut.trial.targets.nRows).keys()]
+  const pool = new TrialPool({ cut, rows, goal: goalFrom([{ name: 'ndcg', k: 5 }]), seed: 1 }, 2)
+  try {
+    const task = { candidate: { model: 'ials', options: { dim: 8 } }, depth: 0, mostSeconds: 100 }
+    const found = await Promise.all([task, { ...task, alone: true }, task, task].map((one) => pool.run(one)))
+    assert.equal(new Set(found.map((outcome) => (outcome as Outcome).value)).size, 1)
+  } finally {
+    await pool.close()
+  }
+})
+
 test('aborting ends trials on other threads at once', async () => {
   const cut = someCut()
   const stop = new AbortController()

@@ -6,7 +6,7 @@ import { inSharedMemory } from './in-shared-memory.ts'
 import { type Failure, type Outcome, runTrial, type Task, type Workbench } from './run-trial.ts'
 
 /** A workbench as messages carry it: its goal by name. */
-export type SentBench = Omit<Workbench, 'goal'> & { of: readonly HitMetric[] }
+export type SentBench = Omit<Workbench, 'goal'> & { of: readonly HitMetric[]; threads: number }
 
 const workerFile = new URL(import.meta.url.endsWith('.ts') ? './trial-worker.ts' : './trial-worker.js', import.meta.url)
 
@@ -43,7 +43,7 @@ export class TrialPool {
     this.#signal = signal
     if (threads > 1) {
       const { goal, ...rest } = bench
-      this.#sent = { ...inSharedMemory(rest), of: goal.of }
+      this.#sent = { ...inSharedMemory(rest), of: goal.of, threads }
     }
     signal?.addEventListener('abort', this.#onAbort)
   }
@@ -68,7 +68,8 @@ export class TrialPool {
     while (this.#queue.length > 0 && this.#running.size < this.threads) {
       const taken = [...this.#running.values()].reduce((sum, { bytes }) => sum + bytes, 0)
       const next = this.#queue[0] as Waiting
-      if (this.#running.size > 0 && taken + next.bytes > limit) return
+      const isAlone = next.task.alone || [...this.#running.values()].some(({ task }) => task.alone)
+      if (this.#running.size > 0 && (isAlone || taken + next.bytes > limit)) return
       this.#queue.shift()
       const worker = this.#idle.pop() ?? this.#open()
       this.#running.set(worker, next)
