@@ -55,7 +55,8 @@ export function shopLog(n: number, seed: number): EventColumns {
     log.visitor[e] = user
     if (random() < share.nobody) [log.user[e], log.visitor[e]] = [-1, -1]
     log.item[e] = random() < share.other ? postage : Math.floor(nItems * random() ** 3)
-    log.price[e] = random() < share.free ? 0 : Math.round(100 * Math.exp(2 + normal(random))) / 100
+    log.price[e] =
+      random() < share.free ? 0 : Math.round(100 * Math.exp(2 + Math.sin(log.item[e]!) + normal(random) / 10)) / 100
     const what = random()
     log.kind[e] = what < 0.8 ? kind.view : what < 0.9 ? kind.add_to_cart : kind.purchase
     if (what < 0.8) continue

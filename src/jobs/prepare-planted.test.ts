@@ -52,6 +52,7 @@ test('of a dirty file every planted fault is found by the step that is for it, a
       products: { ...nothing, dropped: notProducts },
       quantities: { ...nothing, dropped: planted.zeroQuantities, quarantined: planted.hugeQuantities },
       prices: { ...nothing, dropped: planted.nonPositivePrices },
+      outliers: nothing,
       returns: { ...nothing, merged: planted.matchedReturns, dropped: planted.strayReturns },
       'minimum-counts': nothing,
       // the first line about a product is always right, so the catalogue is

@@ -14,6 +14,17 @@ export interface WeightConfig {
   halfLifeDays: number
 }
 
+/** From where on something cannot be what it says. */
+export interface OutlierConfig {
+  /** moments of one day at which one person acts, and orders of one day */
+  dayActs: number
+  dayOrders: number
+  /** so many times the product's usual price, or this part of it */
+  priceTimes: number
+  /** so many times the usual pieces */
+  quantityTimes: number
+}
+
 /** Everything `prepare` may be told. Defaults are in `defaultConfig`; a mapping may bring its own `productPattern`. */
 export interface PrepareConfig {
   /** the steps that run, in their order (steps/steps.ts) */
@@ -34,6 +45,8 @@ export interface PrepareConfig {
   returnWindowDays: number
   /** more pieces in one line than this is a typing error or a wholesale deal: quarantined */
   maxQuantity: number
+  /** what is more than anybody does, costs or buys: set aside (steps/outliers.ts) */
+  outliers: OutlierConfig
   /** users and items with fewer clean events than this are left out */
   minUserEvents: number
   minItemEvents: number
@@ -51,6 +64,7 @@ export const defaultConfig: PrepareConfig = {
     'products',
     'quantities',
     'prices',
+    'outliers',
     'returns',
     'minimum-counts',
   ],
@@ -81,6 +95,7 @@ export const defaultConfig: PrepareConfig = {
   ],
   returnWindowDays: 365,
   maxQuantity: 1e6,
+  outliers: { dayActs: 10_000, dayOrders: 200, priceTimes: 20, quantityTimes: 20 },
   minUserEvents: 1,
   minItemEvents: 1,
   weights: {

@@ -22,6 +22,17 @@ const ConfigInput = Type.Object(
     nonProducts: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 128 }), { maxItems: 10_000 })),
     returnWindowDays: Type.Optional(Type.Number({ minimum: 0, maximum: 36_500 })),
     maxQuantity: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1e12 })),
+    outliers: Type.Optional(
+      Type.Object(
+        {
+          dayActs: Type.Optional(count),
+          dayOrders: Type.Optional(count),
+          priceTimes: Type.Optional(Type.Number({ exclusiveMinimum: 1, maximum: 1e12 })),
+          quantityTimes: Type.Optional(Type.Number({ exclusiveMinimum: 1, maximum: 1e12 })),
+        },
+        strict,
+      ),
+    ),
     minUserEvents: Type.Optional(count),
     minItemEvents: Type.Optional(count),
     weights: Type.Optional(
@@ -73,9 +84,14 @@ export function parseConfig(input: unknown): ConfigInput {
 /** The defaults, as each voice in turn changes them: the last one wins, field by field. */
 export function configOf(...voices: readonly ConfigInput[]): PrepareConfig {
   let config: PrepareConfig = defaultConfig
-  for (const { weights, ...rest } of voices) {
+  for (const { weights, outliers, ...rest } of voices) {
     const kinds = { ...config.weights.kinds, ...weights?.kinds }
-    config = { ...config, ...rest, weights: { ...config.weights, ...weights, kinds } } as PrepareConfig
+    config = {
+      ...config,
+      ...rest,
+      outliers: { ...config.outliers, ...outliers },
+      weights: { ...config.weights, ...weights, kinds },
+    } as PrepareConfig
   }
   return config
 }

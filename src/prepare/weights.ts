@@ -145,6 +145,8 @@ export function weighHistory(
 ): Map<string, number> {
   const { clean } = prepareEvents(columnsOfOne(events), {
     ...defaultConfig,
+    // What is usual only the whole shop can tell.
+    steps: defaultConfig.steps.filter((name) => name !== 'outliers'),
     // What is a product was settled when the model was made: it knows no others.
     nonProducts: [],
     returnWindowDays: config.returnWindowDays,

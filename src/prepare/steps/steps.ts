@@ -2,6 +2,7 @@ import { bots } from './bots.ts'
 import { exactRepeats } from './exact-repeats.ts'
 import { minimumCounts } from './minimum-counts.ts'
 import { nearRepeats } from './near-repeats.ts'
+import { outliers } from './outliers.ts'
 import { people } from './people.ts'
 import { prices } from './prices.ts'
 import { products } from './products.ts'
@@ -25,6 +26,7 @@ const all: readonly Step[] = [
   products,
   quantities,
   prices,
+  outliers,
   returns,
   minimumCounts,
 ]
