@@ -1,10 +1,9 @@
-import { eventKinds } from '../../contract/event.ts'
+import { type EventKind, eventKinds } from '../../contract/event.ts'
 import { counted, type Lot, quarantined, type Step } from './step.ts'
 
 /** Whoever did one of these wanted something: no machine. */
-const wanting = new Set(
-  ['add_to_cart', 'wishlist', 'purchase', 'rating', 'search'].map((kind) => eventKinds.indexOf(kind as never)),
-)
+export const wantingKinds: readonly EventKind[] = ['add_to_cart', 'wishlist', 'purchase', 'rating', 'search']
+const wanting = new Set(wantingKinds.map((kind) => eventKinds.indexOf(kind)))
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
@@ -13,7 +12,7 @@ const dayMs = 24 * hourMs
 const visitGapMs = hourMs / 2
 
 /** With fewer events nobody can be told from a machine. */
-const leastEvents = 30
+export const leastEvents = 30
 
 /** What speaks for a machine, each part from 0 to 1. */
 export interface MachineScore {

@@ -1,3 +1,6 @@
+import { defaultConfig } from '../../config.ts'
+import { text } from '../../engine.ts'
+import { leastEvents, machineScore, wantingKinds } from '../../steps/bots.ts'
 import { type Check, countOf, nSamples, rowsInWords, samplesOf } from '../check.ts'
 import { person } from '../events-table.ts'
 
@@ -68,10 +71,7 @@ export const wholesale: Check = {
   },
 }
 
-/**
- * People who act as no person does: more than 500 things on one day, or 50 and more in a row without once waiting longer than two seconds
- * or at one rhythm (the middle half of the pauses within a tenth of their median), and hardly ever buying.
- */
+/** People who act like machines, by the score and from the degree on by which `prepare` sets them aside (steps/bots.ts). */
 export const machines: Check = {
   name: 'bots',
   needs: ['moment'],
@@ -79,21 +79,24 @@ export const machines: Check = {
   error: 0.2,
   async find(engine, { rows }) {
     await engine.run(
-      `CREATE OR REPLACE TEMP TABLE machine AS
-       WITH paused AS (SELECT ${person} AS who, moment, kind, epoch(moment - lag(moment) OVER (PARTITION BY ${person} ORDER BY moment, line)) AS pause FROM events WHERE ${person} IS NOT NULL AND moment IS NOT NULL AND kind <> 'purchase'),
-         daily AS (SELECT who, max(n) AS busiest FROM (SELECT who, moment::DATE AS day, count(*) AS n FROM paused GROUP BY ALL) GROUP BY who),
-         rhythm AS (SELECT who, count(*) AS n, median(pause) AS usual, quantile_cont(pause, 0.75) - quantile_cont(pause, 0.25) AS spread
-           FROM paused WHERE pause > 0 AND pause < 1800 GROUP BY who HAVING count(*) >= 50),
-         buying AS (SELECT ${person} AS who, count(*) FILTER (kind = 'purchase') / count(*) AS share FROM events WHERE ${person} IS NOT NULL GROUP BY 1)
-       SELECT who FROM daily JOIN buying USING (who) LEFT JOIN rhythm USING (who)
-       WHERE share < 0.01 AND (busiest > 500 OR usual <= 2 OR spread <= 0.1 * usual)`,
+      `CREATE OR REPLACE TEMP TABLE looker AS
+       SELECT ${person} AS who, row_number() OVER (ORDER BY min(line)) AS n FROM events WHERE ${person} IS NOT NULL AND moment IS NOT NULL GROUP BY ${person}
+       HAVING count(*) >= ${leastEvents} AND count(*) FILTER (kind IN (${wantingKinds.map(text).join(', ')})) = 0`,
     )
-    const condition = `${person} IN (FROM machine)`
+    const [who = new Float64Array(), timesMs = new Float64Array()] = await engine.numbers(
+      `SELECT n, epoch_ms(moment) FROM events JOIN looker ON ${person} = who WHERE moment IS NOT NULL ORDER BY n, moment`,
+    )
+    const found: number[] = []
+    for (let start = 0, end = 0; start < who.length; start = end) {
+      while (end < who.length && who[end] === who[start]) end++
+      const score = machineScore(timesMs.subarray(start, end))
+      if (Object.values(score).reduce((sum, part) => sum + part, 0) >= defaultConfig.botScore) found.push(who[start]!)
+    }
+    const condition = `${person} IN (SELECT who FROM looker WHERE n IN (${found.join(', ') || 'NULL'}))`
     const count = await countOf(engine, condition)
-    const { n } = await engine.one<{ n: number }>('SELECT count(*)::DOUBLE AS n FROM machine')
     return {
       count,
-      advice: `${rowsInWords(count, rows)} come from ${n.toLocaleString('en')} visitors that act like machines: too many, too fast or at one rhythm, and without buying. Crawlers make everything look equally liked; set them aside.`,
+      advice: `${rowsInWords(count, rows)} come from ${found.length.toLocaleString('en')} visitors that act like machines: too many, too fast, around the clock or at one rhythm, and without wanting anything. Crawlers make everything look equally liked; prepare sets them aside.`,
       samples: await samplesOf(engine, condition),
     }
   },
