@@ -22,7 +22,7 @@ export interface ModelContent {
   snapshot: string
   untilSeq: number
   /** what of the preparation is needed to weigh one person's events as training weighed them */
-  weighing: Pick<PrepareConfig, 'weights' | 'returnWindowDays' | 'maxQuantity'>
+  weighing: Pick<PrepareConfig, 'weights' | 'returnWindowDays' | 'maxQuantity'> & { giftPattern?: string }
   weighedMs: number
   /** columns of what is known of people; for models that read it */
   people?: PeopleColumns

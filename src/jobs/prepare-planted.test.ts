@@ -54,6 +54,8 @@ test('of a dirty file every planted fault is found by the step that is for it, a
       prices: { ...nothing, dropped: planted.nonPositivePrices },
       outliers: nothing,
       returns: { ...nothing, merged: planted.matchedReturns, dropped: planted.strayReturns },
+      wholesale: nothing,
+      gifts: nothing,
       'minimum-counts': nothing,
       // the first line about a product is always right, so the catalogue is
       descriptions: nothing,

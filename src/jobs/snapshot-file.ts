@@ -13,7 +13,7 @@ import { asFault } from '../store/file-fault.ts'
 import { settleFile } from '../store/settle-file.ts'
 
 /** Moves on when a step changes its rule, so that a snapshot made by an older rule is not taken for today's. */
-export const rules = 3
+export const rules = 4
 
 export interface SnapshotMeta {
   rules: number

@@ -94,7 +94,7 @@ export async function train(request: TrainRequest): Promise<TrainReport> {
     ...(onProgress && { onProgress }),
   })
   const { clean, config } = snapshot
-  const { weights, returnWindowDays, maxQuantity } = config
+  const { weights, returnWindowDays, maxQuantity, giftPattern } = config
   // Ages count from the newest event, not from the clock: training again tomorrow gives the same model.
   const weighedMs = clean.timeMs.at(-1) ?? 0
   const all = interactionMatrix(clean, weights, { nowMs: weighedMs })
@@ -151,7 +151,7 @@ export async function train(request: TrainRequest): Promise<TrainReport> {
       seed,
       snapshot: snapshot.name,
       untilSeq: snapshot.untilSeq,
-      weighing: { weights, returnWindowDays, maxQuantity },
+      weighing: { weights, returnWindowDays, maxQuantity, giftPattern },
       weighedMs,
       ...(people && { people }),
       model,

@@ -47,6 +47,10 @@ export interface PrepareConfig {
   maxQuantity: number
   /** what is more than anybody does, costs or buys: set aside (steps/outliers.ts) */
   outliers: OutlierConfig
+  /** wholesale buyers (steps/wholesale.ts) are kept, or left out */
+  wholesale: 'keep' | 'leave-out'
+  /** ids of what marks an order as a gift (a regular expression, in any case) */
+  giftPattern: string
   /** users and items with fewer clean events than this are left out */
   minUserEvents: number
   minItemEvents: number
@@ -66,6 +70,8 @@ export const defaultConfig: PrepareConfig = {
     'prices',
     'outliers',
     'returns',
+    'wholesale',
+    'gifts',
     'minimum-counts',
   ],
   repeatSeconds: 2,
@@ -96,6 +102,8 @@ export const defaultConfig: PrepareConfig = {
   returnWindowDays: 365,
   maxQuantity: 1e6,
   outliers: { dayActs: 10_000, dayOrders: 200, priceTimes: 20, quantityTimes: 20 },
+  wholesale: 'keep',
+  giftPattern: '^gift[-_ ]?(wrap|wrapping|box|message|service)$',
   minUserEvents: 1,
   minItemEvents: 1,
   weights: {

@@ -3,6 +3,7 @@ import { checker } from '../contract/check.ts'
 import { eventKinds } from '../contract/event.ts'
 import { Fault } from '../contract/fault.ts'
 import { defaultConfig, type PrepareConfig } from './config.ts'
+import { giftTest } from './steps/gifts.ts'
 import { productTest } from './steps/products.ts'
 import { staffTest } from './steps/staff.ts'
 import { wrongOrder } from './steps/steps.ts'
@@ -33,6 +34,8 @@ const ConfigInput = Type.Object(
         strict,
       ),
     ),
+    wholesale: Type.Optional(Type.Enum(['keep', 'leave-out'])),
+    giftPattern: Type.Optional(Type.String({ minLength: 1, maxLength: 1000 })),
     minUserEvents: Type.Optional(count),
     minItemEvents: Type.Optional(count),
     weights: Type.Optional(
@@ -77,6 +80,7 @@ export function parseConfig(input: unknown): ConfigInput {
       `weights.kinds.refund: got ${refund}, want 0: a refund is set against its purchase, and weights.returned says what that is worth`,
     )
   if (config.staffPattern !== undefined) staffTest(config.staffPattern)
+  if (config.giftPattern !== undefined) giftTest(config.giftPattern)
   if (config.productPattern !== undefined) productTest({ ...defaultConfig, productPattern: config.productPattern })
   return config
 }

@@ -53,6 +53,7 @@ test('a dozen rows with every kind of dirt: each step takes what it is for, and 
       ['prices', { kept: 9 - 1, dropped: 1, merged: 0, filled: 0, quarantined: 0 }],
       ['outliers', { kept: 8, dropped: 0, merged: 0, filled: 0, quarantined: 0 }],
       ['returns', { kept: 8 - 1 - 2, dropped: 1, merged: 2, filled: 0, quarantined: 0 }],
+      ...['wholesale', 'gifts'].map((step) => [step, { kept: 5, dropped: 0, merged: 0, filled: 0, quarantined: 0 }]),
       ['minimum-counts', { kept: 5, dropped: 0, merged: 0, filled: 0, quarantined: 0 }],
     ],
   )

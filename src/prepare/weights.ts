@@ -7,6 +7,7 @@ import { defaultConfig, type PrepareConfig, type WeightConfig } from './config.t
 import { everyRow } from './every-row.ts'
 import { prepareEvents } from './prepare-events.ts'
 import { type Sequences, sequencesOf } from './sequences.ts'
+import { giftPrefix } from './steps/gifts.ts'
 
 const dayMs = 86_400_000
 
@@ -141,19 +142,22 @@ export function weighHistory(
   events: readonly Event[],
   weights: WeightConfig,
   nowMs: number,
-  config: Pick<PrepareConfig, 'returnWindowDays' | 'maxQuantity'> = defaultConfig,
+  config: Pick<PrepareConfig, 'returnWindowDays' | 'maxQuantity'> & { giftPattern?: string } = defaultConfig,
 ): Map<string, number> {
   const { clean } = prepareEvents(columnsOfOne(events), {
     ...defaultConfig,
     // What is usual only the whole shop can tell.
-    steps: defaultConfig.steps.filter((name) => name !== 'outliers'),
+    steps: defaultConfig.steps.filter((name) => name !== 'outliers' && name !== 'wholesale'),
     // What is a product was settled when the model was made: it knows no others.
     nonProducts: [],
     returnWindowDays: config.returnWindowDays,
     maxQuantity: config.maxQuantity,
+    giftPattern: config.giftPattern ?? defaultConfig.giftPattern,
   })
   const pairs = new Map<string, Pair>()
   for (let e = 0; e < clean.user.length; e++) {
+    // given to another
+    if (clean.users[clean.user[e]!]?.startsWith(giftPrefix)) continue
     const weight = eventWeight(
       { kind: clean.kind[e]!, timeMs: clean.timeMs[e]!, quantity: clean.quantity[e]!, returned: clean.returned[e]! },
       weights,

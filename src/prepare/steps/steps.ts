@@ -1,5 +1,6 @@
 import { bots } from './bots.ts'
 import { exactRepeats } from './exact-repeats.ts'
+import { gifts } from './gifts.ts'
 import { minimumCounts } from './minimum-counts.ts'
 import { nearRepeats } from './near-repeats.ts'
 import { outliers } from './outliers.ts'
@@ -11,6 +12,7 @@ import { repeatedOrders } from './repeated-orders.ts'
 import { returns } from './returns.ts'
 import { staff } from './staff.ts'
 import type { Step } from './step.ts'
+import { wholesale } from './wholesale.ts'
 
 /**
  * Every step there is, in the order that makes sense: a return may only meet purchases that are real, and scarcity is judged last.
@@ -28,6 +30,8 @@ const all: readonly Step[] = [
   prices,
   outliers,
   returns,
+  wholesale,
+  gifts,
   minimumCounts,
 ]
 

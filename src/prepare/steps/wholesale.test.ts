@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { defaultConfig } from '../config.ts'
+import { openEngine } from '../engine.ts'
+import { logOf, type Row } from '../fixtures/log-of.ts'
+import { prepareEvents } from '../prepare-events.ts'
+import { wholesale } from '../quality/checks/people.ts'
+
+/** Nineteen shoppers with 5 to 8 lines of 1 to 3 pieces; a trader with lines of 30, one with four lines of 50. */
+const rows: Row[] = [
+  ...Array.from({ length: 19 }, (_, u) =>
+    Array.from({ length: 5 + (u % 4) }, (_, k) => ({
+      user: `u${u}`,
+      item: `p${k}`,
+      quantity: 1 + ((u + k) % 3),
+      day: k,
+    })),
+  ).flat(),
+  ...Array.from({ length: 5 }, (_, k) => ({ user: 'trader', item: `p${k}`, quantity: 30, day: k })),
+  ...Array.from({ length: 4 }, (_, k) => ({ user: 'party', item: `p${k}`, quantity: 50, day: k })),
+]
+
+test('wholesale buyers are named and kept, and left out where that is asked for', () => {
+  const judged = (config = {}) => {
+    const { steps, clean } = prepareEvents(logOf(rows), { ...defaultConfig, ...config })
+    return { ...steps.find(({ step }) => step === 'wholesale'), users: clean.users }
+  }
+  const usual = judged()
+  // the shop's median line has 2 pieces: 30 ≥ 10 · 2; four lines are too few to tell
+  assert.deepEqual([usual.quarantined, usual.note], [0, '5 lines of 1 wholesale buyer kept: "trader".'])
+  assert.ok(usual.users.includes('trader'))
+  const without = judged({ wholesale: 'leave-out' })
+  assert.equal(without.quarantined, 5)
+  assert.ok(!without.users.includes('trader') && without.users.includes('party'))
+})
+
+test('those are the buyers that the quality check finds by its SQL', async () => {
+  const engine = await openEngine()
+  try {
+    const values = rows.map(({ user, quantity }) => `('${user}', ${quantity}::DOUBLE, 'purchase')`)
+    await engine.run(`CREATE TABLE events AS SELECT * FROM (VALUES ${values.join(',')}) t(customer, quantity, kind)`)
+    const facts = { rows: rows.length, filled: new Set<never>(), nowMs: 0, rejected: 0, rejectedSamples: [] }
+    const { count, samples } = await wholesale.find(engine, facts)
+    assert.equal(count, 5)
+    assert.match(samples[0] ?? '', /^customer trader: /)
+  } finally {
+    engine.close()
+  }
+})
