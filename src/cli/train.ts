@@ -13,6 +13,7 @@ interface Options extends SharedOptions {
   options?: Record<string, unknown>
   seed: number
   threads?: number
+  update: boolean
   publish: boolean
   config?: string
   embeddings?: string
@@ -30,6 +31,7 @@ export default function addTrain(program: Command): void {
     .option('--threads <n>', 'cores to use; all when not given', wholeNumber('threads', 1, 256))
     .option('--budget <time>', 'how long auto may choose: 90s, 10m, 1.5h; 2m when not given')
     .option('--trials <n>', 'or after how many trials auto chooses', wholeNumber('trials', 1, 100_000))
+    .option('--update', 'begin at the live model where it is of the same recipe, which is sooner done', false)
     .option('--no-publish', 'keep the version without making it live')
     .option('--config <file>', 'settings for prepare, as JSON')
     .option('--embeddings <folder>', 'a text model (model.onnx, tokenizer.json) for models that read embeddings')
@@ -80,6 +82,7 @@ async function trainCommand(options: Options): Promise<void> {
         dataDir: options.data,
         model: options.model,
         seed: options.seed,
+        update: options.update,
         publish: options.publish,
         force: options.force,
         ...(gate && { gate }),
@@ -101,6 +104,10 @@ async function trainCommand(options: Options): Promise<void> {
         `${report.interactions.toLocaleString('en')} interactions, ${report.seconds.toFixed(1)} s\n` +
         `${report.published ? 'published' : 'kept, not published'}${options.gate === false && report.published ? ' without asking the gate' : ''}   ${(report.sizeBytes / 2 ** 20).toFixed(1)} MiB   sha256 ${report.hash.slice(0, 16)}…\n`,
     )
+    if (report.updated)
+      process.stdout.write(
+        'from' in report.updated ? `begun at ${report.updated.from}\n` : `fitted anew: ${report.updated.anew}\n`,
+      )
     if (report.auto) process.stdout.write((await import('./auto-account.ts')).autoAccount(report.auto))
     if (report.gate)
       process.stdout.write(`\n${wrapped(report.gate.words, Math.min(100, process.stdout.columns ?? 100)).join('\n')}\n`)

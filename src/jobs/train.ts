@@ -24,6 +24,7 @@ import { writeModelFile } from './model-file.ts'
 import { ensurePrepared } from './prepare.ts'
 import type { OnProgress } from './progress.ts'
 import type { Budget } from './trials/budget.ts'
+import { liveToUpdate, type Updated } from './update-live.ts'
 import { peopleFor } from './user-features.ts'
 
 export interface TrainReport {
@@ -33,6 +34,8 @@ export interface TrainReport {
   options: Record<string, unknown>
   seed: number
   published: boolean
+  /** where it began, or why it did not; missing when it was not asked to */
+  updated?: Updated
   /** what the gate decided; missing when it was not asked */
   gate?: GateVerdict
   /** what `auto` chose and why */
@@ -59,6 +62,8 @@ export interface TrainRequest {
   budget?: Budget
   seed?: number
   threads?: number
+  /** begin at the live model, where it is of the same recipe and the algorithm can (update-live.ts) */
+  update?: boolean
   publish?: boolean
   /** what the model must show before it is published; missing: it is published unseen */
   gate?: GateConfig
@@ -98,7 +103,8 @@ export async function train(request: TrainRequest): Promise<TrainReport> {
   // Ages count from the newest event, not from the clock: training again tomorrow gives the same model.
   const weighedMs = clean.timeMs.at(-1) ?? 0
   const all = interactionMatrix(clean, weights, { nowMs: weighedMs })
-  const { users, matrix } = withoutErased(all.users, all.matrix, await store.erasures())
+  const erased = await store.erasures()
+  const { users, matrix } = withoutErased(all.users, all.matrix, erased)
   const items = all.items
   if (matrix.column.length === 0)
     throw new Fault('bad-data', 'nothing to learn from: no event of a known user with a product is left after cleaning')
@@ -119,7 +125,8 @@ export async function train(request: TrainRequest): Promise<TrainReport> {
     }
     const { userFeatures, people } = await peopleFor([resolved], users.ids, store, weighedMs)
     const known = userFeatures ? { ...matrix, userFeatures } : matrix
-    const model = await asBadRequest('model', () => fitModel(resolved, known, context))
+    const live = request.update ? await liveToUpdate({ store, dataDir, resolved, items, erased, kernels }) : undefined
+    const model = await asBadRequest('model', () => fitModel(resolved, known, context, live?.model))
     const fitSeconds = (now() - fitStartedMs) / 1000
     signal?.throwIfAborted()
     const bought = boughtPairs(clean, users, items, matrix)
@@ -171,7 +178,9 @@ export async function train(request: TrainRequest): Promise<TrainReport> {
         snapshot: snapshot.name,
         hash,
         file,
-        ...(verdict && { report: { gate: verdict } }),
+        ...((verdict || live) && {
+          report: { ...(verdict && { gate: verdict }), ...(live && { updated: live.updated }) },
+        }),
       })
     } catch (error) {
       await rm(join(dataDir, file), { force: true })
@@ -185,6 +194,7 @@ export async function train(request: TrainRequest): Promise<TrainReport> {
       options,
       seed,
       published,
+      ...(live && { updated: live.updated }),
       ...(verdict && { gate: verdict }),
       hash,
       snapshot: snapshot.name,

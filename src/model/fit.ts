@@ -8,6 +8,7 @@ export const defaultMemoryLimitBytes = 8 * 2 ** 30
 /**
  * The door to every algorithm: refuses, before anything is begun, what cannot go well, and then fits.
  *
+ * @param before  a model of the same recipe whose items are the first columns: where the algorithm begins, if it can
  * @throws RangeError  a bad option, interactions no model may be given, something the algorithm cannot do without, or
  *   more memory needed than allowed (with what would help)
  */
@@ -15,6 +16,7 @@ export async function fitModel(
   { label, algorithm, options }: Resolved,
   interactions: Interactions,
   context: FitContext & { memoryLimitBytes?: number },
+  before?: Model,
 ): Promise<Model> {
   const { memoryLimitBytes = defaultMemoryLimitBytes, ...rest } = context
   algorithm.check(options)
@@ -27,6 +29,7 @@ export async function fitModel(
       `${label}: ${count(interactions.nRows)} users × ${count(interactions.nCols)} items need ${mebibytes(bytes)} MiB, ${mebibytes(memoryLimitBytes)} are allowed; raise the limit, keep fewer items (minimum counts in prepare) or choose a model that needs less`,
     )
   context.signal?.throwIfAborted()
+  if (before && algorithm.update) return algorithm.update(before, interactions, options, rest)
   return algorithm.fit(interactions, options, rest)
 }
 
