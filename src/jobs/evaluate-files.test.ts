@@ -92,6 +92,25 @@ test('what cannot be meant is refused with the place and the choices', async () 
   )
 })
 
+test('a model too large for the data stays out with the reason, and takes nobody with it', async () => {
+  const wide = Array.from({ length: 60_000 }, (_, i) => `u${i},i${i}\n`).join('')
+  const models = ['ease', 'item-knn:cosine']
+  const { protocol, results, run } = await lists(`${bought}${wide}`, 'ann,cup\nbob,i7\n', { models })
+  assert.deepEqual(
+    results.map(({ model }) => model),
+    ['popular', 'item-knn:cosine'],
+  )
+  assert.match(
+    protocol.warnings?.at(-1) ?? '',
+    /^Left out, ease: 60,003 users × 60,003 items need [\d,]+ MiB, 8,192 are allowed/,
+  )
+  assert.equal((await replayFiles(run as string, { reportFile: reportFile() })).replay.same, true)
+  await assert.rejects(
+    lists(`${bought}${wide}`, 'ann,cup\n', { models: ['ease'] }),
+    refuses('bad-request', /need .* MiB/),
+  )
+})
+
 test('ratings: figures over all ratings of the test, strangers and unknown items among them', async () => {
   // everybody rates 3, except that the test holds a 5 of a stranger for an unknown item
   const train = ['a', 'b', 'c'].flatMap((u) => ['x', 'y', 'z'].map((i) => `${u},${i},3`)).join('\n')

@@ -9,6 +9,7 @@ import { kindOfFiles } from './auto/kind-of-files.ts'
 import { type AutoReport, autoLabel, resolveAuto, withoutAuto } from './auto/resolve-auto.ts'
 import { fileHashes, writeManifest } from './file-manifest.ts'
 import { chosenMetrics, chosenModels, measureModels, statistics } from './measure-models.ts'
+import { modelsThatFit } from './models-that-fit.ts'
 import type { OnProgress } from './progress.ts'
 import { fewUsers, fewWords } from './shop-protocol.ts'
 import { splitWarnings } from './split-facts.ts'
@@ -89,7 +90,7 @@ export async function evaluateFiles(
   })
   if (tuned.length > 0) refuseTunedOnSplit(tuned, read)
   const { split, itemFeatures, facts, warnings } = await aboutSplit(read, request, isAuto(asked) ? 'auto' : named)
-  const { models, auto } = await resolveAuto({
+  const { models: all, auto } = await resolveAuto({
     ...{ asked, named, seed, threads, signal, onProgress, budget: request.budget, chosen: request.chosen },
     ...(request.metrics && { wanted }),
     async data() {
@@ -97,6 +98,7 @@ export async function evaluateFiles(
       return { cut: validationCut(split.train, kind, seed), kind, ...(itemFeatures && { itemFeatures }) }
     },
   })
+  const { models, leftOut } = modelsThatFit(all, split.train)
   let shown: SampleRows[] = []
   const results = await measureModels({
     models,
@@ -139,6 +141,7 @@ export async function evaluateFiles(
       ...(testUsers < fewUsers ? [fewWords(testUsers, 'files')] : []),
       ...splitWarnings(split.facts, { format, seen }),
       ...warnings,
+      ...leftOut,
     ],
   }
   const evaluation: Evaluation<FilesProtocol> & { auto?: AutoReport } = {
@@ -155,7 +158,9 @@ export async function evaluateFiles(
     request: {
       ...{ train, ...(test !== undefined && { test }), format, seen, seed, ...about },
       models: models.map(({ label }) => label),
-      options: Object.fromEntries(named.map(({ label, options }) => [label, options])),
+      options: Object.fromEntries(
+        named.filter((one) => models.includes(one)).map(({ label, options }) => [label, options]),
+      ),
       ...(auto && { chosen: auto.chosen }),
       metrics: wanted.map(({ key }) => key),
     },

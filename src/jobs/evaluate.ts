@@ -13,6 +13,7 @@ import { featuresFor } from './item-features.ts'
 import { keepRun } from './keep-run.ts'
 import { knownFactsFrom } from './known-facts.ts'
 import { baseline, chosenMetrics, chosenModels, type Fold, measureModels, statistics } from './measure-models.ts'
+import { modelsThatFit } from './models-that-fit.ts'
 import type { OnProgress } from './progress.ts'
 import { type CutRequest, type CutSizes, type SplitKind, seenByDefault, shopCut } from './shop-cut.ts'
 import { personOf, snapshotFor, withPeople } from './shop-data.ts'
@@ -96,12 +97,13 @@ export async function evaluate(request: EvaluateRequest): Promise<Evaluation<Sho
   if (nAsked === 0) throw new Fault('bad-data', `nothing to test on: ${nothingWords(cutRequest)}`)
   for (const one of tuned) refuseTunedOnTest(one, cut)
 
-  const { models, auto } = await resolveAuto({
+  const { models: all, auto } = await resolveAuto({
     ...{ asked, named, seed, signal, onProgress, chosen: chosen as Candidate | undefined },
     ...{ budget: request.budget, threads: request.threads },
     ...(request.metrics && { wanted }),
     data: () => autoDataOf(request, cut, config.weights, cutRequest),
   })
+  const { models, leftOut } = modelsThatFit(all, (trials[0] as ShopTrial).train)
   const [first, ...more] = (await Promise.all(
     trials.map((trial) => withPeople(trial, split, models, store, cut.cutMs ?? trial.trainEndMs)),
   )) as [Fold, ...Fold[]]
@@ -131,6 +133,7 @@ export async function evaluate(request: EvaluateRequest): Promise<Evaluation<Sho
   const keep = request.keep !== false
   const splitHash = await writeSplitList(keep ? join(dataDir, splitFile) : undefined, cut.clean, cut.folds)
   const protocol = shopProtocol(cutRequest, cut, trials, { ...statistics(seed), snapshot, splitHash })
+  protocol.warnings = [...(protocol.warnings ?? []), ...leftOut]
   const samples = await namedSamples(store, shown, items)
   const evaluation = { protocol, results, samples, report, ...(keep && { run }), ...(auto && { auto }) }
   await writeReport(report, reportHtml(evaluation, { createdMs }))

@@ -23,14 +23,22 @@ export async function fitModel(
   checkInteractions(interactions)
   for (const need of algorithm.needs?.(options) ?? [])
     if (!isThere(need, interactions, context)) throw new RangeError(`${label}: ${lacks[need]}`)
-  const bytes = algorithm.memoryBytes(interactions, options)
-  if (bytes > memoryLimitBytes)
-    throw new RangeError(
-      `${label}: ${count(interactions.nRows)} users × ${count(interactions.nCols)} items need ${mebibytes(bytes)} MiB, ${mebibytes(memoryLimitBytes)} are allowed; raise the limit, keep fewer items (minimum counts in prepare) or choose a model that needs less`,
-    )
+  const tooMuch = memoryRefusal({ label, algorithm, options }, interactions, memoryLimitBytes)
+  if (tooMuch !== undefined) throw new RangeError(tooMuch)
   context.signal?.throwIfAborted()
   if (before && algorithm.update) return algorithm.update(before, interactions, options, rest)
   return algorithm.fit(interactions, options, rest)
+}
+
+/** Why a fit is not begun: it would need more memory than allowed. Undefined when it would not. */
+export function memoryRefusal(
+  { label, algorithm, options }: Resolved,
+  interactions: Interactions,
+  memoryLimitBytes = defaultMemoryLimitBytes,
+): string | undefined {
+  const bytes = algorithm.memoryBytes(interactions, options)
+  if (bytes <= memoryLimitBytes) return undefined
+  return `${label}: ${count(interactions.nRows)} users × ${count(interactions.nCols)} items need ${mebibytes(bytes)} MiB, ${mebibytes(memoryLimitBytes)} are allowed; raise the limit, keep fewer items (minimum counts in prepare) or choose a model that needs less`
 }
 
 function isThere(need: Need, interactions: Interactions, { itemFeatures }: FitContext): boolean {
