@@ -121,10 +121,13 @@ function account(report: ImportReport, { dryRun, data }: Options): string {
   ]
   const number = (n: number) => n.toLocaleString('en').padStart(13)
   const why = Object.entries(report.reasons).map(([code, n]) => `    ${code.padEnd(18)}${number(n)}\n`)
+  const mended = Object.entries(report.repaired).map(([what, n]) => `    ${what.padEnd(18)}${number(n)}\n`)
   return [
     `${'rows read'.padEnd(22)}${number(report.read)}   ${report.seconds.toFixed(1)} s\n`,
     ...rows.map(([name, n]) => `  ${name.padEnd(20)}${number(n)}\n`),
     ...(why.length > 0 ? ['  of these\n', ...why] : []),
+    ...(mended.length > 0 ? ['  read although written otherwise\n', ...mended] : []),
+    report.encoding === 'utf-8' ? '' : `  decoded from ${report.encoding}\n`,
     report.resumedAt > 0
       ? `  went on after row ${report.resumedAt.toLocaleString('en')} of an interrupted import\n`
       : '',

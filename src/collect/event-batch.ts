@@ -3,6 +3,7 @@ import type { Item } from '../contract/item.ts'
 import type { User } from '../contract/user.ts'
 import type { TitleCount } from '../store/store.ts'
 import type { Mapped, Refused } from './map-row.ts'
+import type { Repair } from './repairer.ts'
 import { TitleTally } from './title-tally.ts'
 
 /** Some thousands of rows, mapped: what is stored in one transaction. */
@@ -14,6 +15,8 @@ export interface EventBatch {
   users: User[]
   titles: TitleCount[]
   refused: Refused[]
+  /** values that were mended on the way, of each kind */
+  repaired: Partial<Record<Repair, number>>
 }
 
 /**
@@ -43,6 +46,7 @@ export class BatchBuilder {
   readonly #users = new Map<string, User>()
   readonly #titles = new TitleTally()
   readonly #refused: Refused[] = []
+  readonly #repaired: Partial<Record<Repair, number>> = {}
   rows = 0
 
   add(row: Mapped | Refused): void {
@@ -51,7 +55,8 @@ export class BatchBuilder {
       this.#refused.push(row)
       return
     }
-    const { event, item, user } = row
+    const { event, item, user, repairs = [] } = row
+    for (const repair of repairs) this.#repaired[repair] = (this.#repaired[repair] ?? 0) + 1
     this.#events.push(event)
     if (item) {
       if (item.title !== undefined) this.#titles.add(item.id, item.title)
@@ -68,6 +73,7 @@ export class BatchBuilder {
       users: [...this.#users.values()],
       titles: this.#titles.counts(),
       refused: this.#refused,
+      repaired: this.#repaired,
     }
   }
 }

@@ -6,6 +6,7 @@ import type { User } from '../contract/user.ts'
 import { type Mapping, mappedColumns } from './mapping.ts'
 import { momentReader } from './parse-moment.ts'
 import type { RawRow, RowProblem } from './raw-row.ts'
+import { type Repair, type Repairer, repairer } from './repairer.ts'
 
 /** Why a row became no event. */
 export type Reason = RowProblem | 'no-item' | 'bad-time' | 'bad-number' | 'bad-id' | 'unknown-kind'
@@ -22,6 +23,8 @@ export interface Mapped {
   event: Event
   item?: Item
   user?: User
+  /** what was not as it should be written and was read all the same */
+  repairs?: Repair[]
 }
 
 const maxIdLength = 128
@@ -53,7 +56,8 @@ export function rowMapper(
   const readTime = momentReader(mapping.time.format ?? 'iso', mapping.time.utcOffsetMinutes ?? 0)
   const kindOf = kindReader(mapping, at)
   const absent = new Set(['', ...(mapping.absent ?? [])])
-  const readNumber = numberReader(mapping.decimal ?? '.')
+  const currency = at(mapping.currency)
+  const repair = repairer(mapping)
   const ofItem = Object.entries(mapping.items ?? {}).map(([field, column]) => ({ field, at: at(column) }))
   const ofUser = Object.entries(mapping.users ?? {}).map(([field, column]) => ({ field, at: at(column) }))
 
@@ -77,6 +81,7 @@ export function rowMapper(
       return absent.has(field) ? undefined : field
     }
 
+    repair.begin(text(currency))
     const kind = kindOf(fields)
     if (kind === undefined) return refuse('unknown-kind', `the mapping gives no kind to this row`, 'setAside')
     const timeMs = readTime(fields[time]!.trim())
@@ -111,8 +116,8 @@ export function rowMapper(
     ] as const) {
       const value = text(column)
       if (value === undefined) continue
-      const number = readNumber(value)
-      if (Number.isNaN(number)) return refuse('bad-number', `${columns[column]}: got "${value}", want a number`)
+      const number = field === 'price' ? repair.price(value) : repair.number(value)
+      if (typeof number === 'string') return refuse('bad-number', `${columns[column]}: ${number}`)
       event[field] = number
     }
     if (kind === 'refund' && event.quantity !== undefined) event.quantity = Math.abs(event.quantity)
@@ -122,13 +127,15 @@ export function rowMapper(
     if (event.id === '') event.id = hash('sha256', fields.join('\u001f'), 'base64url').slice(0, 22)
     const mapped: Mapped = { event }
     if (ofItem.length > 0 && event.item !== undefined) {
-      const said = describe<Item>(event.item, ofItem, text, readNumber)
+      const said = describe<Item>(event.item, ofItem, text, repair)
       if (said) mapped.item = said
     }
     if (ofUser.length > 0 && event.user !== undefined) {
-      const said = describe<User>(event.user, ofUser, text, readNumber)
+      const said = describe<User>(event.user, ofUser, text, repair)
       if (said) mapped.user = said
     }
+    const repairs = repair.done()
+    if (repairs.length > 0) mapped.repairs = repairs
     return mapped
   }
 }
@@ -150,36 +157,27 @@ function kindReader(
   return (fields) => rules.find((rule) => fields[rule.at]!.startsWith(rule.startsWith))?.kind ?? usual(fields)
 }
 
-function numberReader(decimal: '.' | ','): (text: string) => number {
-  const plain = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?$/
-  return (text) => {
-    const usual = decimal === ',' ? text.replaceAll('.', '').replace(',', '.') : text
-    if (!plain.test(usual)) return Number.NaN
-    const number = Number(usual)
-    return Number.isFinite(number) ? number : Number.NaN
-  }
-}
-
 /** What the row says about its product or customer; undefined when it says nothing. */
 function describe<T extends Item | User>(
   id: string,
   columns: { field: string; at: number }[],
   text: (column: number) => string | undefined,
-  readNumber: (text: string) => number,
+  repair: Repairer,
 ): T | undefined {
   let said: Record<string, unknown> | undefined
   for (const { field, at } of columns) {
     const value = text(at)
     if (value === undefined) continue
     if (field === 'price') {
-      const number = readNumber(value)
+      const number = repair.price(value)
       // a free sample does not make the product free
-      if (!(number > 0)) continue
+      if (typeof number === 'string' || !(number > 0)) continue
       said ??= { id }
       said.price = number
     } else {
       said ??= { id }
-      said[field] = value.slice(0, field === 'description' ? 20_000 : 1000)
+      const whole = field === 'category' ? repair.category(value) : value
+      said[field] = whole.slice(0, field === 'description' ? 20_000 : 1000)
     }
   }
   return said as T | undefined

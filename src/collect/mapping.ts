@@ -86,7 +86,20 @@ export const Mapping = Type.Object(
     absent: Type.Optional(
       Type.Array(Type.String(), { description: 'words that mean "not given", besides the empty field' }),
     ),
-    decimal: Type.Optional(Type.Union([Type.Literal('.'), Type.Literal(',')], { description: 'the decimal sign' })),
+    decimal: Type.Optional(
+      Type.Union([Type.Literal('.'), Type.Literal(',')], {
+        description: 'the decimal sign; without it "1,234" is refused, for it may be either',
+      }),
+    ),
+    currency: Type.Optional(Column('the currency of the prices, as three letters')),
+    currencies: Type.Optional(
+      Type.Record(Type.String({ pattern: '^[A-Z]{3}$' }), Type.Number({ exclusiveMinimum: 0, maximum: 1e9 }), {
+        description: 'what one of each is worth in the shop’s own; a price in any other currency is refused',
+      }),
+    ),
+    categorySeparator: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 10, description: 'parts the levels of a path, besides >, » and |' }),
+    ),
     prepare: Type.Optional(
       Type.Record(Type.String(), Type.Unknown(), { description: 'settings for `prepare`, e.g. productPattern' }),
     ),
@@ -114,9 +127,9 @@ export function mappedColumns(mapping: Mapping): { field: string; column: string
     ...(typeof kind === 'object' ? named('kind', kind.column) : []),
     ...rules.flatMap(({ column }) => named('rules', column)),
     ...named('time', time.column),
-    ...(['id', 'user', 'visitor', 'item', 'quantity', 'price', 'rating', 'order', 'query'] as const).flatMap((field) =>
-      named(field, mapping[field]),
-    ),
+    ...(
+      ['id', 'user', 'visitor', 'item', 'quantity', 'price', 'rating', 'order', 'query', 'currency'] as const
+    ).flatMap((field) => named(field, mapping[field])),
     ...Object.entries(items).flatMap(([field, column]) => named(`items.${field}`, column)),
     ...Object.entries(users).flatMap(([field, column]) => named(`users.${field}`, column)),
   ]

@@ -4,7 +4,7 @@ import { DelimitedRows, fieldsOf } from './delimited-rows.ts'
 import { jsonRow } from './json-rows.ts'
 import { parquetLayout } from './parquet-rows.ts'
 import type { Layout, RawRow } from './raw-row.ts'
-import { bytesOf, type Source } from './source-bytes.ts'
+import { bytesOf, headBytes, type Source } from './source-bytes.ts'
 import { linesOf } from './text-lines.ts'
 
 const delimiters = [',', '\t', ';', '|'] as const
@@ -20,6 +20,11 @@ const portion = 8192
  */
 export async function openRows(source: Source, { nameless = false } = {}): Promise<Layout> {
   if (source.parquet) return parquetLayout(source.path)
+  if (source.head.length >= headBytes && !source.head.includes(0x0a))
+    throw new Fault(
+      'bad-file',
+      `${basename(source.path)}: got a first line of more than ${headBytes / 1024} KiB, want a header or a row`,
+    )
   const sample = source.head
     .toString('utf8')
     .replace(/^\ufeff/, '')

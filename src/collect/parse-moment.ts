@@ -2,7 +2,8 @@ import type { TimeFormat } from './mapping.ts'
 
 const isoLike =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?$/
-const dated = /^(\d{1,4})[/.-](\d{1,2})[/.-](\d{1,4})(?:[T ,]+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s*([AaPp])[Mm])?)?$/
+const dated =
+  /^(\d{1,4})[/.-](\d{1,2})[/.-](\d{1,4})(?:[T ,]+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s*([AaPp])[Mm])?\s*(Z|UTC|[+-]\d{2}:?\d{2})?)?$/
 
 /** The years a shop's clock can mean; anything else is a typing error or a wrong unit. */
 const earliestMs = Date.UTC(1971, 0, 1)
@@ -62,7 +63,9 @@ function ordered(text: string, offsetMs: number, year: number, month: number, da
   const written = part[year]!
   // Two digits mean the century in which shops have computers.
   const fullYear = written.length <= 2 ? String(2000 + Number(written)) : written
-  return moment(fullYear, part[month], part[day], String(hour), part[5], part[6]) - offsetMs
+  return (
+    moment(fullYear, part[month], part[day], String(hour), part[5], part[6]) - (part[8] ? zoneMs(part[8]) : offsetMs)
+  )
 }
 
 /** NaN for a day or an hour that does not exist, which Date would roll over. */

@@ -4,6 +4,7 @@ import { basename } from 'node:path'
 import { createGunzip } from 'node:zlib'
 import { Fault } from '../contract/fault.ts'
 import { asFault } from '../store/file-fault.ts'
+import { type Encoding, encodingOf, inUtf8 } from './encoding.ts'
 
 /** What a file is, told from its first bytes: names lie. */
 export interface Source {
@@ -11,11 +12,14 @@ export interface Source {
   sizeBytes: number
   gzip: boolean
   parquet: boolean
+  /** of the text as it lies there; `head` and `bytesOf` are UTF-8 whatever it is */
+  encoding: Encoding
   /** the first decompressed bytes, at most 64 KiB, cut after a whole line where there is one */
   head: Buffer
 }
 
-const headBytes = 65536
+/** So much is looked at before a file is believed; a header must end within it. */
+export const headBytes = 65536
 
 /**
  * Looks at a file before any of it is believed.
@@ -38,19 +42,22 @@ export async function inspect(path: string): Promise<Source> {
     throw asFault(error, path)
   }
   if (sizeBytes === 0) refuse('an empty file')
-  if (magic.toString('latin1') === 'PAR1') return { path, sizeBytes, gzip: false, parquet: true, head: Buffer.alloc(0) }
+  if (magic.toString('latin1') === 'PAR1')
+    return { path, sizeBytes, gzip: false, parquet: true, encoding: 'utf-8', head: Buffer.alloc(0) }
   const gzip = magic[0] === 0x1f && magic[1] === 0x8b
-  const head = await firstBytes({ path, gzip })
+  const raw = await firstBytes({ path, gzip })
+  const encoding = encodingOf(raw)
+  const head = encoding === 'utf-8' ? raw : await firstBytes({ path, gzip, encoding })
   if (head.length === 0) refuse('a gzip with nothing in it')
-  // Text has no NUL; UTF-16, images, archives and noise do, or are no UTF-8 nearly everywhere.
-  if (head.includes(0)) refuse(looksUtf16(head) ? 'UTF-16 text (save it as UTF-8)' : 'binary data')
+  // Text has no NUL; images, archives and noise do, or are no UTF-8 nearly everywhere.
+  if (head.includes(0)) refuse('binary data')
   const cut = head.lastIndexOf(0x0a)
   const whole = cut >= 0 && head.length >= headBytes ? head.subarray(0, cut + 1) : head
   if (oddShare(whole.toString('utf8')) > 1 / 20) refuse('binary data')
-  return { path, sizeBytes, gzip, parquet: false, head: whole }
+  return { path, sizeBytes, gzip, parquet: false, encoding, head: whole }
 }
 
-async function firstBytes(source: { path: string; gzip: boolean }): Promise<Buffer> {
+async function firstBytes(source: { path: string; gzip: boolean; encoding?: Encoding }): Promise<Buffer> {
   const chunks: Buffer[] = []
   let length = 0
   for await (const chunk of bytesOf(source)) {
@@ -71,14 +78,19 @@ function oddShare(text: string): number {
   return odd / Math.max(1, text.length)
 }
 
-const looksUtf16 = (head: Buffer) => (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)
-
 /**
- * The content, decompressed, in chunks.
+ * The content, decompressed and in UTF-8, in chunks.
  * @param onRead  told how many bytes of the file itself have been read
  * @throws Fault  bad-file when a gzip is cut short or damaged, at the place where that shows
  */
-export async function* bytesOf(
+export function bytesOf(
+  { encoding = 'utf-8', ...source }: { path: string; gzip: boolean; encoding?: Encoding },
+  onRead?: (bytes: number) => void,
+): AsyncGenerator<Buffer> {
+  return inUtf8(contentOf(source, onRead), encoding)
+}
+
+async function* contentOf(
   { path, gzip }: { path: string; gzip: boolean },
   onRead?: (bytes: number) => void,
 ): AsyncGenerator<Buffer> {

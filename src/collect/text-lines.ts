@@ -17,14 +17,24 @@ export const maxLineBytes = 1 << 20
 export async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<TextLine[]> {
   let rest: Buffer = Buffer.alloc(0)
   let first = true
-  for await (const chunk of chunks) {
+  let isPassing = false
+  for await (const whole of chunks) {
+    let chunk = whole
+    if (isPassing) {
+      const end = chunk.indexOf(0x0a)
+      if (end < 0) continue
+      isPassing = false
+      chunk = chunk.subarray(end + 1)
+    }
     const cut = chunk.lastIndexOf(0x0a)
     if (cut < 0) {
       rest = Buffer.concat([rest, chunk])
-      // A line without end is dealt out in pieces: it will be refused, but not held.
+      // Of a line without end the beginning is dealt out, to be refused; the rest is passed over, for it is no line.
       if (rest.length > 4 * maxLineBytes) {
         yield decode(rest)
         rest = Buffer.alloc(0)
+        first = false
+        isPassing = true
       }
       continue
     }

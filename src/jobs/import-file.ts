@@ -41,6 +41,10 @@ export interface ImportReport {
   setAside: number
   /** why rows were merged, rejected or set aside */
   reasons: Record<string, number>
+  /** values that were not written as they should be and were read all the same: signs of currency, decimal commas, paths */
+  repaired: Record<string, number>
+  /** what the file was written in; all but UTF-8 was decoded */
+  encoding: string
   /** null when every row became an event */
   rejectFile: string | null
   seconds: number
@@ -87,7 +91,11 @@ export async function importFile(request: ImportRequest): Promise<ImportReport> 
   const seen = new Set<string>()
 
   /** Stores a batch and counts it, all or nothing. */
-  const commit = async ({ events, items, users, titles, refused, rows }: EventBatch) => {
+  const commit = async ({ events, items, users, titles, refused, rows, repaired }: EventBatch) => {
+    for (const [what, n] of Object.entries(repaired)) {
+      progress.repaired ??= {}
+      progress.repaired[what] = (progress.repaired[what] ?? 0) + n
+    }
     for (const row of refused) {
       rejects?.add(row)
       count(progress, row.verdict, row.code, 1)
@@ -148,6 +156,8 @@ export async function importFile(request: ImportRequest): Promise<ImportReport> 
     rejected: counts.rejected,
     setAside: counts.setAside,
     reasons,
+    repaired: progress.repaired ?? {},
+    encoding: source.encoding,
     rejectFile: rejects && progress.rejectBytes > 0 ? rejects.path : null,
     seconds: (nowMs() - beganMs) / 1000,
     mapping,

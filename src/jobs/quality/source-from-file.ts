@@ -1,8 +1,12 @@
-import { basename } from 'node:path'
+import { createWriteStream } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import type { Mapping } from '../../collect/mapping.ts'
 import { openRows } from '../../collect/open-rows.ts'
 import { proposeMapping } from '../../collect/propose-mapping.ts'
-import { inspect, readToEnd } from '../../collect/source-bytes.ts'
+import { bytesOf, inspect, readToEnd, type Source } from '../../collect/source-bytes.ts'
 import { Fault } from '../../contract/fault.ts'
 import { type Engine, quoted, text } from '../../prepare/engine.ts'
 import { eventsFromSource } from './events-from-source.ts'
@@ -29,6 +33,19 @@ const maxLineBytes = 16 * 2 ** 20
 export async function sourceFromFile(engine: Engine, path: string, given?: Mapping): Promise<FileSource> {
   const source = await inspect(path)
   await readToEnd(source)
+  if (source.encoding === 'utf-8') return read(engine, source, path, given)
+  // the engine reads UTF-8 alone
+  const folder = await mkdtemp(join(tmpdir(), 'osusume-'))
+  const copy = join(folder, basename(path))
+  try {
+    await pipeline(bytesOf(source), createWriteStream(copy))
+    return await read(engine, source, copy, given)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function read(engine: Engine, source: Source, path: string, given?: Mapping): Promise<FileSource> {
   const layout = await openRows(source)
   const { mapping, reasons } = given
     ? { mapping: given, reasons: [] }

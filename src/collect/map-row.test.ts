@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { rowMapper } from './map-row.ts'
+import { type Mapping, parseMapping } from './mapping.ts'
+
+const columns = ['when', 'who', 'what', 'cost', 'money', 'shelf']
+
+const mapped = (fields: string[], more: Partial<Mapping> = {}) => {
+  const mapping = parseMapping(
+    {
+      kind: 'purchase',
+      time: { column: 'when' },
+      user: 'who',
+      item: 'what',
+      price: 'cost',
+      items: { category: 'shelf' },
+      ...more,
+    },
+    'a test',
+  )
+  return rowMapper(mapping, columns, 'a.csv')({ line: 2, raw: fields.join(','), fields })
+}
+
+const row = (cost: string, money = '', shelf = 'Home > Lamps') => ['2025-03-01', 'ann', 'cup', cost, money, shelf]
+
+test('a price in another currency is worth what the shop says, and what it does not say is refused', () => {
+  const currencies = { EUR: 1, GBP: 1.25 }
+  const price = (cost: string, money: string) => {
+    const found = mapped(row(cost, money), { currency: 'money', currencies })
+    return 'event' in found ? [found.event.price, found.repairs] : found.message
+  }
+  assert.deepEqual(price('£ 1,000.00', ''), [1250, ['number-form', 'currency']])
+  assert.deepEqual(price('8', 'gbp'), [10, ['currency']])
+  assert.deepEqual(price('8', ''), [8, undefined])
+  assert.deepEqual(price('€ 8', 'GBP'), [8, ['number-form']], 'the sign beside the number has the last word')
+  assert.equal(price('8', 'USD'), 'cost: got USD, want one of EUR, GBP (currencies)')
+})
+
+test('a path is parted as the catalogue parts it; a stroke parts only where that was said', () => {
+  const shelf = (text: string, more: Partial<Mapping> = {}) => {
+    const found = mapped(row('8', '', text), more)
+    return 'event' in found ? [found.item?.category, found.repairs?.length ?? 0] : found.message
+  }
+  assert.deepEqual(shelf('Home » Lamps|x'), ['Home > Lamps|x', 1])
+  assert.deepEqual(shelf('Home|Lamps'), ['Home > Lamps', 1])
+  assert.deepEqual(shelf('Home>Lamps>'), ['Home > Lamps', 1])
+  assert.deepEqual(shelf('Home > Lamps'), ['Home > Lamps', 0])
+  assert.deepEqual(shelf('Bed / Bath'), ['Bed / Bath', 0])
+  assert.deepEqual(shelf('Home/Lamps', { categorySeparator: '/' }), ['Home > Lamps', 1])
+})
+
+test('pieces are no money', () => {
+  const found = mapped(row('8', '€ 3'), { quantity: 'money' })
+  assert.equal('event' in found ? '' : found.message, 'money: got "€ 3", want a number')
+})
