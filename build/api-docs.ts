@@ -49,6 +49,7 @@ export const exampleBodies: Record<string, unknown> = {
   'post /v1/items': [{ id: '22423', title: 'Regency cakestand', price: 12.75 }],
   'put /v1/users/{id}': { country: 'Portugal' },
   'patch /v1/users/{id}': { city: 'Porto' },
+  'post /v1/users/{id}/merge': { user: '14911' },
   'post /v1/users': [{ id: '13085', country: 'Portugal' }],
 }
 
@@ -149,7 +150,7 @@ function route(method: string, path: string, operation: Operation): string {
 
 function curl(method: string, path: string): string {
   const body = exampleBodies[`${method} ${path}`]
-  const address = `localhost:8080${path.replace('{id}', exampleId(path))}`
+  const address = `localhost:8080${path.replace('{id}', exampleId(path)).replace('{other}', '14911')}`
   const words = ['curl -s', ...(method === 'get' || body ? [] : [`-X ${method.toUpperCase()}`]), address]
   if (body && method !== 'post') words.splice(1, 0, `-X ${method.toUpperCase()}`)
   if (path.startsWith('/v1/')) words.push('-H "Authorization: Bearer $KEY"')

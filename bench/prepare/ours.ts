@@ -54,7 +54,15 @@ const log = await read()
 const read_ = performance.now()
 const { clean, steps, ledger } = prepareEvents(log, defaultConfig, { ledger: true })
 const cleaned = performance.now()
-const meta = { rules, untilSeq: log.length, events: log.length, config: defaultConfig, asked: {} }
+const meta = {
+  rules,
+  untilSeq: log.length,
+  events: log.length,
+  catalogue: '',
+  standsFor: [],
+  config: defaultConfig,
+  asked: {},
+}
 await writeSnapshotFile(`${target}.parquet`, clean, meta)
 if (ledger) await writeLedgerFile(`${target}.ledger.parquet`, ledger, log)
 const done = performance.now()

@@ -59,14 +59,15 @@ export async function makeShop(dataDir: string, size: Size, say: (text: string) 
   const model = await algorithm.fit(histories, options, { kernels, seed: 1 })
   const version = 'bench'
   const file = join('models', `${version}.osm`)
-  const { weights, returnWindowDays, maxQuantity } = defaultConfig
   const { sha256 } = await writeModelFile(join(dataDir, file), {
     algorithm: algorithm.name,
     options,
     seed: 1,
     snapshot: 'synthetic',
     untilSeq: await store.lastSeq(),
-    weighing: { weights, returnWindowDays, maxQuantity },
+    weighing: defaultConfig,
+    standsFor: [],
+    merges: [],
     weighedMs: nowMs - 86_400_000,
     model,
     users: new Vocabulary(range(0, size.users).map((u) => `user-${u}`)),

@@ -6,13 +6,14 @@ import type { Item } from '../contract/item.ts'
 import { parseEvent } from '../contract/parse-event.ts'
 import type { RecommendationAnswer, RecommendationRequest } from '../contract/recommendation.ts'
 import { openKernels } from '../kernels/kernels.ts'
-import { visitorPrefix } from '../prepare/steps/people.ts'
+import { visitorPrefix } from '../prepare/same-person.ts'
 import { Catalogue } from '../recommend/catalogue.ts'
 import { Recommender } from '../recommend/recommender.ts'
 import type { Store } from '../store/store.ts'
 import { type Appended, groupAppend } from './group-append.ts'
 import { readModelFile } from './model-file.ts'
 import { personFor } from './user-features.ts'
+import { eventsOfAll, WholePerson } from './whole-person.ts'
 
 /** Where a running shop says what happened to it; pino's shape. */
 export interface Log {
@@ -44,6 +45,10 @@ export interface Live {
   deleteItem(id: string): Promise<boolean>
   /** Forgets a user: store, and the trained history of whatever model is loaded. */
   deleteUser(id: string): Promise<boolean>
+  /** These two are one person from the next answer on. False when that was known. */
+  mergeUsers(one: string, other: string): Promise<boolean>
+  /** Takes it back. False when nobody had said so. */
+  unmergeUsers(one: string, other: string): Promise<boolean>
   /** Looks for a newly published model, a changed catalogue, new erasures. Never fails: what is wrong is logged. */
   refresh(): Promise<void>
   /** Stops polling and frees the kernels. The store stays open: who opened it closes it. */
@@ -69,6 +74,7 @@ export async function openLive(options: LiveOptions): Promise<Live> {
   let recommender: Recommender | undefined
   let refused: string | undefined
   let erased: ReadonlySet<string> = new Set()
+  let persons: WholePerson | undefined
   const append = groupAppend(store)
 
   const loadCatalogue = async () => {
@@ -82,6 +88,10 @@ export async function openLive(options: LiveOptions): Promise<Live> {
     reloadAfterMs = now() + 10 * (now() - startedMs)
   }
 
+  const loadMerges = async () => {
+    if (recommender) persons = new WholePerson(recommender.trained, await store.merges())
+  }
+
   const loadModel = async () => {
     const published = await store.published()
     if (!published || published.version === recommender?.trained.version || published.version === refused) return
@@ -90,6 +100,7 @@ export async function openLive(options: LiveOptions): Promise<Live> {
       const next = new Recommender(trained, catalogue)
       await warmUp(next)
       recommender = next
+      await loadMerges()
       refused = undefined
       log?.info({ model: published.version }, 'model loaded')
     } catch (error) {
@@ -112,6 +123,7 @@ export async function openLive(options: LiveOptions): Promise<Live> {
     refreshing ??= (async () => {
       try {
         erased = await store.erasures()
+        await loadMerges()
         if (now() >= reloadAfterMs) await loadCatalogue()
         await loadModel()
       } catch (error) {
@@ -144,8 +156,7 @@ export async function openLive(options: LiveOptions): Promise<Live> {
         throw new Fault('not-ready', 'no model is published yet: osusume train makes one and publishes it')
       const at = recommender
       const nowMs = now()
-      const row = request.user === undefined || isErased(request.user) ? -1 : at.rowOf(request.user)
-      const stored = await eventsOf(at, request, row >= 0)
+      const { row, stored } = await known(at, request)
       const given = (request.events ?? []).map((event, i) => {
         try {
           return parseEvent(event, { nowMs, makeId: randomUUID, person: {} })
@@ -184,6 +195,19 @@ export async function openLive(options: LiveOptions): Promise<Live> {
     async deleteUser(id) {
       const was = await store.deleteUser(id)
       erased = await store.erasures()
+      await loadMerges()
+      return was
+    },
+
+    async mergeUsers(one, other) {
+      const isNew = await store.mergeUsers(one, other)
+      await loadMerges()
+      return isNew
+    },
+
+    async unmergeUsers(one, other) {
+      const was = await store.unmergeUsers(one, other)
+      await loadMerges()
       return was
     },
 
@@ -200,20 +224,25 @@ export async function openLive(options: LiveOptions): Promise<Live> {
     return erased.size > 0 && erased.has(createHash('sha256').update(user).digest('hex'))
   }
 
-  /** What the person did that the trained row does not hold, and what this browser did while nobody was signed in. */
-  async function eventsOf(
+  /** The person's trained row, and what they did that it does not hold, also on this browser while nobody was signed in. */
+  async function known(
     at: Recommender,
     { user, visitor, kind }: RecommendationRequest,
-    inRow: boolean,
-  ): Promise<Event[]> {
+  ): Promise<{ row: number; stored: Event[] }> {
+    const asks = user ?? (visitor === undefined ? undefined : visitorPrefix + visitor)
+    const members = asks === undefined ? [] : (persons?.members(asks) ?? [asks])
+    const living = members.filter((id) => !isErased(id))
+    const trainedAs = asks === undefined || living.length < members.length ? undefined : persons?.trainedAs(asks)
+    // A browser that is nobody's is asked for what it did, whoever was signed in.
+    const alone = user === undefined && members.length === 1
+    const row = trainedAs === undefined || alone ? -1 : at.rowOf(trainedAs)
     // The order of looking needs the events themselves, also those the row was made of.
-    const afterSeq = inRow && kind !== 'recently-viewed' ? at.trained.untilSeq : undefined
-    const theirs =
-      user === undefined
-        ? []
-        : await store.eventsOf({ user }, { limit: eventsPerPerson, ...(afterSeq !== undefined && { afterSeq }) })
-    if (visitor === undefined) return theirs
-    if (user === undefined) return store.eventsOf({ visitor }, { limit: eventsPerPerson })
+    const afterSeq = row >= 0 && kind !== 'recently-viewed' ? at.trained.untilSeq : undefined
+    if (alone && visitor !== undefined)
+      return { row, stored: await store.eventsOf({ visitor }, { limit: eventsPerPerson }) }
+    const since = { limit: eventsPerPerson, ...(afterSeq !== undefined && { afterSeq }) }
+    const theirs = await eventsOfAll(store, user !== undefined && members.length === 1 ? members : living, since)
+    if (visitor === undefined || members.includes(visitorPrefix + visitor)) return { row, stored: theirs }
     // What was done on this browser with nobody signed in is in the user's row already when training knew the browser
     // as theirs; when it was a person of its own to training, all of it is news.
     const ownPerson = at.trained.users.row(visitorPrefix + visitor) >= 0
@@ -221,7 +250,7 @@ export async function openLive(options: LiveOptions): Promise<Live> {
       { visitor },
       { limit: eventsPerPerson, ...(afterSeq !== undefined && !ownPerson && { afterSeq }) },
     )
-    return [...theirs, ...browsers.filter((event) => event.user === undefined)]
+    return { row, stored: [...theirs, ...browsers.filter((event) => event.user === undefined)] }
   }
 }
 

@@ -6,7 +6,7 @@ import type { Interactions, Sequences } from '../model/interactions.ts'
 import type { Model } from '../model/model.ts'
 import type { Csr } from '../numbers/csr.ts'
 import { Vocabulary } from '../numbers/vocabulary.ts'
-import type { PrepareConfig } from '../prepare/config.ts'
+import { defaultConfig, type PrepareConfig } from '../prepare/config.ts'
 import { basketGapMs } from '../prepare/sequences.ts'
 import { eventWeight, weighHistory } from '../prepare/weights.ts'
 import type { Trained } from '../recommend/trained.ts'
@@ -21,8 +21,12 @@ export interface ModelContent {
   seed: number
   snapshot: string
   untilSeq: number
-  /** what of the preparation is needed to weigh one person's events as training weighed them */
-  weighing: Pick<PrepareConfig, 'weights' | 'returnWindowDays' | 'maxQuantity'> & { giftPattern?: string }
+  /** what training prepared by: one person's events are weighed by it too */
+  weighing: PrepareConfig
+  /** products that count for another, and for which */
+  standsFor: [string, string][]
+  /** those pairs of `weighing.samePerson` that the store kept: it may have taken them back since */
+  merges: [string, string][]
   weighedMs: number
   /** columns of what is known of people; for models that read it */
   people?: PeopleColumns
@@ -68,7 +72,18 @@ export function writeModelFile(path: string, content: ModelContent): Promise<{ s
 /** Reads a model version for serving. @throws Fault corrupt, not-found */
 export async function readModelFile(path: string, version: string, kernels: Kernels): Promise<Trained> {
   const { meta, arrays } = await readArtefact(path, 'model')
-  const { algorithm, model, weighing, weighedMs, people, untilSeq } = meta as unknown as Meta
+  const {
+    algorithm,
+    model,
+    weighedMs,
+    people,
+    untilSeq,
+    standsFor = [],
+    merges = [],
+    ...more
+  } = meta as unknown as Meta
+  // A model of an earlier day says less; what it leaves out went by the defaults.
+  const weighing = { ...defaultConfig, ...more.weighing }
   const made = algorithms[algorithm]
   if (!made) throw new Fault('corrupt', `${path}: made by "${algorithm}", an algorithm this osusume does not know`)
   try {
@@ -98,13 +113,15 @@ export async function readModelFile(path: string, version: string, kernels: Kern
       bought: arrays.bought as Uint8Array,
       popularity: popularityOf(histories),
       weighing: {
-        weigh: (events, nowMs) => weighHistory(events, weighing.weights, nowMs, weighing),
+        weigh: (events, nowMs, standsFor) => weighHistory(events, weighing.weights, nowMs, weighing, standsFor),
         weight: ({ kind, timeMs, quantity = 1 }, nowMs) =>
           eventWeight({ kind: eventKinds.indexOf(kind), timeMs, quantity, returned: 0 }, weighing.weights, nowMs),
         basketGapMs,
         repeats: weighing.weights.repeats,
         halfLifeDays: weighing.weights.halfLifeDays,
       },
+      standsFor: new Map(standsFor),
+      samePerson: { pairs: weighing.samePerson, merges },
       weighedMs,
       ...(people && { people }),
       untilSeq,

@@ -9,6 +9,7 @@ import { type ConfigInput, configOf, parseConfig } from '../prepare/parse-config
 import { prepareEvents, type StepAccount } from '../prepare/prepare-events.ts'
 import { steps } from '../prepare/steps/steps.ts'
 import type { ImportProgress, LedgerEntry, Store, StoredSnapshot } from '../store/store.ts'
+import { familiesOf, twinsOf } from './known-products.ts'
 import { writeLedgerFile } from './ledger-file.ts'
 import { modelsBuiltWith } from './models-built-with.ts'
 import { nameProducts } from './name-products.ts'
@@ -212,7 +213,8 @@ async function prepared(
   last: Last | undefined,
 ): Promise<{ snapshot: Snapshot; steps: LedgerEntry[]; reused: boolean }> {
   const { store } = request
-  const config = configOf(...(await store.imports()).map(importsWord).reverse(), asked)
+  const said = configOf(...(await store.imports()).map(importsWord).reverse(), asked)
+  const config = { ...said, samePerson: [...said.samePerson, ...(await store.merges())] }
   if (last && (await stillHolds(last, store, config))) return { snapshot: last, steps: last.stored.steps, reused: true }
   return { ...(await made(request, config, asked)), reused: false }
 }
@@ -224,7 +226,8 @@ async function stillHolds(last: Last, store: Store, config: PrepareConfig): Prom
     // An erasure takes events out of the log without adding one.
     last.events === (await store.countEvents()) &&
     // as the file keeps it
-    isDeepStrictEqual(last.config, JSON.parse(JSON.stringify(config)))
+    isDeepStrictEqual(last.config, JSON.parse(JSON.stringify(config))) &&
+    last.catalogue === (await familiesOf(store, config)).hash
   )
 }
 
@@ -241,8 +244,10 @@ async function made(
   const log = await store.readEvents()
   if (log.length === 0)
     throw new Fault('bad-data', 'nothing is stored yet: osusume import FILE brings a shop file in, or POST /v1/events')
+  const { parents, hash: catalogue } = await familiesOf(store, config)
+  const known = { parents, twins: config.productTwins === 'merge' ? await twinsOf(store, config, signal) : [] }
   reached(1)
-  const { clean, steps: ofEvents, ledger } = prepareEvents(log, config, { ledger: true })
+  const { clean, steps: ofEvents, standsFor, ledger } = prepareEvents(log, config, { ledger: true, known })
   if (clean.user.length === 0)
     throw new Fault('bad-data', `nothing is left of ${log.length} events: ${culprit(ofEvents)}`)
   reached(2)
@@ -251,7 +256,7 @@ async function made(
   const file = join('snapshots', `${name}.parquet`)
   const ledgerFile = join('snapshots', `${name}.ledger.parquet`)
   const { untilSeq } = log
-  const meta = { rules, untilSeq, events: log.length, config, asked }
+  const meta = { rules, untilSeq, events: log.length, catalogue, standsFor, config, asked }
   try {
     const sha256 = await writeSnapshotFile(join(dataDir, file), clean, meta)
     await writeLedgerFile(join(dataDir, ledgerFile), ledger as Ledger, log)
@@ -262,7 +267,8 @@ async function made(
       createdMs,
       file,
       untilSeq,
-      config: { ...config },
+      // Who is one with whom is kept where an erasure finds it.
+      config: { ...config, samePerson: asked.samePerson ?? [] },
       steps,
       sha256,
       ledgerFile,

@@ -20,6 +20,10 @@ export interface SnapshotMeta {
   /** the newest event the log held, and how many */
   untilSeq: number
   events: number
+  /** what the catalogue said of families and twins, as a hash: another word of it makes another snapshot */
+  catalogue: string
+  /** products that count for another, and for which */
+  standsFor: [string, string][]
   /** what every step was told */
   config: PrepareConfig
   /** the user's part of it: what a later run goes by when it is told nothing */

@@ -99,13 +99,14 @@ export async function train(request: TrainRequest): Promise<TrainReport> {
     ...(onProgress && { onProgress }),
   })
   const { clean, config } = snapshot
-  const { weights, returnWindowDays, maxQuantity, giftPattern } = config
+  const { weights } = config
   // Ages count from the newest event, not from the clock: training again tomorrow gives the same model.
   const weighedMs = clean.timeMs.at(-1) ?? 0
   const all = interactionMatrix(clean, weights, { nowMs: weighedMs })
   const erased = await store.erasures()
   const { users, matrix } = withoutErased(all.users, all.matrix, erased)
   const items = all.items
+  const merges = await store.merges()
   if (matrix.column.length === 0)
     throw new Fault('bad-data', 'nothing to learn from: no event of a known user with a product is left after cleaning')
 
@@ -158,7 +159,9 @@ export async function train(request: TrainRequest): Promise<TrainReport> {
       seed,
       snapshot: snapshot.name,
       untilSeq: snapshot.untilSeq,
-      weighing: { weights, returnWindowDays, maxQuantity, giftPattern },
+      weighing: config,
+      standsFor: snapshot.standsFor,
+      merges,
       weighedMs,
       ...(people && { people }),
       model,

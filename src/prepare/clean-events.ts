@@ -26,11 +26,11 @@ export interface CleanEvents {
 }
 
 /** What stands at the end, in order of time, people and products numbered as they first appear. */
-export function cleanEvents({ log, rows, person, persons, returns }: Lot): CleanEvents {
+export function cleanEvents({ log, rows, person, persons, item, items: all, returns }: Lot): CleanEvents {
   const positions = inTime(log.timeMs, rows)
   const n = positions.length
   const users = numbering(persons)
-  const items = numbering(log.items)
+  const items = numbering(all)
   const clean = {
     user: new Uint32Array(n),
     item: new Uint32Array(n),
@@ -45,7 +45,7 @@ export function cleanEvents({ log, rows, person, persons, returns }: Lot): Clean
   for (let e = 0; e < n; e++) {
     const row = rows[positions[e]!]!
     clean.user[e] = users.number(person[row]!)
-    clean.item[e] = items.number(log.item[row]!)
+    clean.item[e] = items.number(item[row]!)
     clean.timeMs[e] = log.timeMs[row]!
     clean.kind[e] = log.kind[row]!
     clean.quantity[e] = Number.isNaN(log.quantity[row]!) ? 1 : log.quantity[row]!

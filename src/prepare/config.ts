@@ -41,6 +41,12 @@ export interface PrepareConfig {
   productPattern?: string
   /** ids, in any case, that are no products: postage, discounts, fees, manual corrections, tests */
   nonProducts: readonly string[]
+  /** what becomes of one thing under two ids: 'report' leaves it, 'merge' gives its lines to the id with more of them */
+  productTwins: 'report' | 'merge'
+  /** how sure (near-duplicates/) two ids must be one thing to be merged */
+  twinLikeness: number
+  /** pairs of customers, or of browsers as `visitor:ID`, that are one person, and whoever they are one with */
+  samePerson: readonly (readonly [string, string])[]
   /** how far a return may lie behind its purchase */
   returnWindowDays: number
   /** more pieces in one line than this is a typing error or a wholesale deal: quarantined */
@@ -66,12 +72,14 @@ export const defaultConfig: PrepareConfig = {
     'staff-and-tests',
     'bots',
     'products',
+    'product-twins',
     'quantities',
     'prices',
     'outliers',
     'returns',
     'wholesale',
     'gifts',
+    'variants',
     'minimum-counts',
   ],
   repeatSeconds: 2,
@@ -99,6 +107,9 @@ export const defaultConfig: PrepareConfig = {
     'VOUCHER',
     'DONATION',
   ],
+  productTwins: 'report',
+  twinLikeness: 0.8,
+  samePerson: [],
   returnWindowDays: 365,
   maxQuantity: 1e6,
   outliers: { dayActs: 10_000, dayOrders: 200, priceTimes: 20, quantityTimes: 20 },

@@ -9,6 +9,8 @@ import { staffTest } from './steps/staff.ts'
 import { wrongOrder } from './steps/steps.ts'
 
 const strict = { additionalProperties: false }
+/** as long as an id may be, and `visitor:` before it */
+const personId = Type.String({ minLength: 1, maxLength: 136 })
 const count = Type.Integer({ minimum: 1, maximum: 1e9 })
 
 /** What a configuration may say. Whatever it leaves out keeps the word of whoever spoke before it. */
@@ -21,6 +23,9 @@ const ConfigInput = Type.Object(
     botScore: Type.Optional(Type.Number({ minimum: 0, maximum: 4 })),
     productPattern: Type.Optional(Type.String({ minLength: 1, maxLength: 1000 })),
     nonProducts: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 128 }), { maxItems: 10_000 })),
+    productTwins: Type.Optional(Type.Enum(['report', 'merge'])),
+    twinLikeness: Type.Optional(Type.Number({ minimum: 0, maximum: 2 })),
+    samePerson: Type.Optional(Type.Array(Type.Tuple([personId, personId]), { maxItems: 100_000 })),
     returnWindowDays: Type.Optional(Type.Number({ minimum: 0, maximum: 36_500 })),
     maxQuantity: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1e12 })),
     outliers: Type.Optional(

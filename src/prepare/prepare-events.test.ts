@@ -49,11 +49,13 @@ test('a dozen rows with every kind of dirt: each step takes what it is for, and 
         { kept: 13, dropped: 0, merged: 0, filled: 0, quarantined: 0 },
       ]),
       ['products', { kept: 13 - 2, dropped: 2, merged: 0, filled: 0, quarantined: 0 }],
+      ['product-twins', { kept: 11, dropped: 0, merged: 0, filled: 0, quarantined: 0 }],
       ['quantities', { kept: 11 - 1 - 1, dropped: 1, merged: 0, filled: 0, quarantined: 1 }],
       ['prices', { kept: 9 - 1, dropped: 1, merged: 0, filled: 0, quarantined: 0 }],
       ['outliers', { kept: 8, dropped: 0, merged: 0, filled: 0, quarantined: 0 }],
       ['returns', { kept: 8 - 1 - 2, dropped: 1, merged: 2, filled: 0, quarantined: 0 }],
       ...['wholesale', 'gifts'].map((step) => [step, { kept: 5, dropped: 0, merged: 0, filled: 0, quarantined: 0 }]),
+      ['variants', { kept: 5, dropped: 0, merged: 0, filled: 0, quarantined: 0 }],
       ['minimum-counts', { kept: 5, dropped: 0, merged: 0, filled: 0, quarantined: 0 }],
     ],
   )

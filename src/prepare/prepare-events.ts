@@ -5,7 +5,7 @@ import type { EventColumns } from './event-columns.ts'
 import { everyRow } from './every-row.ts'
 import { Ledger } from './ledger.ts'
 import { stateHash } from './state-hash.ts'
-import { type Fate, fates, kept, type Lot } from './steps/step.ts'
+import { type Fate, fates, type Known, kept, type Lot } from './steps/step.ts'
 import { steps } from './steps/steps.ts'
 
 /** A step's line in the account: rows in = kept + dropped + merged + quarantined; the filled are among the kept. */
@@ -25,6 +25,8 @@ export interface StepAccount {
 export interface Prepared {
   clean: CleanEvents
   steps: StepAccount[]
+  /** products of the log that count for another, and for which */
+  standsFor: [string, string][]
   /** every row that was not kept and every value that was changed, with the reason; where one was asked for */
   ledger?: Ledger
 }
@@ -35,6 +37,7 @@ const samplesPerStep = 5
  * From the log to clean events: the configured steps in their order, each judging the rows the one before it kept.
  *
  * @param log     is only read
+ * @param known   what the catalogue says of families and twins; nothing when missing
  * @param ledger  whether every change is written down, and what stands after each step is named by a hash
  * @returns       clean events (perhaps none) and one line of account a step
  * @throws Fault bad-request  a pattern that is no pattern
@@ -42,12 +45,19 @@ const samplesPerStep = 5
  *
  * O(rows), plus a sort when the log is not in order of time.
  */
-export function prepareEvents(log: EventColumns, config: PrepareConfig, { ledger: wanted = false } = {}): Prepared {
+export function prepareEvents(
+  log: EventColumns,
+  config: PrepareConfig,
+  { known, ledger: wanted = false }: { known?: Partial<Known>; ledger?: boolean } = {},
+): Prepared {
   let lot: Lot = {
     log,
     rows: everyRow(log.length),
     person: log.user,
     persons: log.users,
+    item: log.item,
+    items: log.items,
+    known: { parents: known?.parents ?? new Map(), twins: known?.twins ?? [] },
     returns: [],
   }
   const ledger = wanted ? new Ledger() : undefined
@@ -81,7 +91,16 @@ export function prepareEvents(log: EventColumns, config: PrepareConfig, { ledger
       ...(wanted && { hash: stateHash(lot) }),
     })
   }
-  return { clean: cleanEvents(lot), steps: accounts, ...(ledger && { ledger }) }
+  return { clean: cleanEvents(lot), steps: accounts, standsFor: standIns(lot), ...(ledger && { ledger }) }
+}
+
+/** Each product of the lines that are left that counts for another, with that other. */
+function standIns({ log, rows, item, items }: Lot): [string, string][] {
+  const found = new Map<string, string>()
+  if (item !== log.item)
+    for (const row of rows)
+      if (item[row] !== log.item[row]) found.set(log.items[log.item[row]!] as string, items[item[row]!] as string)
+  return [...found]
 }
 
 /** At most `most` of the rows that were not kept, from the first of them to the last, evenly. */

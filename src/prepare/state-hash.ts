@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Lot } from './steps/step.ts'
 
-/** Names what stands after a step: which rows of the log, whose they are and what came back of them. Equal state, equal name. */
-export function stateHash({ rows, person, persons, returns }: Lot): string {
+/** Names what stands after a step: which rows of the log, whose they are, what they are about and what came back of them. Equal state, equal name. */
+export function stateHash({ log, rows, person, persons, item, items, returns }: Lot): string {
   const hash = createHash('sha256')
   const bytes = (array: Uint32Array | Int32Array | Float64Array) =>
     new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
@@ -11,6 +11,12 @@ export function stateHash({ rows, person, persons, returns }: Lot): string {
   for (let k = 0; k < rows.length; k++) whose[k] = person[rows[k]!]!
   hash.update(bytes(whose))
   hash.update(String(persons.length))
+  if (item !== log.item) {
+    const what = new Int32Array(rows.length)
+    for (let k = 0; k < rows.length; k++) what[k] = item[rows[k]!]!
+    hash.update(bytes(what))
+    hash.update(JSON.stringify(items.slice(log.items.length)))
+  }
   hash.update(bytes(Float64Array.from(returns.flatMap(({ row, timeMs, pieces }) => [row, timeMs, pieces]))))
   return hash.digest('hex')
 }

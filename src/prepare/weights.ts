@@ -131,28 +131,32 @@ export function interactionMatrix(
   }
 }
 
+/** Steps that judge by the whole shop: one person's events alone cannot say what is usual or rare, and who stands for whom is handed in. */
+const ofShop = new Set(['outliers', 'wholesale', 'variants', 'product-twins', 'minimum-counts'])
+
 /**
  * What one person's events say of each product, by the very steps and arithmetic that made the matrix: repeats merged,
  * returns set against purchases, impossible lines left out.
  *
  * @param events  of one person, raw, in any order
+ * @param config  what training was prepared by
+ * @param standsFor  products that count for another
  * @returns       product -> weight, also those below 0; products about which nothing is said are missing
  */
 export function weighHistory(
   events: readonly Event[],
   weights: WeightConfig,
   nowMs: number,
-  config: Pick<PrepareConfig, 'returnWindowDays' | 'maxQuantity'> & { giftPattern?: string } = defaultConfig,
+  config: PrepareConfig = defaultConfig,
+  standsFor: ReadonlyMap<string, string> = new Map(),
 ): Map<string, number> {
+  const { productPattern: _, ...ofOne } = config
   const { clean } = prepareEvents(columnsOfOne(events), {
-    ...defaultConfig,
-    // What is usual only the whole shop can tell.
-    steps: defaultConfig.steps.filter((name) => name !== 'outliers' && name !== 'wholesale'),
+    ...ofOne,
+    steps: config.steps.filter((name) => !ofShop.has(name)),
     // What is a product was settled when the model was made: it knows no others.
     nonProducts: [],
-    returnWindowDays: config.returnWindowDays,
-    maxQuantity: config.maxQuantity,
-    giftPattern: config.giftPattern ?? defaultConfig.giftPattern,
+    samePerson: [],
   })
   const pairs = new Map<string, Pair>()
   for (let e = 0; e < clean.user.length; e++) {
@@ -164,7 +168,8 @@ export function weighHistory(
       nowMs,
     )
     if (weight === 0) continue
-    const item = clean.items[clean.item[e]!] as string
+    const id = clean.items[clean.item[e]!] as string
+    const item = standsFor.get(id) ?? id
     const pair = pairs.get(item) ?? { for: 0, against: 0, written: false }
     join(pair, weight, weights.repeats)
     pairs.set(item, pair)

@@ -15,6 +15,9 @@ class Words {
   }
 }
 
+/** More levels than any family has: a way up that is longer goes round. */
+const deepest = 32
+
 /**
  * The shop's products as columns, so that a filter over a hundred thousand of them is a walk over numbers.
  * A position, once given to an id, is never given to another: models keep positions across reloads.
@@ -23,7 +26,8 @@ export class Catalogue {
   readonly #positions = new Map<string, number>()
   readonly #categories = new Words()
   readonly #brands = new Words()
-  readonly #families = new Words()
+  /** position of a product -> positions of its variants */
+  readonly #variants = new Map<number, Set<number>>()
   #items: (Item | undefined)[] = []
   /** 1 where the product may be shown: in the catalogue and not sold out */
   open = new Uint8Array(0)
@@ -32,8 +36,8 @@ export class Catalogue {
   /** numbers of the words; −1 where unknown */
   category = new Int32Array(0)
   brand = new Int32Array(0)
-  /** variants of one product, and the product itself, share a number */
-  family = new Int32Array(0)
+  /** position of the product it is a variant of; −1 none */
+  #parent = new Int32Array(0)
 
   constructor(items: Iterable<Item> = []) {
     for (const item of items) this.put(item)
@@ -74,7 +78,7 @@ export class Catalogue {
     this.price[at] = item.price ?? Number.NaN
     this.category[at] = item.category === undefined ? -1 : this.#categories.number(canonicalPath(item.category))
     this.brand[at] = item.brand === undefined ? -1 : this.#brands.number(item.brand)
-    this.family[at] = this.#families.number(item.parent ?? item.id)
+    this.#belongs(at, item.parent === undefined || item.parent === item.id ? -1 : this.reserve(item.parent))
   }
 
   remove(id: string): void {
@@ -82,12 +86,15 @@ export class Catalogue {
     if (at < 0) return
     this.#items[at] = undefined
     this.open[at] = 0
+    this.#belongs(at, -1)
   }
 
   /** The whole catalogue anew; what is not in it is gone. */
   replace(items: readonly Item[]): void {
     this.#items.fill(undefined)
     this.open.fill(0)
+    this.#parent.fill(-1)
+    this.#variants.clear()
     for (const item of items) this.put(item)
   }
 
@@ -103,6 +110,48 @@ export class Catalogue {
     return number < 0 ? -2 : number
   }
 
+  /** The position of the product at the top of a family: variants of one product, and the product itself, share it. */
+  family(position: number): number {
+    let top = position
+    for (let height = 0; this.#parent[top]! >= 0; height++) {
+      // parents that go round in a circle are one family; any of them names it
+      if (height === deepest) return this.#smallestAround(top)
+      top = this.#parent[top]!
+    }
+    return top
+  }
+
+  /** Variants of a product and theirs, in no order that means anything; not the product itself. */
+  variantsOf(position: number): readonly number[] {
+    if (!this.#variants.has(position)) return []
+    const found = new Set([position])
+    for (const one of found) for (const variant of this.#variants.get(one) ?? []) found.add(variant)
+    return [...found].slice(1)
+  }
+
+  /** The product it is a variant of; undefined when it is none. */
+  parentOf(id: string): string | undefined {
+    const parent = this.item(id)?.parent
+    return parent === id ? undefined : parent
+  }
+
+  #smallestAround(position: number): number {
+    let smallest = position
+    for (let at = this.#parent[position]!; at !== position; at = this.#parent[at]!) smallest = Math.min(smallest, at)
+    return smallest
+  }
+
+  #belongs(at: number, parent: number): void {
+    const before = this.#parent[at]!
+    if (before === parent) return
+    if (before >= 0) this.#variants.get(before)?.delete(at)
+    this.#parent[at] = parent
+    if (parent < 0) return
+    const siblings = this.#variants.get(parent)
+    if (siblings) siblings.add(at)
+    else this.#variants.set(parent, new Set([at]))
+  }
+
   #grow(capacity: number): void {
     const bigger = <T extends Uint8Array | Float64Array | Int32Array>(old: T, made: T) => {
       made.set(old as never)
@@ -112,7 +161,7 @@ export class Catalogue {
     this.price = bigger(this.price, new Float64Array(capacity).fill(Number.NaN))
     this.category = bigger(this.category, new Int32Array(capacity).fill(-1))
     this.brand = bigger(this.brand, new Int32Array(capacity).fill(-1))
-    this.family = bigger(this.family, new Int32Array(capacity).fill(-1))
+    this.#parent = bigger(this.#parent, new Int32Array(capacity).fill(-1))
   }
 }
 

@@ -26,8 +26,15 @@ const dayMs = 86_400_000
  *
  * @param userRow  their row in `trained.histories`; −1 for strangers, visitors and the erased
  * @param events   theirs, any order: all that are not in the trained row
+ * @param standsFor  the product for which one counts: a variant for its parent
  */
-export function historyOf(trained: Trained, userRow: number, events: readonly Event[], userFeatures?: Csr): History {
+export function historyOf(
+  trained: Trained,
+  userRow: number,
+  events: readonly Event[],
+  userFeatures?: Csr,
+  standsFor: (id: string) => string = (id) => id,
+): History {
   const { histories, items, weighing, bought: boughtEntries } = trained
   const weights = new Map<number, number>()
   const bought = new Set<string>()
@@ -46,16 +53,19 @@ export function historyOf(trained: Trained, userRow: number, events: readonly Ev
     }
   }
   const disliked = new Set<string>()
+  const others = new Map<string, string>()
   const judged = new Set<string>()
   for (const event of newestFirst) {
     if (event.item === undefined) continue
-    seen.add(event.item)
-    if (event.kind === 'purchase') bought.add(event.item)
+    const counts = standsFor(event.item)
+    if (counts !== event.item) others.set(event.item, counts)
+    seen.add(event.item).add(counts)
+    if (event.kind === 'purchase') bought.add(event.item).add(counts)
     // the newest word counts: a thing bought after it was disliked is forgiven
-    if (event.kind === 'dislike' && !judged.has(event.item)) disliked.add(event.item)
-    if (event.kind === 'dislike' || event.kind === 'purchase') judged.add(event.item)
+    if (event.kind === 'dislike' && !judged.has(counts)) disliked.add(event.item).add(counts)
+    if (event.kind === 'dislike' || event.kind === 'purchase') judged.add(counts)
   }
-  for (const [id, weight] of newestFirst.length > 0 ? weighing.weigh(newestFirst, atMs) : []) {
+  for (const [id, weight] of newestFirst.length > 0 ? weighing.weigh(newestFirst, atMs, others) : []) {
     const row = items.row(id)
     if (row < 0) continue
     weights.set(row, joined(weights.get(row) ?? 0, weight, weighing.repeats))
@@ -70,7 +80,7 @@ export function historyOf(trained: Trained, userRow: number, events: readonly Ev
       value: Float32Array.from(kept, ([, weight]) => weight),
       askedDay: Float64Array.of(atMs / dayMs),
       ...(userFeatures && { userFeatures }),
-      ...sequenceOf(trained, userRow, newestFirst, atMs),
+      ...sequenceOf(trained, userRow, newestFirst, atMs, standsFor),
     },
     bought,
     seen,

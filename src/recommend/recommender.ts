@@ -28,6 +28,9 @@ const viewingKinds: readonly EventKind[] = ['view', 'click', 'add_to_cart', 'wis
 /** How many items of the history a reason names. */
 const nBecause = 3
 
+/** A family has fewer levels: parents that go round in a circle are left after so many. */
+const highest = 32
+
 /**
  * A trained model and a catalogue, made into answers. Knows neither HTTP nor disk nor the clock: who asks and what they did
  * since are handed in, so every answer can be made again.
@@ -58,12 +61,12 @@ export class Recommender {
 
   /** @throws Fault bad-request  a `similar` that does not say like what */
   async recommend(request: RecommendationRequest, now: Circumstances): Promise<RecommendationAnswer> {
-    const history = historyOf(this.trained, now.userRow, now.events, now.userFeatures)
-    const leftOut = new Set([...(request.exclude ?? []), ...history.disliked])
+    const history = historyOf(this.trained, now.userRow, now.events, now.userFeatures, (id) => this.#countsFor(id))
+    const named = [...(request.exclude ?? []), ...(request.kind === 'similar' ? (request.items ?? []) : [])]
+    const leftOut = new Set([...named, ...named.map((id) => this.#countsFor(id)), ...history.disliked])
     if (request.excludeBought !== false) for (const id of history.bought) leftOut.add(id)
     // "recently viewed, but nothing that was seen" would be an empty row by definition
     if (request.excludeSeen && request.kind !== 'recently-viewed') for (const id of history.seen) leftOut.add(id)
-    if (request.kind === 'similar') for (const id of request.items ?? []) leftOut.add(id)
     const passes = sieve(this.catalogue, request.filter, leftOut)
     const list = new Shortlist(this.catalogue, request.limit ?? 10)
     switch (request.kind ?? 'for-you') {
@@ -103,7 +106,7 @@ export class Recommender {
     if (seeds.length === 0)
       throw new Fault('bad-request', 'items: got nothing, want at least one product id for kind similar')
     const { model, items } = this.trained
-    const known = [...new Set(seeds)].filter((id) => items.row(id) >= 0)
+    const known = [...new Set(seeds.map((id) => this.#countsFor(id)))].filter((id) => items.row(id) >= 0)
     if (model.similarInto && known.length > 0) {
       this.#similar ??= new Float32Array(2 * model.nItems)
       const mean = this.#similar.subarray(0, model.nItems).fill(0)
@@ -135,13 +138,32 @@ export class Recommender {
     }
   }
 
+  /** The product of the model for which one counts: itself, what it stood for in training, or the parent of a new variant. */
+  #countsFor(id: string): string {
+    const { items, standsFor } = this.trained
+    let at: string | undefined = id
+    for (let height = 0; at !== undefined && height < highest; height++) {
+      if (items.row(at) >= 0) return at
+      at = standsFor.get(at) ?? this.catalogue.parentOf(at)
+    }
+    return id
+  }
+
+  /** What of a model's product may be shown: itself, else the first of its variants that passes; −1 none. */
+  #shown(row: number, passes: Sieve): number {
+    const position = this.#position[row]!
+    if (passes(position)) return position
+    for (const variant of this.catalogue.variantsOf(position)) if (passes(variant)) return variant
+    return -1
+  }
+
   /** Fills what is missing with what most people have. */
   #popular(passes: Sieve, list: Shortlist, reason: Reason): void {
     const { popularity } = this.trained
     for (const row of this.#byPopularity) {
       if (list.full) return
-      const position = this.#position[row]!
-      if (passes(position)) list.offer(position, popularity[row]!, () => reason)
+      const position = this.#shown(row, passes)
+      if (position >= 0) list.offer(position, popularity[row]!, () => reason)
     }
   }
 
@@ -152,9 +174,9 @@ export class Recommender {
   #takeBest(scores: Float32Array, passes: Sieve, list: Shortlist, reason: (row: number) => () => Reason): void {
     // Variants of one product fall together, so more are fetched than asked; many variants, many more.
     for (let k = list.missing + 16; ; k *= 4) {
-      const best = bestThatPass(scores, k, (row) => passes(this.#position[row]!))
+      const best = bestThatPass(scores, k, (row) => this.#shown(row, passes) >= 0)
       for (const row of best) {
-        list.offer(this.#position[row]!, scores[row]!, reason(row))
+        list.offer(this.#shown(row, passes), scores[row]!, reason(row))
         if (list.full) return
       }
       if (best.length < k) return

@@ -9,18 +9,20 @@ const dayMs = 86_400_000
  * whose model was stored without events: half of an order is none.
  *
  * @param events  those that are not in the trained row, newest first
+ * @param standsFor  the product for which one counts
  */
 export function sequenceOf(
   { histories, items, weighing }: Trained,
   userRow: number,
   events: readonly Event[],
   atMs: number,
+  standsFor: (id: string) => string = (id) => id,
 ): Pick<Interactions, 'sequences'> {
   const before = userRow >= 0 ? takeInteractions(histories, [userRow]).sequences : undefined
   if (userRow >= 0 && !before) return {}
   const since = events
     .map((event) => ({
-      row: event.item === undefined ? -1 : items.row(event.item),
+      row: event.item === undefined ? -1 : items.row(standsFor(event.item)),
       day: event.timeMs / dayMs,
       weight: weighing.weight(event, atMs),
     }))

@@ -23,7 +23,7 @@ export class Shortlist {
 
   /** Takes a product unless it, or a sibling, is there already; `reason` is only asked for what stays. */
   offer(position: number, score: number, reason: () => Reason): void {
-    const family = this.#catalogue.family[position]!
+    const family = this.#catalogue.family(position)
     if (this.full || this.#families.has(family)) return
     this.#families.add(family)
     this.#taken.push({ position, score, reason })

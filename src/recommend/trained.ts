@@ -5,8 +5,8 @@ import type { Vocabulary } from '../numbers/vocabulary.ts'
 
 /** How events weigh, as training weighed them: the serving side must not have a second opinion. */
 export interface Weighing {
-  /** weight of each item of one person's events (> 0 liked, < 0 disliked, absent: says nothing), ages counted from atMs */
-  weigh(events: readonly Event[], atMs: number): ReadonlyMap<string, number>
+  /** weight of each item of one person's events (> 0 liked, < 0 disliked, absent: says nothing), ages counted from atMs; `standsFor` says of products which other they count for */
+  weigh(events: readonly Event[], atMs: number, standsFor: ReadonlyMap<string, string>): ReadonlyMap<string, number>
   /** weight of one event by itself, 0 when it says nothing */
   weight(event: Event, atMs: number): number
   /** events further apart than this belong to two visits */
@@ -32,6 +32,10 @@ export interface Trained {
   /** share of the known users who have the item in their history, in [0, 1] */
   popularity: Float32Array
   weighing: Weighing
+  /** products that counted for another when the model was trained, and for which: variants, things under two ids */
+  standsFor: ReadonlyMap<string, string>
+  /** pairs of ids that are one person to the model; of these, the ones that the store kept and may have taken back */
+  samePerson: { pairs: readonly (readonly [string, string])[]; merges: readonly (readonly [string, string])[] }
   /** the moment from which ages were counted when `histories` was weighed */
   weighedMs: number
   /** names of the columns that say what is known of people, and the year ages count to; absent: the model reads none */

@@ -42,6 +42,12 @@ export const components = {
   RecommendationAnswer,
   ErrorAnswer,
   PathId: Type.Object({ id: Id() }),
+  PathPair: Type.Object({ id: Id(), other: Id() }),
+  MergeInput: Type.Object(
+    { user: Id({ description: 'The other id; a browser is `visitor:ID`.' }) },
+    { additionalProperties: false },
+  ),
+  MergeAnswer: Type.Object({ merged: Type.Boolean({ description: 'False when it was known.' }) }),
 } satisfies Record<string, TSchema>
 
 export type ComponentName = keyof typeof components

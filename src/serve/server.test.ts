@@ -4,7 +4,9 @@ import { text } from 'node:stream/consumers'
 import { after, before, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import type { RecommendationAnswer } from '../contract/recommendation.ts'
-import { openSmallShop, type SmallShop } from './fixtures/small-shop.ts'
+import { loadSnapshot } from '../jobs/prepare.ts'
+import { train } from '../jobs/train.ts'
+import { nowMs, openSmallShop, type SmallShop, shopItems } from './fixtures/small-shop.ts'
 
 let shop: SmallShop
 before(async () => {
@@ -188,6 +190,39 @@ test('a user is put, read, changed, exported, and forgotten by store and model a
     'popular',
     'a stranger again, though the model was trained on them',
   )
+})
+
+test('two customers who are one person are served as one from the next answer on, until it is taken back', async () => {
+  // u2 is a tea drinker who lacks black, u3 a friend of light who lacks bulb: as one they are asked for nothing else
+  const alone = await recommend({ user: 'u2', limit: 6, excludeBought: false })
+  assert.deepEqual((await call('POST', '/v1/users/u2/merge', { user: 'u3' })).body, { merged: true })
+  assert.deepEqual((await call('POST', '/v1/users/u3/merge', { user: 'u2' })).body, { merged: false })
+  for (const user of ['u2', 'u3']) {
+    const { items } = await recommend({ user, limit: 9 })
+    const bought = (await shop.live.store.eventsOf({ user: 'u2' }, { limit: 9 })).concat(
+      await shop.live.store.eventsOf({ user: 'u3' }, { limit: 9 }),
+    )
+    const left = shopItems.map(({ id }) => id).filter((id) => !bought.some(({ item }) => item === id))
+    assert.deepEqual(
+      items
+        .map(({ id }) => id)
+        .filter((id) => left.includes(id))
+        .sort(),
+      left.sort(),
+    )
+    assert.ok(items.every(({ id }) => !bought.some(({ item }) => item === id)))
+  }
+  const once = { store: shop.store, dataDir: shop.dataDir, model: 'item-knn', threads: 1, now: () => nowMs + 1000 }
+  const { users } = await train(once)
+  await shop.live.refresh()
+  assert.ok(!(await loadSnapshot(shop.store, shop.dataDir)).clean.users.includes('u3'))
+  assert.ok((await recommend({ user: 'u3', limit: 2 })).items.every(({ reason }) => reason.kind === 'taste'))
+  assert.equal((await call('DELETE', '/v1/users/u3/merge/u2')).status, 204)
+  assert.equal((await call('DELETE', '/v1/users/u3/merge/u2')).status, 404)
+  const again = await recommend({ user: 'u2', limit: 2, excludeBought: false })
+  assert.deepEqual(names(again).sort(), names(alone).slice(0, 2).sort(), 'the model of both is not asked for one')
+  assert.equal((await train({ ...once, now: () => nowMs + 2000 })).users, users + 1)
+  await shop.live.refresh()
 })
 
 test('a public key writes events and reads recommendations, and nothing else; no key and a wrong key do nothing', async () => {

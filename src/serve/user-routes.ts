@@ -13,7 +13,7 @@ interface Named {
   Params: { id: string }
 }
 
-export function userRoutes(app: FastifyInstance, { store, deleteUser }: Live): void {
+export function userRoutes(app: FastifyInstance, { store, deleteUser, mergeUsers, unmergeUsers }: Live): void {
   const known = async (id: string): Promise<User> => {
     const user = await store.user(id)
     if (!user) throw new Fault('not-found', `user: got "${id}", whom nobody has named yet`)
@@ -61,6 +61,35 @@ export function userRoutes(app: FastifyInstance, { store, deleteUser }: Live): v
     },
     handler: async ({ params: { id } }, reply) => {
       if (!(await deleteUser(id))) throw new Fault('not-found', `user: got "${id}", whom nobody has named yet`)
+      return reply.code(204).send()
+    },
+  })
+
+  app.post<Named & { Body: { user: string } }>(`${url}/merge`, {
+    schema: {
+      ...one,
+      summary: 'Say that this customer and another are one person',
+      description:
+        'And whoever either is one with. A browser is `visitor:ID`. Felt by the next answer, learnt at the next training; nothing is rewritten, so it can be taken back.',
+      body: named('MergeInput'),
+      response: { 200: named('MergeAnswer'), ...errors },
+    },
+    handler: async ({ params: { id }, body: { user } }) => {
+      if (id === user) throw new Fault('bad-request', `user: got "${user}", want another than the one in the address`)
+      return { merged: await mergeUsers(id, user) }
+    },
+  })
+
+  app.delete<{ Params: { id: string; other: string } }>(`${url}/merge/:other`, {
+    schema: {
+      tags: ['users'],
+      summary: 'Take back that two customers are one person',
+      params: named('PathPair'),
+      response: { 204: { type: 'null', description: 'Two again.' }, ...errors },
+    },
+    handler: async ({ params: { id, other } }, reply) => {
+      if (!(await unmergeUsers(id, other)))
+        throw new Fault('not-found', `merge: nobody has said that "${id}" and "${other}" are one person`)
       return reply.code(204).send()
     },
   })

@@ -10,7 +10,15 @@ export function catalogue({
   write,
 }: Connection): Pick<
   Store,
-  'putItems' | 'item' | 'itemsById' | 'allItems' | 'titleCounts' | 'retitle' | 'deleteItem' | 'catalogueVersion'
+  | 'putItems'
+  | 'item'
+  | 'itemsById'
+  | 'allItems'
+  | 'parents'
+  | 'titleCounts'
+  | 'retitle'
+  | 'deleteItem'
+  | 'catalogueVersion'
 > {
   /** Whoever keeps a copy sees that it is old. */
   const moveOn = async () => {
@@ -62,6 +70,18 @@ export function catalogue({
     allItems(): Promise<Item[]> {
       return read(async () => (await listed().orderBy('key').execute()).map(itemOf))
     },
+
+    parents: () =>
+      read(async () => {
+        const rows = await db
+          .selectFrom('items')
+          .select(['id', 'parent'])
+          .where('listed', '=', 1)
+          .where('parent', 'is not', null)
+          .orderBy('id')
+          .execute()
+        return new Map(rows.map(({ id, parent }) => [id, parent as string]))
+      }),
 
     titleCounts: () =>
       read(async () => {

@@ -9,7 +9,10 @@ export function customers({
   db,
   read,
   write,
-}: Connection): Pick<Store, 'putUsers' | 'user' | 'usersById' | 'deleteUser' | 'erasures'> {
+}: Connection): Pick<
+  Store,
+  'putUsers' | 'user' | 'usersById' | 'deleteUser' | 'mergeUsers' | 'unmergeUsers' | 'merges' | 'erasures'
+> {
   const usersById: Store['usersById'] = (ids) =>
     read(async () => {
       const found = new Map<string, User>()
@@ -46,6 +49,10 @@ export function customers({
         if (!user) return false
         await db.deleteFrom('events').where('user_key', '=', user.key).execute()
         await db
+          .deleteFrom('merges')
+          .where((row) => row.or([row('one', '=', id), row('other', '=', id)]))
+          .execute()
+        await db
           .insertInto('erasures')
           .values({ hash: createHash('sha256').update(id).digest('hex') })
           .onConflict((at) => at.doNothing())
@@ -53,6 +60,34 @@ export function customers({
         return true
       })
     },
+
+    mergeUsers: (a, b) =>
+      write(async () => {
+        if (a === b) return false
+        const { numInsertedOrUpdatedRows = 0n } = await db
+          .insertInto('merges')
+          .values(inOrder(a, b))
+          .onConflict((at) => at.doNothing())
+          .executeTakeFirst()
+        return numInsertedOrUpdatedRows > 0n
+      }),
+
+    unmergeUsers: (a, b) =>
+      write(async () => {
+        const { one, other } = inOrder(a, b)
+        const { numDeletedRows } = await db
+          .deleteFrom('merges')
+          .where('one', '=', one)
+          .where('other', '=', other)
+          .executeTakeFirst()
+        return numDeletedRows > 0n
+      }),
+
+    merges: () =>
+      read(async () => {
+        const rows = await db.selectFrom('merges').selectAll().orderBy('one').orderBy('other').execute()
+        return rows.map(({ one, other }): [string, string] => [one, other])
+      }),
 
     erasures(): Promise<Set<string>> {
       return read(async () => {
@@ -62,3 +97,5 @@ export function customers({
     },
   }
 }
+
+const inOrder = (a: string, b: string) => (a < b ? { one: a, other: b } : { one: b, other: a })

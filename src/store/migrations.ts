@@ -119,4 +119,14 @@ export const migrations: Record<string, Migration> = {
         .execute()
     },
   },
+  '0003-merges': {
+    async up({ schema }: Kysely<unknown>) {
+      await schema
+        .createTable('merges')
+        .addColumn('one', 'text', (column) => column.notNull())
+        .addColumn('other', 'text', (column) => column.notNull())
+        .addPrimaryKeyConstraint('merges_pk', ['one', 'other'])
+        .execute()
+    },
+  },
 }

@@ -61,6 +61,8 @@ export interface Tables {
   models: { version: string; created_ms: number; published_ms: number | null; content: string }
   runs: { run: string; created_ms: number; content: string }
   keys: { prefix: string; hash: string; scope: 'public' | 'secret'; created_ms: number }
+  /** pairs of ids that are one person, one < other */
+  merges: { one: string; other: string }
   /** sha256 of the ids of erased users */
   erasures: { hash: string }
   /** single numbers that move on, e.g. the version of the catalogue */

@@ -281,6 +281,39 @@ export function storeContract(what: string, open: Opener): void {
     }),
   )
 
+  say('that two are one person is kept once, taken back whole, and forgotten with either of them', () =>
+    withStore(async (store) => {
+      await store.putUsers([{ id: 'bob' }])
+      assert.equal(await store.mergeUsers('bob', 'ann'), true)
+      assert.equal(await store.mergeUsers('ann', 'bob'), false)
+      assert.equal(await store.mergeUsers('ann', 'ann'), false)
+      assert.equal(await store.mergeUsers('cem', 'visitor:v'), true)
+      assert.deepEqual(await store.merges(), [
+        ['ann', 'bob'],
+        ['cem', 'visitor:v'],
+      ])
+      assert.equal(await store.unmergeUsers('visitor:v', 'cem'), true)
+      assert.equal(await store.unmergeUsers('visitor:v', 'cem'), false)
+      await store.deleteUser('bob')
+      assert.deepEqual(await store.merges(), [])
+    }),
+  )
+
+  say('variants are told with their parents while they are in the catalogue', () =>
+    withStore(async (store) => {
+      await store.putItems([{ id: 'cup' }, { id: 'red-cup', parent: 'cup' }, { id: 'mug', parent: 'set' }])
+      assert.deepEqual(
+        await store.parents(),
+        new Map([
+          ['mug', 'set'],
+          ['red-cup', 'cup'],
+        ]),
+      )
+      await store.deleteItem('mug')
+      assert.deepEqual([...(await store.parents()).keys()], ['red-cup'])
+    }),
+  )
+
   say('the last version published is live, and publishing an older one rolls back', () =>
     withStore(async (store) => {
       const model = (version: string, createdMs: number): ModelVersion => ({

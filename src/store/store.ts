@@ -176,6 +176,8 @@ export interface Store {
   /** In the order asked; undefined for the unknown. */
   itemsById(ids: readonly string[]): Promise<(Item | undefined)[]>
   allItems(): Promise<Item[]>
+  /** variant -> the product it is a variant of, of all that are in the catalogue. */
+  parents(): Promise<Map<string, string>>
   /** What files called each item, and on how many lines. */
   titleCounts(): Promise<TitleCount[]>
   /** Gives items another title; what else is said of them stays, unknown items are left out. */
@@ -189,6 +191,12 @@ export interface Store {
   usersById(ids: readonly string[]): Promise<(User | undefined)[]>
   /** Erases the user, their events and every trace of their id; remembered as a hash in `erasures`. False when unknown. */
   deleteUser(id: string): Promise<boolean>
+  /** These two are one person, and with whoever either is one already. A pair is kept once, whichever is named first. False when it was kept already, or for one id twice. */
+  mergeUsers(one: string, other: string): Promise<boolean>
+  /** Takes such a word back. False when nobody had said it. */
+  unmergeUsers(one: string, other: string): Promise<boolean>
+  /** Pairs that were said to be one person, each and all of them in the order of their ids. */
+  merges(): Promise<[string, string][]>
   /** sha256 of every erased user id, so that older snapshots and models leave them out. */
   erasures(): Promise<Set<string>>
   /** Moves on whenever an item changes (put, delete, described by an import), so that a cache knows when to reload. */

@@ -9,14 +9,14 @@ import { counted, dropped, type Step } from './step.ts'
 export const minimumCounts: Step = {
   name: 'minimum-counts',
   about: 'People and products of whom too little is known to learn from leave, where you ask for it.',
-  after: ['people', 'products'],
-  judge({ log, rows, person, persons }, { minUserEvents, minItemEvents }) {
+  after: ['people', 'products', 'variants', 'product-twins'],
+  judge({ rows, person, persons, item, items: all }, { minUserEvents, minItemEvents }) {
     const fate = new Uint8Array(rows.length)
     const ofPerson = new Uint32Array(persons.length)
-    const ofItem = new Uint32Array(log.items.length)
+    const ofItem = new Uint32Array(all.length)
     for (const row of rows) {
       ofPerson[person[row]!]!++
-      ofItem[log.item[row]!]!++
+      ofItem[item[row]!]!++
     }
     const people = ofPerson.filter((n) => n > 0).length
     const items = ofItem.filter((n) => n > 0).length
@@ -25,7 +25,7 @@ export const minimumCounts: Step = {
       before = gone
       for (let k = 0; k < rows.length; k++) {
         const p = person[rows[k]!]!
-        const i = log.item[rows[k]!]!
+        const i = item[rows[k]!]!
         if (fate[k] === dropped || (ofPerson[p]! >= minUserEvents && ofItem[i]! >= minItemEvents)) continue
         fate[k] = dropped
         ofPerson[p]!--

@@ -12,8 +12,8 @@ export const nearRepeats: Step = {
   name: 'near-repeats',
   about: 'A double click or a retried post is one wish, not two.',
   after: ['people'],
-  judge({ log, rows, person }, { repeatSeconds }) {
-    const { item, kind, order, quantity, price, timeMs } = log
+  judge({ log, rows, person, item }, { repeatSeconds }) {
+    const { kind, order, quantity, price, timeMs } = log
     const fate = new Uint8Array(rows.length)
     const latest = new RowTable(
       rows.length,

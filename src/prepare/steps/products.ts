@@ -11,15 +11,15 @@ export const products: Step = {
   name: 'products',
   about: 'Postage, discounts, fees and tests are no products: everybody has them, so everybody would be shown them.',
   essential: true,
-  judge({ log, rows }, config) {
+  judge({ rows, item: itemOf, items }, config) {
     const isProduct = productTest(config)
-    const real = Uint8Array.from(log.items, (id) => (isProduct(id) ? 1 : 0))
+    const real = Uint8Array.from(items, (id) => (isProduct(id) ? 1 : 0))
     const fate = new Uint8Array(rows.length)
     const codes = new Set<number>()
     let without = 0
     let other = 0
     for (let k = 0; k < rows.length; k++) {
-      const item = log.item[rows[k]!]!
+      const item = itemOf[rows[k]!]!
       if (item >= 0 && real[item] === 1) continue
       fate[k] = dropped
       if (item < 0) without++
@@ -30,7 +30,7 @@ export const products: Step = {
     }
     const notes = []
     if (other > 0) {
-      const named = [...codes].slice(0, 3).map((item) => `"${log.items[item]}"`)
+      const named = [...codes].slice(0, 3).map((item) => `"${items[item]}"`)
       const more = codes.size > named.length ? ' and others' : ''
       notes.push(
         `${counted(other, 'line')} under ${counted(codes.size, 'code')} that ${codes.size === 1 ? 'is' : 'are'} no product: ${named.join(', ')}${more}.`,
@@ -40,7 +40,7 @@ export const products: Step = {
     return {
       fate,
       note: notes.join(' ') || 'Every code is a product.',
-      why: (k) => (log.item[rows[k]!]! < 0 ? 'names no product' : `"${log.items[log.item[rows[k]!]!]}" is no product`),
+      why: (k) => (itemOf[rows[k]!]! < 0 ? 'names no product' : `"${items[itemOf[rows[k]!]!]}" is no product`),
     }
   },
 }

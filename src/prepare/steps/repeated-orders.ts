@@ -48,7 +48,7 @@ const isLine = ({ log, person }: Lot, row: number) =>
 
 /** Pairs of orders, the one that stays first, whose hashes, persons and numbers of lines agree and whose times are near. */
 function agreeing(lot: Lot, withinMs: number): [number, number][] {
-  const { log, rows, person } = lot
+  const { log, rows, person, item } = lot
   const nOrders = log.orders.length
   const count = new Uint32Array(nOrders)
   const sum = new Uint32Array(nOrders)
@@ -57,7 +57,7 @@ function agreeing(lot: Lot, withinMs: number): [number, number][] {
     if (!isLine(lot, row)) continue
     const order = log.order[row]!
     if (count[order]!++ === 0) firstRow[order] = row
-    sum[order]! += mixed(mixed(mixed(0, log.item[row]!), bitsOf(log.quantity[row]!)), bitsOf(log.price[row]!)) >>> 0
+    sum[order]! += mixed(mixed(mixed(0, item[row]!), bitsOf(log.quantity[row]!)), bitsOf(log.price[row]!)) >>> 0
   }
   const timeOf = (order: number) => log.timeMs[firstRow[order]!]!
   const orders = Uint32Array.from({ length: nOrders }, (_, order) => order)
@@ -84,12 +84,12 @@ interface Line {
 
 /** The lines of these orders, sorted by what they say. */
 function linesOf(lot: Lot, wanted: ReadonlySet<number>): Map<number, Line[]> {
-  const { log, rows } = lot
+  const { log, rows, item } = lot
   const lines = new Map<number, Line[]>()
   for (let k = 0; k < rows.length; k++) {
     const row = rows[k]!
     if (!isLine(lot, row) || !wanted.has(log.order[row]!)) continue
-    const line = { k, said: `${log.item[row]} ${log.quantity[row]} ${log.price[row]}` }
+    const line = { k, said: `${item[row]} ${log.quantity[row]} ${log.price[row]}` }
     const of = lines.get(log.order[row]!)
     if (of) of.push(line)
     else lines.set(log.order[row]!, [line])

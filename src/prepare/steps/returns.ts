@@ -51,10 +51,16 @@ export const returns: Step = {
 }
 
 /** Purchases and refunds, as positions in `rows`, of every person and product of which something came back. */
-function pairsWithRefunds({ log, rows, person }: Lot): Iterable<{ purchases: number[]; refunds: number[] }> {
+function pairsWithRefunds({
+  log,
+  rows,
+  person,
+  item,
+  items,
+}: Lot): Iterable<{ purchases: number[]; refunds: number[] }> {
   const pairs = new Map<number, { purchases: number[]; refunds: number[] }>()
   // a pair as one number: exact up to 2^53
-  const pairOf = (row: number) => person[row]! * log.items.length + log.item[row]!
+  const pairOf = (row: number) => person[row]! * items.length + item[row]!
   for (let k = 0; k < rows.length; k++) {
     if (log.kind[rows[k]!] !== refund) continue
     const pair = pairs.get(pairOf(rows[k]!))

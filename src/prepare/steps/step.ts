@@ -19,6 +19,14 @@ export interface Return {
   pieces: number
 }
 
+/** What is known of the catalogue beside the log, where it is known. */
+export interface Known {
+  /** variant -> the product it is a variant of */
+  readonly parents: ReadonlyMap<string, string>
+  /** pairs of ids under which one thing is sold */
+  readonly twins: readonly (readonly [string, string])[]
+}
+
 /** What one step hands to the next: the rows still standing, and what was found out about them. */
 export interface Lot {
   readonly log: EventColumns
@@ -27,6 +35,10 @@ export interface Lot {
   /** row of the log -> person, −1 unknown */
   readonly person: Int32Array
   readonly persons: readonly string[]
+  /** row of the log -> the product that it counts for, −1 none */
+  readonly item: Int32Array
+  readonly items: readonly string[]
+  readonly known: Known
   readonly returns: readonly Return[]
 }
 
@@ -55,7 +67,7 @@ export interface Verdict {
   /** what happened, in a sentence a merchant understands */
   note: string
   /** what later steps must know */
-  found?: Partial<Pick<Lot, 'person' | 'persons' | 'returns'>>
+  found?: Partial<Pick<Lot, 'person' | 'persons' | 'item' | 'items' | 'returns'>>
 }
 
 /** One thing that is wrong with raw data, and what is done about it. Changes nothing it is given. */

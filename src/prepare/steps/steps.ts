@@ -6,12 +6,14 @@ import { nearRepeats } from './near-repeats.ts'
 import { outliers } from './outliers.ts'
 import { people } from './people.ts'
 import { prices } from './prices.ts'
+import { productTwins } from './product-twins.ts'
 import { products } from './products.ts'
 import { quantities } from './quantities.ts'
 import { repeatedOrders } from './repeated-orders.ts'
 import { returns } from './returns.ts'
 import { staff } from './staff.ts'
 import type { Step } from './step.ts'
+import { variants } from './variants.ts'
 import { wholesale } from './wholesale.ts'
 
 /**
@@ -26,12 +28,14 @@ const all: readonly Step[] = [
   staff,
   bots,
   products,
+  productTwins,
   quantities,
   prices,
   outliers,
   returns,
   wholesale,
   gifts,
+  variants,
   minimumCounts,
 ]
 
