@@ -64,3 +64,17 @@ test('what says nothing is no event', () => {
     [['pot', 1, 0]],
   )
 })
+
+test('events of one moment stand in the order in which they were stored, and are one visit', () => {
+  const at = (item: string, day: number): Row => ({ user: 'ann', item, day, order: item })
+  const { ann } = sequencesOf([at('pot', 2), at('cup', 1), at('mug', 1), at('jug', 2)])
+  assert.deepEqual(
+    ann?.map(([item, , basket]) => [item, basket]),
+    [
+      ['cup', 0],
+      ['mug', 0],
+      ['pot', 1],
+      ['jug', 1],
+    ],
+  )
+})
