@@ -42,11 +42,12 @@ export async function inspectQuality(request: QualityRequest): Promise<QualityRe
   const startedMs = now()
   const engine = await openEngine(threads === undefined ? {} : { threads })
   try {
-    const read =
-      'file' in from ? await sourceFromFile(engine, from.file, from.mapping) : await sourceFromStore(engine, from.store)
+    const read = 'file' in from ? await sourceFromFile(engine, from.file, from.mapping) : undefined
+    const stored = 'store' in from ? await sourceFromStore(engine, from.store) : undefined
     signal?.throwIfAborted()
     const found = await quality(engine, {
       nowMs: startedMs,
+      ...stored,
       ...(read && { rejected: read.rejected, rejectedSamples: read.rejectedSamples }),
       ...(signal && { signal }),
       onProgress: (done, total) => onProgress?.({ stage: 'quality', done, total, unit: 'looks' }),

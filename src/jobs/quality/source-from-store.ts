@@ -9,9 +9,11 @@ const portion = 1 << 18
 
 /**
  * Reads the event log and the catalogue's titles into the tables `source` and `events` of an engine: here both hold the same.
+ * Products that are described go into the table `catalogue`.
+ * @returns  whether there are any
  * @throws Fault bad-data  nothing is stored
  */
-export async function sourceFromStore(engine: Engine, store: Store): Promise<void> {
+export async function sourceFromStore(engine: Engine, store: Store): Promise<{ hasCatalogue: boolean }> {
   const log = await store.readEvents()
   if (log.length === 0)
     throw new Fault('bad-data', 'nothing is stored yet: osusume import FILE brings a shop file in, or POST /v1/events')
@@ -42,6 +44,8 @@ export async function sourceFromStore(engine: Engine, store: Store): Promise<voi
   }
   await engine.run(
     `CREATE TABLE events AS SELECT * REPLACE (line::BIGINT AS line, make_timestamp((moment * 1000)::BIGINT) AS moment) FROM stored;
-     DROP TABLE stored; CREATE VIEW source AS SELECT * EXCLUDE country FROM events`,
+     DROP TABLE stored; CREATE VIEW source AS SELECT * EXCLUDE country FROM events; CREATE TABLE catalogue (item VARCHAR)`,
   )
+  await engine.append('catalogue', [[...titles.keys()]])
+  return { hasCatalogue: titles.size > 0 }
 }

@@ -32,6 +32,8 @@ export interface Check {
   readonly name: string
   /** without these it has nothing to look at, and does not run */
   readonly needs: readonly EventColumn[]
+  /** it also looks at the table `catalogue` (events-table.ts) */
+  readonly needsCatalogue?: true
   /** shares of the rows from which a finding is a warning, and an error; anything above 0 is worth knowing */
   readonly warning: number
   readonly error: number

@@ -1,4 +1,5 @@
 import type { Check } from './check.ts'
+import { orphans } from './checks/catalogue.ts'
 import { machines, nobody, sharedBrowsers, wholesale } from './checks/people.ts'
 import { nonProducts, severalPrices, severalTitles, twins } from './checks/products.ts'
 import { brokenRows, gapsInTime, nearRepeats, oddTimes, repeatedOrders, repeats } from './checks/rows.ts'
@@ -25,4 +26,5 @@ export const checks: readonly Check[] = [
   severalTitles,
   severalPrices,
   twins,
+  orphans,
 ]

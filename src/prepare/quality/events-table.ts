@@ -7,7 +7,8 @@
  *     customer, visitor, item, order_no, title, country  VARCHAR   NULL where not given
  *     quantity, price, rating  DOUBLE    NULL where not given or no number
  *
- * and the table `source`, the same rows with the columns of the source and `line`.
+ * and the table `source`, the same rows with the columns of the source and `line`. What is stored also has the table `catalogue`, the
+ * ids (`item`) of the products that are described.
  */
 export const eventColumns = {
   line: 'BIGINT',

@@ -15,6 +15,8 @@ export interface Quality {
 
 export interface QualityOptions {
   nowMs: number
+  /** there is a table `catalogue`; a file has none */
+  hasCatalogue?: boolean
   rejected?: number
   rejectedSamples?: string[]
   signal?: AbortSignal
@@ -26,7 +28,7 @@ export interface QualityOptions {
  * @throws signal.reason when aborted
  */
 export async function quality(engine: Engine, options: QualityOptions): Promise<Quality> {
-  const { nowMs, rejected = 0, rejectedSamples = [], signal, onProgress } = options
+  const { nowMs, hasCatalogue = false, rejected = 0, rejectedSamples = [], signal, onProgress } = options
   const counts = await engine.one<Record<EventColumn | 'rows', number>>(
     `SELECT count(*)::DOUBLE AS rows, ${Object.keys(eventColumns)
       .map((column) => `count(${column})::DOUBLE AS ${column}`)
@@ -36,7 +38,9 @@ export async function quality(engine: Engine, options: QualityOptions): Promise<
   const columns = (
     await engine.all<{ name: string }>(`SELECT column_name AS name FROM (DESCRIBE SELECT * EXCLUDE line FROM source)`)
   ).map(({ name }) => name)
-  const runnable = checks.filter(({ needs }) => needs.every((column) => filled.has(column)))
+  const runnable = checks.filter(
+    ({ needs, needsCatalogue }) => needs.every((column) => filled.has(column)) && (hasCatalogue || !needsCatalogue),
+  )
   const total = columns.length + runnable.length + 1
   let done = 0
   const step = () => {
