@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { Fault } from '../contract/fault.ts'
 import { type SharedOptions, withSharedOptions } from './shared-options.ts'
 import { wholeNumber } from './whole-number.ts'
@@ -11,6 +11,8 @@ interface Options extends SharedOptions {
   rateLimit: number
   trustProxy: boolean
   threads?: number
+  lookAmong?: 'codes' | 'hnsw'
+  above?: number
   logLevel: string
 }
 
@@ -31,6 +33,10 @@ export default function addServe(program: Command): void {
     )
     .option('--trust-proxy', 'a proxy in front names the caller in X-Forwarded-For', false)
     .option('--threads <n>', 'cores for the model', wholeNumber('threads', 1, 256))
+    .addOption(
+      new Option('--look-among <how>', 'find the best of many items without scoring all').choices(['codes', 'hnsw']),
+    )
+    .option('--above <n>', 'from how many items on; codes 100000, hnsw 1000000', wholeNumber('above', 0, 2 ** 32 - 1))
     .option('--log-level <level>', 'trace, debug, info, warn, error, silent', 'info')
     .action(async (options: Options) => serve(options, program.version() ?? '0'))
 }
@@ -59,6 +65,9 @@ async function serve(options: Options, version: string): Promise<void> {
       dataDir: options.data,
       log: logger,
       ...(options.threads !== undefined && { threads: options.threads }),
+      ...(options.lookAmong && {
+        lookAmong: { how: options.lookAmong, ...(options.above !== undefined && { above: options.above }) },
+      }),
     })
     try {
       const keyring = options.auth ? await openKeyring(store) : undefined

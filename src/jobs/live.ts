@@ -10,7 +10,9 @@ import { visitorPrefix } from '../prepare/same-person.ts'
 import { Catalogue } from '../recommend/catalogue.ts'
 import { Recommender } from '../recommend/recommender.ts'
 import type { Store } from '../store/store.ts'
+import { CandidateMaker } from './candidate-maker.ts'
 import { type Appended, groupAppend } from './group-append.ts'
+import { type LookAmong, openCandidates } from './look-among.ts'
 import { readModelFile } from './model-file.ts'
 import { personFor } from './user-features.ts'
 import { eventsOfAll, WholePerson } from './whole-person.ts'
@@ -25,6 +27,8 @@ export interface LiveOptions {
   store: Store
   dataDir: string
   threads?: number
+  /** how one person's best items are found without scoring all; missing: all are scored */
+  lookAmong?: LookAmong
   log?: Log
   /** milliseconds since 1970 */
   now?: () => number
@@ -67,6 +71,8 @@ export async function openLive(options: LiveOptions): Promise<Live> {
   const { store, dataDir, log, now = Date.now, pollMs = 1000 } = options
   // One person's answer is worked out where it is asked; more threads would wait for nothing.
   const kernels = await openKernels({ threads: options.threads ?? 1 })
+  const candidates = options.lookAmong && (await openCandidates(kernels, options.lookAmong).catch(closing))
+  const maker = candidates && new CandidateMaker(candidates, log)
   const catalogue = new Catalogue()
   let catalogueVersion = -1
   let reloadAfterMs = 0
@@ -101,6 +107,7 @@ export async function openLive(options: LiveOptions): Promise<Live> {
       await warmUp(next)
       recommender = next
       await loadMerges()
+      maker?.makeFor(next)
       refused = undefined
       log?.info({ model: published.version }, 'model loaded')
     } catch (error) {
@@ -216,8 +223,14 @@ export async function openLive(options: LiveOptions): Promise<Live> {
     async close() {
       clearInterval(timer)
       await refreshing
+      await maker?.stop()
       await kernels.close()
     },
+  }
+
+  async function closing(error: unknown): Promise<never> {
+    await kernels.close()
+    throw error
   }
 
   function isErased(user: string): boolean {

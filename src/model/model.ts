@@ -1,4 +1,4 @@
-import type { Kernels } from '../kernels/kernels.ts'
+import type { Factors, Kernels } from '../kernels/kernels.ts'
 import type { Csr } from '../numbers/csr.ts'
 import type { Interactions } from './interactions.ts'
 
@@ -39,6 +39,13 @@ export interface TopK {
   score: Float32Array
 }
 
+/** What scores are made of where they are products: score(i) = x · items_i. */
+export interface Products {
+  readonly items: Factors
+  /** x of a history of one row: `items.stride` numbers, a copy */
+  personOf(history: Interactions): Float32Array
+}
+
 /**
  * A trained model. It is a pure function of a person's history: a known user, a visitor with three clicks and a user
  * who bought something a second ago are all served by the row of their weighted history, so nothing has to be retrained
@@ -63,6 +70,8 @@ export interface Model {
   because(history: Interactions, item: number, limit: number): number[]
   /** The k best of every row on all cores, items of the same row of `exclude` left out. Equal to scoreInto + topK. */
   recommend(histories: Interactions, k: number, exclude?: Csr): Promise<TopK>
+  /** Missing: scores are no products of factors. */
+  readonly products?: Products
   parts(): ModelParts
 }
 

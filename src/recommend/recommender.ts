@@ -3,6 +3,7 @@ import { Fault } from '../contract/fault.ts'
 import type { Reason, RecommendationAnswer, RecommendationRequest } from '../contract/recommendation.ts'
 import type { Csr } from '../numbers/csr.ts'
 import { bestThatPass } from './best-that-pass.ts'
+import type { Candidates } from './candidates.ts'
 import { type Catalogue, canonicalPath } from './catalogue.ts'
 import { type History, historyOf } from './history.ts'
 import { popularReason, similarReason, strangerReason, tasteReason, viewedReason } from './reasons.ts'
@@ -25,6 +26,9 @@ export interface Circumstances {
 
 const viewingKinds: readonly EventKind[] = ['view', 'click', 'add_to_cart', 'wishlist']
 
+/** The reason for an item, worked out when it stays. */
+type Reasons = (row: number) => () => Reason
+
 /** How many items of the history a reason names. */
 const nBecause = 3
 
@@ -39,6 +43,7 @@ export class Recommender {
   readonly trained: Trained
   readonly catalogue: Catalogue
   readonly #scorer: Scorer
+  #candidates: Candidates | undefined
   /** model row -> catalogue position; an item that left the catalogue keeps a position that is not open */
   readonly #position: Int32Array
   /** model rows, most popular first */
@@ -52,6 +57,11 @@ export class Recommender {
     this.#position = Int32Array.from(trained.items.ids, (id) => catalogue.reserve(id))
     const { popularity } = trained
     this.#byPopularity = Uint32Array.from(popularity.keys()).sort((a, b) => popularity[b]! - popularity[a]! || a - b)
+  }
+
+  /** From now on for-you lists come from these where enough of them pass, and from all items elsewhere. */
+  lookAmong(candidates: Candidates): void {
+    this.#candidates = candidates
   }
 
   /** The row of a user in the trained histories, −1 when the model does not know them. */
@@ -91,13 +101,13 @@ export class Recommender {
     const stranger = row.column.length === 0 && !row.userFeatures?.column.length
     if (!stranger) {
       const { model, items } = this.trained
-      await this.#scorer.score(history.row, (scores) =>
-        this.#takeBest(scores, passes, list, (row) => () => {
-          if (model.kind === 'popular') return popularReason()
-          const because = model.because(history.row, row, nBecause).map((of) => items.ids[of] as string)
-          return tasteReason(this.catalogue, history, because)
-        }),
-      )
+      const reason = (row: number) => () => {
+        if (model.kind === 'popular') return popularReason()
+        const because = model.because(history.row, row, nBecause).map((of) => items.ids[of] as string)
+        return tasteReason(this.catalogue, history, because)
+      }
+      if (!(await this.#takeCandidates(history, passes, list, reason)))
+        await this.#scorer.score(history.row, (scores) => this.#takeBest(scores, passes, list, reason))
     }
     this.#popular(passes, list, stranger ? strangerReason : popularReason())
   }
@@ -167,11 +177,27 @@ export class Recommender {
     }
   }
 
+  /** Fills the list from the candidates; false, with nothing taken, when too few of them pass. */
+  async #takeCandidates({ row }: History, passes: Sieve, list: Shortlist, reason: Reasons): Promise<boolean> {
+    if (!this.#candidates) return false
+    // what the person has is likely among their best, and likely left out
+    const k = 4 * list.missing + row.column.length + 64
+    const { item, score } = await this.#candidates.find(row, k)
+    const fill = (into: Shortlist) => {
+      for (let at = 0; at < item.length && score[at]! > 0 && !into.full; at++) {
+        const position = this.#position[item[at]!]!
+        if (passes(position)) into.offer(position, score[at]!, reason(item[at]!))
+      }
+      return into.full
+    }
+    return fill(new Shortlist(this.catalogue, list.missing)) && fill(list)
+  }
+
   /**
    * The best that pass, in order. Only scores above zero are evidence; what is left is filled with what is popular, and
    * says so.
    */
-  #takeBest(scores: Float32Array, passes: Sieve, list: Shortlist, reason: (row: number) => () => Reason): void {
+  #takeBest(scores: Float32Array, passes: Sieve, list: Shortlist, reason: Reasons): void {
     // Variants of one product fall together, so more are fetched than asked; many variants, many more.
     for (let k = list.missing + 16; ; k *= 4) {
       const best = bestThatPass(scores, k, (row) => this.#shown(row, passes) >= 0)

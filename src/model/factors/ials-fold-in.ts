@@ -1,7 +1,7 @@
 import type { Factors, Kernels } from '../../kernels/kernels.ts'
 import { type RowSolver, solutions } from '../../kernels/row-solver.ts'
 import type { Csr } from '../../numbers/csr.ts'
-import type { Model, ModelParts, TopK } from '../model.ts'
+import type { Model, ModelParts, Products, TopK } from '../model.ts'
 import { checkShapes } from '../recommend-by-scoring.ts'
 
 /** What decides how strongly a row is drawn to zero: ials.ts. */
@@ -96,6 +96,15 @@ export class FoldInModel implements Model {
       ridgeOf(histories.rowStart[r + 1]! - histories.rowStart[r]!, this.nItems, this.#ridge),
     )
     return this.#kernels.recommend({ rows: histories, y: this.#items, spectrum: this.#scaled, ridges }, k, exclude)
+  }
+
+  get products(): Products {
+    const items = this.#items
+    const personOf = (history: Csr) => {
+      this.#foldIn(history, 0, 0)
+      return this.#solver.x.array.slice(0, items.stride)
+    }
+    return { items, personOf }
   }
 
   parts(): ModelParts {

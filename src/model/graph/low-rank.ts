@@ -1,7 +1,7 @@
 import type { Factors, Kernels } from '../../kernels/kernels.ts'
 import type { Csr } from '../../numbers/csr.ts'
 import type { Interactions } from '../interactions.ts'
-import type { Model, ModelParts, TopK } from '../model.ts'
+import type { Model, ModelParts, Products, TopK } from '../model.ts'
 import { checkShapes } from '../recommend-by-scoring.ts'
 
 /** A model whose scores of a history h are (h A) Bᵀ, A and B nItems × rank in the kernels' memory. */
@@ -64,6 +64,17 @@ export class LowRank implements Model {
       this.#kernels.drop(held)
       this.#kernels.release(people)
     }
+  }
+
+  get products(): Products {
+    const personOf = ({ column, value }: Csr) => {
+      const { array, stride } = this.#A
+      const x = new Float32Array(stride)
+      for (let at = 0; at < column.length; at++)
+        for (let k = 0; k < stride; k++) x[k]! += value[at]! * array[column[at]! * stride + k]!
+      return x
+    }
+    return { items: this.#B, personOf }
   }
 
   parts(): ModelParts {
