@@ -47,7 +47,7 @@ export async function inspectQuality(request: QualityRequest): Promise<QualityRe
     signal?.throwIfAborted()
     const found = await quality(engine, {
       nowMs: startedMs,
-      ...stored,
+      ...(stored && { ...stored, isLog: true }),
       ...(read && { rejected: read.rejected, rejectedSamples: read.rejectedSamples }),
       ...(signal && { signal }),
       onProgress: (done, total) => onProgress?.({ stage: 'quality', done, total, unit: 'looks' }),

@@ -34,6 +34,8 @@ export interface Check {
   readonly needs: readonly EventColumn[]
   /** it also looks at the table `catalogue` (events-table.ts) */
   readonly needsCatalogue?: true
+  /** it reads the order of the rows as the order in which they came */
+  readonly needsLog?: true
   /** shares of the rows from which a finding is a warning, and an error; anything above 0 is worth knowing */
   readonly warning: number
   readonly error: number

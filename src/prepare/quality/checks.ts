@@ -1,4 +1,5 @@
 import type { Check } from './check.ts'
+import { lateEvents } from './checks/arrival.ts'
 import { orphans } from './checks/catalogue.ts'
 import { machines, nobody, sharedBrowsers, wholesale } from './checks/people.ts'
 import { nonProducts, severalPrices, severalTitles, twins } from './checks/products.ts'
@@ -27,4 +28,5 @@ export const checks: readonly Check[] = [
   severalPrices,
   twins,
   orphans,
+  lateEvents,
 ]

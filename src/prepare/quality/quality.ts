@@ -17,6 +17,8 @@ export interface QualityOptions {
   nowMs: number
   /** there is a table `catalogue`; a file has none */
   hasCatalogue?: boolean
+  /** rows stand in the order in which they came; those of a file need not */
+  isLog?: boolean
   rejected?: number
   rejectedSamples?: string[]
   signal?: AbortSignal
@@ -28,7 +30,7 @@ export interface QualityOptions {
  * @throws signal.reason when aborted
  */
 export async function quality(engine: Engine, options: QualityOptions): Promise<Quality> {
-  const { nowMs, hasCatalogue = false, rejected = 0, rejectedSamples = [], signal, onProgress } = options
+  const { nowMs, hasCatalogue = false, isLog = false, rejected = 0, rejectedSamples = [], signal, onProgress } = options
   const counts = await engine.one<Record<EventColumn | 'rows', number>>(
     `SELECT count(*)::DOUBLE AS rows, ${Object.keys(eventColumns)
       .map((column) => `count(${column})::DOUBLE AS ${column}`)
@@ -39,7 +41,8 @@ export async function quality(engine: Engine, options: QualityOptions): Promise<
     await engine.all<{ name: string }>(`SELECT column_name AS name FROM (DESCRIBE SELECT * EXCLUDE line FROM source)`)
   ).map(({ name }) => name)
   const runnable = checks.filter(
-    ({ needs, needsCatalogue }) => needs.every((column) => filled.has(column)) && (hasCatalogue || !needsCatalogue),
+    ({ needs, needsCatalogue, needsLog }) =>
+      needs.every((column) => filled.has(column)) && (hasCatalogue || !needsCatalogue) && (isLog || !needsLog),
   )
   const total = columns.length + runnable.length + 1
   let done = 0
