@@ -7,14 +7,14 @@ import type { PrepareConfig } from '../prepare/config.ts'
 import type { Ledger } from '../prepare/ledger.ts'
 import { type ConfigInput, configOf, parseConfig } from '../prepare/parse-config.ts'
 import { prepareEvents, type StepAccount } from '../prepare/prepare-events.ts'
-import { steps } from '../prepare/steps/steps.ts'
 import type { ImportProgress, LedgerEntry, Store, StoredSnapshot } from '../store/store.ts'
+import { type Balance, balanceOf } from './balance.ts'
 import { familiesOf, twinsOf } from './known-products.ts'
 import { writeLedgerFile } from './ledger-file.ts'
-import { modelsBuiltWith } from './models-built-with.ts'
 import { nameProducts } from './name-products.ts'
 import type { OnProgress } from './progress.ts'
 import { readSnapshotFile, rules, type Snapshot, writeSnapshotFile } from './snapshot-file.ts'
+import { type Undone, undone, withoutStep, withStep } from './take-back.ts'
 
 export type { Snapshot } from './snapshot-file.ts'
 
@@ -48,20 +48,8 @@ export interface PrepareReport {
   interactions: number
   /** where every row that was ever read is now; what the imports read and what was sent adds up to it */
   balance: Balance
-  /** what was taken back, and what is built on data without it */
-  undone?: { step: string; restored: number; hash: string; models: string[] }
+  undone?: Undone
   seconds: number
-}
-
-/** read = kept + merged + rejected + setAside + dropped + quarantined */
-export interface Balance {
-  read: number
-  kept: number
-  merged: number
-  rejected: number
-  setAside: number
-  dropped: number
-  quarantined: number
 }
 
 /**
@@ -97,77 +85,6 @@ export async function prepare(request: PrepareRequest): Promise<PrepareReport> {
     balance: balanceOf(files, events, clean.user.length, entries),
     ...(request.undo !== undefined && { undone: await undone(store, last as Last, request.undo, entries) }),
     seconds: (now() - startedMs) / 1000,
-  }
-}
-
-/** The configuration of the newest snapshot without one of its steps. */
-function withoutStep(last: Last | undefined, step: string): ConfigInput {
-  if (!last) throw new Fault('not-ready', 'undo: nothing was prepared yet; osusume prepare comes first')
-  const { steps } = last.config
-  if (!steps.includes(step))
-    throw new Fault('bad-request', `undo: got "${step}", want one of the steps that ran: ${steps.join(', ')}`)
-  return parseConfig({ ...last.asked, steps: steps.filter((name) => name !== step) })
-}
-
-/** The configuration of the newest snapshot and one more step, in the usual order. */
-function withStep(last: Last | undefined, step: string): ConfigInput {
-  if (!last) throw new Fault('not-ready', 'redo: nothing was prepared yet; osusume prepare comes first')
-  const usual = Object.keys(steps)
-  if (!usual.includes(step) || last.config.steps.includes(step))
-    throw new Fault(
-      'bad-request',
-      `redo: got "${step}", want one of the steps that do not run: ${usual.filter((name) => !last.config.steps.includes(name)).join(', ') || 'all do'}`,
-    )
-  return parseConfig({
-    ...last.asked,
-    steps: usual.filter((name) => name === step || last.config.steps.includes(name)),
-  })
-}
-
-/**
- * What was taken back. What stood before the step must stand again to the last row, and stands as it is after it.
- * @throws Error  it does not: the log has changed in between, or a step is not what it was
- */
-async function undone(store: Store, last: Last, step: string, after: readonly LedgerEntry[]) {
-  const before = last.stored.steps
-  const at = before.findIndex((entry) => entry.step === step)
-  const hash = at === 0 ? 'the whole log' : (before[at - 1]?.hash ?? '')
-  const { untilSeq } = last.stored
-  if (at > 0 && untilSeq === (await store.lastSeq()) && after[at - 1]?.hash !== hash)
-    throw new Error(`undo: before "${step}" stood ${hash}, now stands ${after[at - 1]?.hash}`)
-  const { dropped = 0, merged = 0, quarantined = 0, filled = 0 } = before[at] ?? {}
-  return {
-    step,
-    restored: dropped + merged + quarantined + filled,
-    hash,
-    models: (await modelsBuiltWith(store, step)).map(({ version }) => version),
-  }
-}
-
-/**
- * Where every row is. The steps' own sums were checked when they ran; here the whole is.
- * @throws Error  rows that are nowhere or twice
- */
-function balanceOf(
-  files: PrepareReport['imported'],
-  events: number,
-  kept: number,
-  entries: readonly LedgerEntry[],
-): Balance {
-  const sum = (of: 'dropped' | 'merged' | 'quarantined') => entries.reduce((total, step) => total + step[of], 0)
-  const [dropped, merged, quarantined] = [sum('dropped'), sum('merged'), sum('quarantined')]
-  if (events !== kept + dropped + merged + quarantined)
-    throw new Error(
-      `prepare: of ${events} events ${kept} were kept, ${dropped} dropped, ${merged} merged, ${quarantined} set aside`,
-    )
-  return {
-    read: events + files.merged + files.rejected + files.setAside,
-    kept,
-    merged: merged + files.merged,
-    rejected: files.rejected,
-    setAside: files.setAside,
-    dropped,
-    quarantined,
   }
 }
 
