@@ -14,7 +14,7 @@ const headings = {
 } as const
 
 export type LoggedColumn = keyof typeof headings
-export const loggedColumns = Object.keys(headings) as LoggedColumn[]
+const loggedColumns = Object.keys(headings) as LoggedColumn[]
 const numbers = ['reward', 'propensity', 'probability'] as const
 const words = ['context', 'position', 'action'] as const
 

@@ -10,7 +10,7 @@ import type { ShopCut } from './shop-cut.ts'
 import type { ShopTrial } from './shop-trials.ts'
 
 /** How much is known of whoever, or whatever, is new: so many events. */
-export const drillDepths = [0, 1, 2, 5, 10] as const
+const drillDepths = [0, 1, 2, 5, 10] as const
 
 /** Of the products that could be drilled, this share is. */
 const drilledShare = 0.2

@@ -21,7 +21,7 @@ export type { Compared } from '../evaluate/compare.ts'
 export type { RatingEvaluation } from '../evaluate/document.ts'
 
 /** The model every other is held against: what is usual for the person and for the item. */
-export const ratingBaseline = 'baseline'
+const ratingBaseline = 'baseline'
 
 const defaultModels = ['knn', 'svd', 'svd++']
 

@@ -77,7 +77,7 @@ export async function learnEventWeights(request: EventWeightsRequest): Promise<L
 }
 
 /** What happened before each moment and what was bought after it. */
-export function touchedPairs(
+function touchedPairs(
   { user, item, kind, timeMs, users, items }: CleanEvents,
   days: number,
 ): { pairs: TouchedPairs; moments: number[]; background: number } {

@@ -29,7 +29,7 @@ export type GateInput = Static<typeof GateInput>
 const check = checker(GateInput)
 
 /** Where a shop keeps its wishes for every training. */
-export const gateFileName = 'gate.json'
+const gateFileName = 'gate.json'
 
 /**
  * What the gate is told: the defaults, changed by a file.

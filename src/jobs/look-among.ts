@@ -4,7 +4,7 @@ import { type Candidates, CodedCandidates, IndexedCandidates } from '../recommen
 import { indexLibrary, itemIndex } from './nearest-items.ts'
 
 /** Ways to the best items of one person that do not score all of them, and the items from which on each pays. */
-export const shortcuts = { codes: { above: 100_000 }, hnsw: { above: 1_000_000 } } as const
+const shortcuts = { codes: { above: 100_000 }, hnsw: { above: 1_000_000 } } as const
 
 export interface LookAmong {
   how: keyof typeof shortcuts

@@ -20,7 +20,7 @@ const linesAtATime = 4096
  * person there (a number, so that an erased customer is not named here), the product, what was done, when, and the
  * part. What is not listed is learnt from.
  */
-export function* splitLines(clean: CleanEvents, folds: readonly Parts[]): Generator<string> {
+function* splitLines(clean: CleanEvents, folds: readonly Parts[]): Generator<string> {
   yield header
   for (const [fold, part] of folds.entries()) {
     let lines: string[] = []

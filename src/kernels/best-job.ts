@@ -5,7 +5,7 @@ import { type KernelTable, topCodedScratch, topScratch } from './kernel-table.ts
 export const rowsPerList = 32
 
 /** Candidates from codes, for a list of k. */
-export const candidatesFor = (k: number) => 4 * k + 64
+const candidatesFor = (k: number) => 4 * k + 64
 
 /** The k best items of every row of x; the lists lie in memory that all threads share. */
 export interface BestJob {

@@ -30,10 +30,6 @@ export class Ledger {
     return this.#words.ids
   }
 
-  get size(): number {
-    return this.pages.reduce((sum, { row }) => sum + row.length, 0)
-  }
-
   /** Writes down what a step did: rows taken out in the order of the log, then values changed. */
   enter(step: string, { rows }: Lot, { fate, why, into, changes }: Verdict): void {
     const changing = [...(changes?.() ?? [])]

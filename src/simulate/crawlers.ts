@@ -4,7 +4,7 @@ import { type RawLine, rawActions, rawTime } from './raw-line.ts'
 import type { Span } from './sessions.ts'
 
 /** By this the truth knows them; nothing in a real file does. */
-export const crawlerPrefix = 'crawler-'
+const crawlerPrefix = 'crawler-'
 
 const dayMs = 86_400_000
 

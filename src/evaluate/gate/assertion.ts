@@ -24,7 +24,7 @@ export type Assertion = { text: string; to?: Whom } & (
 )
 
 /** How a sentence may be put. */
-export const assertionForms = [
+const assertionForms = [
   'max 3 per brand',
   'never category Alcohol to under 18',
   'never brand Acme to country CH',

@@ -7,7 +7,7 @@ import { effectiveSampleSize, importanceWeights } from './importance.ts'
 import { checkPolicy, checkRounds, type LoggedRounds, type Policy, probabilityOfLogged } from './logged-rounds.ts'
 import { modelledValue, type RewardIndex, rewardIndex, rewardMeans } from './reward-model.ts'
 
-export const estimatorNames = ['replay', 'ips', 'snips', 'dm', 'dr', 'switch-dr'] as const
+const estimatorNames = ['replay', 'ips', 'snips', 'dm', 'dr', 'switch-dr'] as const
 export type EstimatorName = (typeof estimatorNames)[number]
 
 export interface OffPolicyOptions {

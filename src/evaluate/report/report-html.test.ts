@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Evaluation, Result } from '../document.ts'
-import { fullEvaluation } from '../fixtures/full-evaluation.ts'
+import { fullEvaluation, retailProtocol } from '../fixtures/full-evaluation.ts'
 import { everyMetricAt } from '../metric-at-k.ts'
 import { ticks, tickText } from './html.ts'
 import { reportHtml } from './report-html.ts'
@@ -28,31 +28,7 @@ const result = (model: string, value: number, lead?: [number, number, number]): 
 })
 
 const evaluation = (...results: Result[]): Evaluation => ({
-  protocol: {
-    split: 'time',
-    holdoutDays: 28,
-    seen: 'exclude',
-    cut: '2010-11-11T20:01:00.000Z',
-    trainStart: '2009-12-01T07:45:00.000Z',
-    trainEnd: '2010-11-11T19:50:00.000Z',
-    testStart: '2010-11-12T08:10:00.000Z',
-    testEnd: '2010-12-09T20:01:00.000Z',
-    users: 4039,
-    items: 3958,
-    interactions: 244069,
-    testUsers: 1115,
-    testPairs: 21169,
-    candidates: 'all items',
-    targets: ['purchase'],
-    events: { train: 300000, history: 0, test: 40000, out: 12 },
-    splitHash: 'abc',
-    leftOut: { unknown: 321, seen: 16067 },
-    baseline: 'popular',
-    interval: '95 %',
-    resamples: 1000,
-    seed: 1,
-    snapshot: '<b>"evil"</b>',
-  },
+  protocol: { ...retailProtocol, snapshot: '<b>"evil"</b>' } as Evaluation['protocol'],
   results,
   report: 'report.html',
 })

@@ -119,7 +119,7 @@ export const nextBasket: Algorithm<NextBasketOptions> = {
 }
 
 /** u of the docstring: items rising. */
-export function vectorOf(
+function vectorOf(
   baskets: Baskets,
   { withinDecay, groupSize, groupDecay }: Pick<NextBasketOptions, 'withinDecay' | 'groupSize' | 'groupDecay'>,
 ): { column: Uint32Array; value: Float32Array } {

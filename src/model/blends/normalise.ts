@@ -7,7 +7,7 @@ export type Normalisation = (typeof normalisations)[number]
 /** How slowly reciprocal rank fusion falls, as published. */
 const rankOffset = 60
 /** Ranks beyond this add nothing that could be seen. */
-export const deepestRank = 1000
+const deepestRank = 1000
 
 /** What reciprocal rank fusion gives the item at `rank`, from 0. */
 export const ofRank = (rank: number) => 1 / (rankOffset + rank + 1)

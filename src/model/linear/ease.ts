@@ -72,7 +72,7 @@ export const ease: Algorithm<EaseOptions> = {
 const kernelBytes = (n: number) => symmetricBytes(n) + n * Math.ceil(n / 4) * 16
 
 /** W in the kernels' memory. */
-export async function easeWeights(
+async function easeWeights(
   interactions: Interactions,
   { lambda, dropout, selfWeight, userExponent, popularityExponent }: EaseOptions,
   { kernels, signal, onProgress }: FitContext,

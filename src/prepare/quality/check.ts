@@ -1,7 +1,7 @@
 import type { Engine } from '../engine.ts'
 import { type EventColumn, inWords } from './events-table.ts'
 
-export const severities = ['ok', 'info', 'warning', 'error'] as const
+const severities = ['ok', 'info', 'warning', 'error'] as const
 export type Severity = (typeof severities)[number]
 
 /** What a check came upon. */

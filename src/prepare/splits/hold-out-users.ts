@@ -6,7 +6,7 @@ import { pairsOf } from './pairs-of.ts'
 import { history, out, type Parts, test, train } from './part.ts'
 
 /** Of what a held-out person is asked for, this share is the test, the latest of it; the rest is their history. */
-export const testShareOfUser = 0.2
+const testShareOfUser = 0.2
 
 /**
  * Strong generalisation: of everybody with two products to ask for or more, a share is held out whole. Models learn from

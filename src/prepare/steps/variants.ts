@@ -54,7 +54,7 @@ export const variants: Step = {
 }
 
 /** The product at the top of a family: itself where there is no parent, undefined where parents go round in a circle. */
-export function topOf(id: string, parents: ReadonlyMap<string, string>): string | undefined {
+function topOf(id: string, parents: ReadonlyMap<string, string>): string | undefined {
   let top = id
   for (let height = 0; height < deepest; height++) {
     const above = parents.get(top)

@@ -18,7 +18,7 @@ const leastLines = 5
  *
  * O(rows log rows).
  */
-export function wholesaleBuyers({ log, rows, person, persons }: Pick<Lot, 'log' | 'rows' | 'person' | 'persons'>) {
+function wholesaleBuyers({ log, rows, person, persons }: Pick<Lot, 'log' | 'rows' | 'person' | 'persons'>) {
   const found = new Map<number, number>()
   const count = new Uint32Array(persons.length)
   const isLine = (row: number) => log.kind[row] === purchase && log.quantity[row]! > 0 && person[row]! >= 0
