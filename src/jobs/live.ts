@@ -59,8 +59,11 @@ export interface Live {
   close(): Promise<void>
 }
 
-/** So many of a person's newest events are weighed into an answer. */
+/** So many of a person's newest events are weighed into an answer, beside the row they were trained on. */
 const eventsPerPerson = 500
+
+/** So many where there is no such row, as people were said to be one, or not to be, after training. */
+const eventsWithoutRow = 10_000
 
 /**
  * Opens the published model over the store.
@@ -246,14 +249,19 @@ export async function openLive(options: LiveOptions): Promise<Live> {
     const members = asks === undefined ? [] : (persons?.members(asks) ?? [asks])
     const living = members.filter((id) => !isErased(id))
     const trainedAs = asks === undefined || living.length < members.length ? undefined : persons?.trainedAs(asks)
-    // A browser that is nobody's is asked for what it did, whoever was signed in.
+    // A browser that is nobody's is asked for what it did; of one that several people share, for what nobody did signed in.
     const alone = user === undefined && members.length === 1
     const row = trainedAs === undefined || alone ? -1 : at.rowOf(trainedAs)
     // The order of looking needs the events themselves, also those the row was made of.
     const afterSeq = row >= 0 && kind !== 'recently-viewed' ? at.trained.untilSeq : undefined
-    if (alone && visitor !== undefined)
-      return { row, stored: await store.eventsOf({ visitor }, { limit: eventsPerPerson }) }
-    const since = { limit: eventsPerPerson, ...(afterSeq !== undefined && { afterSeq }) }
+    if (alone && visitor !== undefined) {
+      const there = await store.eventsOf({ visitor }, { limit: eventsPerPerson })
+      return { row, stored: (await isShared(visitor)) ? there.filter(({ user }) => user === undefined) : there }
+    }
+    const since = {
+      limit: trainedAs === undefined ? eventsWithoutRow : eventsPerPerson,
+      ...(afterSeq !== undefined && { afterSeq }),
+    }
     const theirs = await eventsOfAll(store, user !== undefined && members.length === 1 ? members : living, since)
     if (visitor === undefined || members.includes(visitorPrefix + visitor)) return { row, stored: theirs }
     // What was done on this browser with nobody signed in is in the user's row already when training knew the browser
@@ -263,7 +271,16 @@ export async function openLive(options: LiveOptions): Promise<Live> {
       { visitor },
       { limit: eventsPerPerson, ...(afterSeq !== undefined && !ownPerson && { afterSeq }) },
     )
-    return { row, stored: [...theirs, ...browsers.filter((event) => event.user === undefined)] }
+    const signedOut = browsers.filter((event) => event.user === undefined)
+    if (signedOut.length === 0 || (await isShared(visitor, members))) return { row, stored: theirs }
+    return { row, stored: [...theirs, ...signedOut] }
+  }
+
+  /** Whether several people sign in on a browser, whoever asks counted as one of them: then it is nobody's, as in preparation. */
+  async function isShared(visitor: string, asking: readonly string[] = []): Promise<boolean> {
+    const others = (await store.usersOn(visitor)).filter((id) => !asking.includes(id))
+    const people = new Set(others.map((id) => (persons?.members(id) ?? [id])[0]))
+    return people.size + Number(asking.length > 0) > 1
   }
 }
 

@@ -195,6 +195,49 @@ test('what a browser did before its owner signed in counts once, whether trainin
   }
 })
 
+test('what was done on a browser counts for nobody once a second person signs in on it', async () => {
+  const look = (id: string, more: Partial<Event>): Event => ({
+    ...{ id, kind: 'view', timeMs: Date.UTC(2026, 1, 1), visitor: 'till', item: 'tea-1' },
+    ...more,
+  })
+  await store.append([...shopLog(), look('t1', { user: 'user-4' })])
+  await fit()
+  const live = await openLive({ store, dataDir, threads: 1, pollMs: 0 })
+  try {
+    const of = async (user: string, visitor?: string) =>
+      (await live.recommend({ user, limit: 50, excludeSeen: true, ...(visitor && { visitor }) })).items.map(
+        ({ id }) => id,
+      )
+    assert.ok((await of('user-4', 'till')).includes('lamp-3'))
+    await live.append([look('t2', { item: 'lamp-3' })])
+    assert.ok(!(await of('user-4', 'till')).includes('lamp-3'), 'their own browser: they have seen it')
+    assert.deepEqual(await of('user-7', 'till'), await of('user-7'), 'it is the browser of user-4')
+    await live.append([look('t3', { user: 'user-7' })])
+    for (const user of ['user-4', 'user-7']) assert.deepEqual(await of(user, 'till'), await of(user))
+    await live.mergeUsers('user-4', 'user-7')
+    assert.ok(!(await of('user-4', 'till')).includes('lamp-3'), 'two who are one share nothing')
+  } finally {
+    await live.close()
+  }
+})
+
+test('people who are said to be one after training are weighed by all they did, not by the newest few hundred', async () => {
+  const [first, ...looks] = Array.from({ length: 700 }, (_, k): Event => {
+    const timeMs = Date.UTC(2026, 0, 1) + k * 60_000
+    return { id: `old-${k}`, kind: 'view', timeMs, user: 'old', item: `lamp-${k % 10}` }
+  })
+  await store.append([...shopLog(), { ...first!, kind: 'purchase', item: 'tea-9', quantity: 1, price: 5 }, ...looks])
+  await fit()
+  const live = await openLive({ store, dataDir, threads: 1, pollMs: 0 })
+  try {
+    await live.mergeUsers('old', 'user-1')
+    const { items } = await live.recommend({ user: 'old', limit: 50 })
+    assert.ok(items.length > 5 && !items.some(({ id }) => id === 'tea-9'), 'it was bought long ago')
+  } finally {
+    await live.close()
+  }
+})
+
 test('a person nobody trained on, with the same events, gets the same list as one who was trained on', async () => {
   const log = shopLog()
   await store.append(log.map((event) => (event.user === 'user-4' ? { ...event, user: 'twin' } : event)))

@@ -63,11 +63,17 @@ test('the next answer already knows what was just posted: for a visitor, a stran
   assert.ok(after.items.some(({ reason }) => reason.because?.includes('bulb')))
 })
 
-test('what a browser did before signing in counts for the user who signs in on it', async () => {
+test('what a browser did before signing in counts for the one user who signs in on it, for none of several', async () => {
   await call('POST', '/v1/events', { kind: 'view', item: 'shade', visitor: 'b1' })
+  const viewed = async () => names(await recommend({ kind: 'recently-viewed', user: 'signs-in', visitor: 'b1' }))
+  assert.deepEqual(await viewed(), ['shade'])
   await call('POST', '/v1/events', { kind: 'view', item: 'white', visitor: 'b1', user: 'somebody-else' })
-  const viewed = await recommend({ kind: 'recently-viewed', user: 'signs-in', visitor: 'b1' })
-  assert.deepEqual(names(viewed), ['shade'], 'but not what another user did on the same browser')
+  assert.deepEqual(await viewed(), [], 'two people use it')
+  const ofBrowser = async () => names(await recommend({ kind: 'recently-viewed', visitor: 'b1' }))
+  assert.deepEqual((await ofBrowser()).sort(), ['shade', 'white'], 'it is still of one person')
+  await call('POST', '/v1/events', { kind: 'view', item: 'green', visitor: 'b1', user: 'signs-in' })
+  assert.deepEqual(await ofBrowser(), ['shade'], 'what nobody did signed in is the browser’s own')
+  assert.deepEqual(await viewed(), ['green'])
 })
 
 test('ten thousand events in one request, and the same request again stores nothing', async () => {

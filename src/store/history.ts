@@ -3,7 +3,7 @@ import { type EventRow, eventOf } from './records.ts'
 import type { Store } from './store.ts'
 
 /** Questions to the event log that one person, or nobody in particular, is asked about. */
-export function history({ db, read }: Connection): Pick<Store, 'eventsOf' | 'countEvents' | 'lastSeq'> {
+export function history({ db, read }: Connection): Pick<Store, 'eventsOf' | 'usersOn' | 'countEvents' | 'lastSeq'> {
   return {
     eventsOf: ({ user, visitor }, { limit, afterSeq = 0 }) =>
       read(async () => {
@@ -53,6 +53,20 @@ export function history({ db, read }: Connection): Pick<Store, 'eventsOf' | 'cou
           .slice(0, limit)
           .map(({ seq: _, ...row }) => eventOf(row))
       }),
+
+    usersOn(visitor: string): Promise<string[]> {
+      return read(async () => {
+        const rows = await db
+          .selectFrom('events')
+          .innerJoin('visitors', 'visitors.key', 'events.visitor_key')
+          .innerJoin('users', 'users.key', 'events.user_key')
+          .select('users.id')
+          .distinct()
+          .where('visitors.id', '=', visitor)
+          .execute()
+        return rows.map(({ id }) => id)
+      })
+    },
 
     countEvents(): Promise<number> {
       return read(async () => {

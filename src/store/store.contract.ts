@@ -154,6 +154,22 @@ export function storeContract(what: string, open: Opener): void {
     )
   })
 
+  say('who was ever signed in on a browser is known, each once', () =>
+    withStore(async (store) => {
+      const { user: _, ...signedOut } = event({ id: '4', visitor: 'b' })
+      const on = (id: string, visitor: string, user: string) => event({ id, visitor, user })
+      await store.append([
+        on('1', 'b', 'ann'),
+        on('2', 'b', 'ann'),
+        on('3', 'b', 'bob'),
+        signedOut,
+        on('5', 'c', 'eve'),
+      ])
+      assert.deepEqual((await store.usersOn('b')).sort(), ['ann', 'bob'])
+      assert.deepEqual([await store.usersOn('c'), await store.usersOn('nobody')], [['eve'], []])
+    }),
+  )
+
   say('what came after a moment can be asked for alone', () =>
     withStore(async (store) => {
       await store.append([event({ id: '1' }), event({ id: '2' })])

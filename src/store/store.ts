@@ -163,6 +163,8 @@ export interface Store {
   readEvents(): Promise<EventTable>
   /** The newest events of a user and/or visitor, newest first by time. `afterSeq`: only those stored later. */
   eventsOf(who: { user?: string; visitor?: string }, options: { limit: number; afterSeq?: number }): Promise<Event[]>
+  /** Everyone who was ever signed in on a browser, in no order. */
+  usersOn(visitor: string): Promise<string[]>
   countEvents(): Promise<number>
   lastSeq(): Promise<number>
 
