@@ -152,6 +152,32 @@ test('a blend needs what its parts need', () => {
   assert.deepEqual(algorithms.blend?.needs?.(options), ['sequences', 'itemFeatures'])
 })
 
+test('whose wish comes back is not known when weights are learnt', async () => {
+  // Forty people with five baskets of one thing each, then a sixth: for one in eight the thing of the first basket again, for all
+  // others thing 0, which eighty who have nothing else made popular.
+  const [row, item, basket]: [number[], number[], number[]] = [[], [], []]
+  const add = (u: number, i: number, b: number) => {
+    row.push(u)
+    item.push(i)
+    basket.push(b)
+  }
+  for (let u = 0; u < 40; u++) {
+    for (let b = 0; b < 5; b++) add(u, 1 + ((5 * u + b) % 30), b)
+    add(u, u % 8 === 0 ? 1 + ((5 * u) % 30) : 0, 5)
+  }
+  for (let u = 40; u < 120; u++) add(u, 0, 0)
+  const events = { row: Uint32Array.from(row), item: Uint32Array.from(item), basket: Uint32Array.from(basket) }
+  const shop = interactionsFrom(120, 31, events, 'sum')
+  const own = { model: 'next-basket:frequency', options: { popularity: 0 } }
+  const model = await fit([{ model: 'popular' }, own], { normalise: 'rank', depth: 10 }, shop)
+  const { parts } = model.parts().meta as { parts: { label: string }[] }
+  // what somebody has pushes the popular thing down: right for one in eight, at the cost of the others
+  assert.deepEqual(
+    parts.map(({ label }) => label),
+    ['popular'],
+  )
+})
+
 test('nobody with two items: nothing to learn from, all parts count alike', async () => {
   const single = csrFrom(3, 4, Uint32Array.of(0, 1, 2), Uint32Array.of(0, 1, 2), undefined, 'sum')
   const model = await fit([{ model: 'popular' }, { model: 'item-knn' }], {}, single)

@@ -1,8 +1,10 @@
 import { setImmediate } from 'node:timers/promises'
+import type { Csr } from '../../numbers/csr.ts'
 import { topK } from '../../numbers/topk.ts'
 import { fitModel } from '../fit.ts'
 import { type Interactions, takeInteractions } from '../interactions.ts'
 import type { FitContext, Model } from '../model.ts'
+import { type Had, hadItems } from './had.ts'
 import { holdOut } from './hold-out.ts'
 import { addNormalised, type Normalisation } from './normalise.ts'
 import type { ResolvedPart } from './parts.ts'
@@ -20,7 +22,7 @@ const steps = [
 /** Histories scored at a time. */
 const rowsTogether = 64
 
-/** One history: each part's normalised score of each candidate, and whether it is wanted. */
+/** One list of one history: each part's normalised score of each candidate, and whether it is wanted. */
 interface Question {
   scores: Float32Array[]
   wanted: Uint8Array
@@ -30,11 +32,15 @@ interface Question {
 /**
  * Weights of the parts for which what is held out stands highest: coordinate ascent on the mean NDCG@depth, starting from
  * equal weights, and from the best part alone when that is better. 1 for everybody when there is nothing to hold out.
+ *
+ * Every history is asked for what is new to it. Where anything that is held out, of anybody, had been there before, every history
+ * is also asked for a list that may hold what it holds (but for what `had` drops), and both count alike: whose wish comes back
+ * is not known when a list is made.
  */
 export async function learnWeights(
   parts: readonly ResolvedPart[],
   interactions: Interactions,
-  { normalise, depth }: { normalise: Normalisation; depth: number },
+  { normalise, depth, had }: { normalise: Normalisation; depth: number; had: Had },
   context: FitContext,
 ): Promise<number[]> {
   const equal = parts.map(() => 1)
@@ -43,11 +49,15 @@ export async function learnWeights(
   const models: Model[] = []
   for (const part of parts) models.push(await fitModel(part, rest, context))
   const questions: Question[] = []
+  const comesBack = had !== 'drop' && rows.some((r) => isAnyIn(rest, targets, r))
   for (let start = 0; start < rows.length; start += rowsTogether) {
     await setImmediate()
     context.signal?.throwIfAborted()
-    questions.push(...ask(models, rest, rows.slice(start, start + rowsTogether), targets, normalise))
+    questions.push(
+      ...ask(models, rest, rows.slice(start, start + rowsTogether), targets, normalise, comesBack ? had : 'drop'),
+    )
   }
+  if (questions.length === 0) return equal
   const alone = parts.map((_, m) => parts.map((_, other) => Number(other === m)))
   let best = equal
   let value = quality(questions, equal, depth)
@@ -79,8 +89,9 @@ function ask(
   models: readonly Model[],
   rest: Interactions,
   rows: readonly number[],
-  targets: { rowStart: Uint32Array; column: Uint32Array },
+  targets: Csr,
   normalise: Normalisation,
+  had: Had,
 ): Question[] {
   const histories = takeInteractions(rest, rows)
   const nItems = rest.nCols
@@ -91,22 +102,28 @@ function ask(
     addNormalised(raw, histories, 1, normalise, normal)
     return normal
   })
-  return rows.map((r, at) => {
-    const had = new Set(histories.column.subarray(histories.rowStart[at], histories.rowStart[at + 1]))
-    const wanted = new Set(targets.column.subarray(targets.rowStart[r], targets.rowStart[r + 1]))
-    // what comes back can only be learnt where it is wanted
-    const repeats = [...wanted].some((i) => had.has(i))
-    const candidates = new Set<number>()
-    for (const scores of all)
-      for (const i of topK(scores.subarray(at * nItems, (at + 1) * nItems), candidatesOfEach))
-        if (repeats || !had.has(i)) candidates.add(i)
-    const items = [...candidates].sort((a, b) => a - b)
-    return {
-      scores: all.map((scores) => Float32Array.from(items, (i) => scores[at * nItems + i]!)),
-      wanted: Uint8Array.from(items, (i) => Number(wanted.has(i))),
-      nWanted: wanted.size,
-    }
+  return rows.flatMap((r, at) => {
+    const ofRow = all.map((scores) => scores.subarray(at * nItems, (at + 1) * nItems))
+    const best = new Set(ofRow.flatMap((scores) => [...topK(scores, candidatesOfEach)]))
+    const wanted = targets.column.subarray(targets.rowStart[r], targets.rowStart[r + 1])
+    return (had === 'drop' ? ['drop' as const] : ['drop' as const, had]).flatMap((leftOut) => {
+      const isOut = new Set(hadItems(histories, at, leftOut))
+      const isWanted = new Set(wanted.filter((i) => !isOut.has(i)))
+      if (isWanted.size === 0) return []
+      const items = [...best].filter((i) => !isOut.has(i)).sort((a, b) => a - b)
+      return {
+        scores: ofRow.map((scores) => Float32Array.from(items, (i) => scores[i]!)),
+        wanted: Uint8Array.from(items, (i) => Number(isWanted.has(i))),
+        nWanted: isWanted.size,
+      }
+    })
   })
+}
+
+/** Whether a row of one has an item that the same row of the other has. */
+function isAnyIn(one: Csr, other: Csr, r: number): boolean {
+  const has = new Set(one.column.subarray(one.rowStart[r], one.rowStart[r + 1]))
+  return other.column.subarray(other.rowStart[r], other.rowStart[r + 1]).some((i) => has.has(i))
 }
 
 /** Mean NDCG@depth of the candidates in the order of their blended scores. */

@@ -90,7 +90,7 @@ export function rerankOf(algorithms: Algorithms): Algorithm<RerankOptions> {
       const parts = resolveParts(options.parts, algorithms())
       const weights = parts.every(({ weight }) => weight !== undefined)
         ? parts.map(({ weight }) => weight as number)
-        : await learnWeights(parts, interactions, { normalise: 'z-score', depth: options.depth }, context)
+        : await learnWeights(parts, interactions, { normalise: 'z-score', had: 'keep', depth: options.depth }, context)
       const { forest, how, scale } = await learnTrees(parts, weights, interactions, options, context)
       const fitted: { part: ResolvedPart; weight: number; model: Model }[] = []
       for (const [m, part] of parts.entries())
