@@ -4,8 +4,10 @@ import { eventKinds } from '../contract/event.ts'
 import { Fault } from '../contract/fault.ts'
 import { openEngine, text } from '../prepare/engine.ts'
 import type { EventColumns } from '../prepare/event-columns.ts'
-import { type Ledger, ledgerFates } from '../prepare/ledger.ts'
+import { type Ledger, type LedgerPage, ledgerFates } from '../prepare/ledger.ts'
 import { asFault } from '../store/file-fault.ts'
+import type { Fill, ParquetColumn } from '../store/parquet/column.ts'
+import { writeParquet } from '../store/parquet/write-parquet.ts'
 import { settleFile } from '../store/settle-file.ts'
 
 /** One change as it stands in the file: which row of the log, what became of it, and why. */
@@ -33,83 +35,88 @@ export interface LedgerLine {
 }
 
 /** Writes every change as one Parquet file, in the order of the steps; resolves when it is on disk under its name. */
-export async function writeLedgerFile(path: string, ledger: Ledger, log: EventColumns): Promise<void> {
-  // one thread: row groups then stand in the order of the entries, whatever the machine
-  const engine = await openEngine({ threads: 1 })
-  try {
-    await engine.run(`CREATE TABLE entry (n DOUBLE, step UTINYINT, fate UTINYINT, "row" DOUBLE, time_ms DOUBLE, customer INTEGER, visitor INTEGER, kind UTINYINT, item INTEGER,
-      quantity DOUBLE, price DOUBLE, order_no INTEGER, why INTEGER, into_row INTEGER, field INTEGER, before INTEGER, after INTEGER)`)
-    const lists = {
-      step: ledger.pages.map(({ step }) => step),
-      fate: ledgerFates,
-      customer: log.users,
-      visitor: log.visitors,
-      kind: eventKinds,
-      item: log.items,
-      order_no: log.orders,
-      word: ledger.words,
-    }
-    for (const [name, list] of Object.entries(lists)) {
-      await engine.run(`CREATE TABLE ${name}_list (code INTEGER, word VARCHAR)`)
-      await engine.append(`${name}_list`, [Int32Array.from(list.keys()), list])
-    }
-    let n = 0
-    for (const [step, { row, fate, into, why, field, before, after }] of ledger.pages.entries()) {
-      const of = <T extends Float64Array | Int32Array | Uint8Array>(column: T, to: T) => {
-        for (let k = 0; k < row.length; k++) to[k] = column[row[k]!]!
-        return to
-      }
-      const numbers = () => new Float64Array(row.length)
-      const codes = () => new Int32Array(row.length)
-      await engine.append('entry', [
-        numbers().map((_, k) => n + k),
-        new Uint8Array(row.length).fill(step),
-        fate,
-        numbers().map((_, k) => row[k]! + 1),
-        of(log.timeMs, numbers()),
-        of(log.user, codes()),
-        of(log.visitor, codes()),
-        of(log.kind, new Uint8Array(row.length)),
-        of(log.item, codes()),
-        of(log.quantity, numbers()),
-        of(log.price, numbers()),
-        of(log.order, codes()),
-        why,
-        into,
-        field,
-        before,
-        after,
-      ])
-      n += row.length
-    }
-    const named = Object.entries({
-      step: 'step',
-      fate: 'fate',
-      customer: 'customer',
-      visitor: 'visitor',
-      kind: 'kind',
-      item: 'item',
-      order_no: 'order_no',
-      why: 'word',
-      field: 'word',
-      before: 'word',
-      after: 'word',
+export async function writeLedgerFile(path: string, { pages, words }: Ledger, log: EventColumns): Promise<void> {
+  type Codes = Uint32Array | Int32Array | Uint8Array
+  const own = (of: (page: LedgerPage) => Codes) =>
+    inPages(pages, (page, into, from) => into.set(of(page).subarray(from, from + into.length)))
+  const ofLog = (column: Float64Array | Int32Array | Uint8Array) =>
+    inPages(pages, ({ row }, into, from) => {
+      for (let k = 0; k < into.length; k++) into[k] = column[row[from + k]!]!
     })
-    await mkdir(dirname(path), { recursive: true }).catch((error) => {
-      throw asFault(error, path)
+  // rows count from 1 in the file, and none is none
+  const rowOf = (of: (page: LedgerPage) => Codes) =>
+    inPages(pages, (page, into, from) => {
+      const rows = of(page)
+      for (let k = 0; k < into.length; k++) into[k] = rows[from + k]! < 0 ? Number.NaN : rows[from + k]! + 1
     })
-    await settleFile(path, (temporary) =>
-      engine.run(`
-        COPY (
-          SELECT step.word AS step, fate.word AS fate, "row"::BIGINT AS "row", make_timestamp(round(time_ms * 1000)::BIGINT) AS time, customer.word AS customer,
-            visitor.word AS visitor, kind.word AS kind, item.word AS item, quantity, price, order_no.word AS order_no, why.word AS why,
-            CASE WHEN into_row >= 0 THEN into_row + 1 END::BIGINT AS into_row, field.word AS field, before.word AS before, after.word AS after
-          FROM entry ${named.map(([column, list]) => `LEFT JOIN ${list}_list ${column} ON entry.${column} = ${column}.code`).join(' ')}
-          ORDER BY n
-        ) TO ${text(temporary)} (FORMAT parquet, COMPRESSION zstd)`),
-    )
-  } finally {
-    engine.close()
+  const text = (name: string, words: readonly string[], fill: Fill<Float64Array | Int32Array>): ParquetColumn => ({
+    name,
+    type: 'text',
+    words,
+    fill,
+  })
+  const columns: ParquetColumn[] = [
+    text(
+      'step',
+      pages.map(({ step }) => step),
+      inPages(pages, (page, into) => into.fill(pages.indexOf(page))),
+    ),
+    text(
+      'fate',
+      ledgerFates,
+      own(({ fate }) => fate),
+    ),
+    { name: 'row', type: 'int64', fill: rowOf(({ row }) => row) },
+    { name: 'time', type: 'timestamp', fill: ofLog(log.timeMs) },
+    text('customer', log.users, ofLog(log.user)),
+    text('visitor', log.visitors, ofLog(log.visitor)),
+    text('kind', eventKinds, ofLog(log.kind)),
+    text('item', log.items, ofLog(log.item)),
+    { name: 'quantity', type: 'double', fill: ofLog(log.quantity) },
+    { name: 'price', type: 'double', fill: ofLog(log.price) },
+    text('order_no', log.orders, ofLog(log.order)),
+    text(
+      'why',
+      words,
+      own(({ why }) => why),
+    ),
+    { name: 'into_row', type: 'int64', fill: rowOf(({ into }) => into) },
+    text(
+      'field',
+      words,
+      own(({ field }) => field),
+    ),
+    text(
+      'before',
+      words,
+      own(({ before }) => before),
+    ),
+    text(
+      'after',
+      words,
+      own(({ after }) => after),
+    ),
+  ]
+  const nEntries = pages.reduce((sum, { row }) => sum + row.length, 0)
+  await mkdir(dirname(path), { recursive: true }).catch((error) => {
+    throw asFault(error, path)
+  })
+  await settleFile(path, (temporary) => writeParquet(temporary, columns, nEntries))
+}
+
+/** A column of all entries, the pages one after the other, each written by `write` from one of its entries on. */
+function inPages(
+  pages: readonly LedgerPage[],
+  write: (page: LedgerPage, into: Float64Array | Int32Array, from: number) => void,
+): Fill<Float64Array | Int32Array> {
+  return (into, start, n) => {
+    let before = 0
+    for (const page of pages) {
+      const from = Math.max(start, before)
+      const to = Math.min(start + n, before + page.row.length)
+      if (from < to) write(page, into.subarray(from - start, to - start), from - before)
+      before += page.row.length
+    }
   }
 }
 

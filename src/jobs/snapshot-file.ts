@@ -10,6 +10,8 @@ import type { PrepareConfig } from '../prepare/config.ts'
 import { type Engine, openEngine, text } from '../prepare/engine.ts'
 import type { ConfigInput } from '../prepare/parse-config.ts'
 import { asFault } from '../store/file-fault.ts'
+import { copyOf, type ParquetColumn } from '../store/parquet/column.ts'
+import { writeParquet } from '../store/parquet/write-parquet.ts'
 import { settleFile } from '../store/settle-file.ts'
 
 /** Moves on when a step changes its rule, so that a snapshot made by an older rule is not taken for today's. */
@@ -46,38 +48,45 @@ export interface Snapshot extends SnapshotMeta {
  * @returns sha256 of the file, in hex
  */
 export async function writeSnapshotFile(path: string, clean: CleanEvents, meta: SnapshotMeta): Promise<string> {
-  // one thread: row groups then stand in the order of the rows, whatever the machine
-  const engine = await openEngine({ threads: 1 })
-  try {
-    await engine.run(`
-      CREATE TABLE clean (n UINTEGER, user_no UINTEGER, item_no UINTEGER, time_ms DOUBLE, kind UTINYINT, quantity FLOAT, returned FLOAT, price FLOAT, rating FLOAT);
-      CREATE TABLE people (user_no UINTEGER, name VARCHAR);
-      CREATE TABLE products (item_no UINTEGER, name VARCHAR);
-      CREATE TABLE kinds (kind UTINYINT, name VARCHAR);
-      CREATE TABLE came_back (n UINTEGER, nth UINTEGER, time_ms DOUBLE, pieces FLOAT)`)
-    const { user, item, timeMs, kind, quantity, returned, price, rating, returns } = clean
-    await engine.append('clean', [upTo(user.length), user, item, timeMs, kind, quantity, returned, price, rating])
-    await engine.append('people', [upTo(clean.users.length), clean.users])
-    await engine.append('products', [upTo(clean.items.length), clean.items])
-    await engine.append('kinds', [upTo(eventKinds.length), eventKinds])
-    await engine.append('came_back', [returns.event, upTo(returns.event.length), returns.timeMs, returns.pieces])
-    await mkdir(dirname(path), { recursive: true }).catch((error) => {
-      throw asFault(error, path)
-    })
-    await settleFile(path, (temporary) =>
-      engine.run(`
-        COPY (
-          SELECT user_no, people.name AS user, item_no, products.name AS item, ${moment('clean.time_ms')} AS time,
-            kinds.name AS kind, quantity, returned, price, rating, returns
-          FROM clean JOIN people USING (user_no) JOIN products USING (item_no) JOIN kinds USING (kind)
-          LEFT JOIN (SELECT n, list({ 'time': ${moment('time_ms')}, 'pieces': pieces } ORDER BY nth) AS returns FROM came_back GROUP BY n) USING (n)
-          ORDER BY n
-        ) TO ${text(temporary)} (FORMAT parquet, COMPRESSION zstd, KV_METADATA { osusume: ${text(JSON.stringify(meta))} })`),
-    )
-  } finally {
-    engine.close()
-  }
+  const { user, item, timeMs, kind, quantity, returned, price, rating } = clean
+  const { counts, order } = inRows(clean)
+  const { timeMs: backMs, pieces } = clean.returns
+  const columns: ParquetColumn[] = [
+    { name: 'user_no', type: 'uint32', fill: copyOf(user) },
+    { name: 'user', type: 'text', words: clean.users, fill: copyOf(user) },
+    { name: 'item_no', type: 'uint32', fill: copyOf(item) },
+    { name: 'item', type: 'text', words: clean.items, fill: copyOf(item) },
+    { name: 'time', type: 'timestamp', fill: copyOf(timeMs) },
+    { name: 'kind', type: 'text', words: eventKinds, fill: copyOf(kind) },
+    { name: 'quantity', type: 'float', fill: copyOf(quantity) },
+    { name: 'returned', type: 'float', fill: copyOf(returned) },
+    { name: 'price', type: 'float', fill: copyOf(price) },
+    { name: 'rating', type: 'float', fill: copyOf(rating) },
+    {
+      name: 'returns',
+      type: 'list',
+      fill: copyOf(counts),
+      fields: [
+        { name: 'time', type: 'timestamp', fill: copyOf(backMs, order) },
+        { name: 'pieces', type: 'float', fill: copyOf(pieces, order) },
+      ],
+    },
+  ]
+  await mkdir(dirname(path), { recursive: true }).catch((error) => {
+    throw asFault(error, path)
+  })
+  await settleFile(path, (temporary) =>
+    writeParquet(temporary, columns, user.length, { meta: { osusume: JSON.stringify(meta) } }),
+  )
   return hashOf(path)
+}
+
+/** How many returns each event has, and the returns in the order of their events. */
+function inRows({ user, returns: { event } }: CleanEvents): { counts: Uint32Array; order: Uint32Array } {
+  const counts = new Uint32Array(user.length)
+  for (const e of event) counts[e]!++
+  const order = Uint32Array.from(event.keys()).sort((a, b) => event[a]! - event[b]! || a - b)
+  return { counts, order }
 }
 
 /**
@@ -141,8 +150,3 @@ async function hashOf(path: string): Promise<string> {
   }
   return hash.digest('hex')
 }
-
-const upTo = (n: number) => Uint32Array.from({ length: n }, (_, k) => k)
-
-/** Milliseconds since 1970 as a TIMESTAMP, to the microsecond. */
-const moment = (ms: string) => `make_timestamp(round(${ms} * 1000)::BIGINT)`
