@@ -3,13 +3,13 @@ import type { Csr } from '../numbers/csr.ts'
 import { type Backend, bestBackend } from './backend.ts'
 import { gramBytes, OpenKernels } from './open-kernels.ts'
 import type { PairsJob } from './pairs-job.ts'
-import type { Rows, Scorer } from './rank-job.ts'
 import type { RowSolver } from './row-solver.ts'
+import type { FusedPart, Rows, Scorer } from './scorer.ts'
 import { shareCsr } from './shared-rows.ts'
 import type { HeldCsr } from './sparse-job.ts'
 import { SymmetricMatrix } from './symmetric-matrix.ts'
 
-export type { HeldCsr, RowSolver, Scorer, SymmetricMatrix }
+export type { FusedPart, HeldCsr, RowSolver, Scorer, SymmetricMatrix }
 export { gramBytes, shareCsr }
 
 /** What an n × n matrix of `symmetric` takes at most, its inversion included. */

@@ -7,9 +7,10 @@ import type { Best, BestOptions, Codes, Factors, Kernels, Rowwise, Systems } fro
 import { KernelMemory, mostBytes } from './memory.ts'
 import type { PairsJob } from './pairs-job.ts'
 import { Pool } from './pool.ts'
-import { type Rows, rowsPerBlock, type Scorer, scoreRows, scorerScratch } from './rank-job.ts'
 import { RowSolver } from './row-solver.ts'
-import { sharedRows, sliceRows } from './shared-rows.ts'
+import { scoreRows } from './score-rows.ts'
+import { type Rows, rowsPerBlock, type Scorer, scorerScratch } from './scorer.ts'
+import { scorerSharer, sharedRows, sliceRows } from './shared-rows.ts'
 import type { SolveJob } from './solve-job.ts'
 import type { HeldCsr } from './sparse-job.ts'
 import { SymmetricMatrix } from './symmetric-matrix.ts'
@@ -34,6 +35,7 @@ export class OpenKernels implements Kernels {
   readonly mostBytes = mostBytes
   readonly #memory = new KernelMemory()
   readonly #pool: Pool
+  readonly #shareScorer = scorerSharer()
   readonly #garbage = new FinalizationRegistry<number>((place) => this.#memory.give(place))
 
   constructor(threads: number, backend: Backend) {
@@ -335,7 +337,7 @@ export class OpenKernels implements Kernels {
       nItems,
       histories: sharedRows(histories),
       exclude: exclude && sharedRows(exclude),
-      scorer,
+      scorer: this.#shareScorer(scorer),
       ...best,
     }
     await this.#pool.run(job, nRows * nItems * 8, signal)
@@ -344,11 +346,8 @@ export class OpenKernels implements Kernels {
 
   score(scorer: Scorer, histories: Csr, out: Float32Array): void {
     const { nRows, nCols: nItems } = histories
-    const perBlock = rowsPerBlock(scorer, nItems)
-    let most = 0
-    for (let from = 0; from < nRows; from += perBlock)
-      most = Math.max(most, histories.rowStart[Math.min(nRows, from + perBlock)]! - histories.rowStart[from]!)
-    const scratch = this.#memory.take(scorerScratch(scorer, nItems, most))
+    const perBlock = Math.min(nRows, rowsPerBlock(scorer, nItems))
+    const scratch = this.#memory.take(scorerScratch(scorer, nItems, histories, perBlock))
     try {
       const { table } = this.#pool
       for (let from = 0; from < nRows; from += perBlock) {

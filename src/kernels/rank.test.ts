@@ -38,6 +38,36 @@ const R = sparse(53, nItems, 0.15)
 const itemIn = Float32Array.from({ length: nItems }, (_, i) => 0.5 + (i % 3))
 const itemOut = Float32Array.from({ length: nItems }, (_, i) => 1 + (i % 2))
 
+/** (D + ridge I + Σ h y yᵀ) x = Σ h y by elimination, and x times every item; D = 3, 2, 1.5, 1, .5, .25. */
+function foldedIn(H: number[][], Y: number[][], ridges: Float32Array): number[][] {
+  return H.map((row, r) => {
+    const A = [3, 2, 1.5, 1, 0.5, 0.25].map((d, k) => [0, 1, 2, 3, 4, 5].map((c) => (c === k ? d + ridges[r]! : 0)))
+    const b = [0, 0, 0, 0, 0, 0]
+    row.forEach((h, i) => {
+      for (let k = 0; k < 6; k++) {
+        b[k]! += h * Y[i]![k]!
+        for (let c = 0; c < 6; c++) A[k]![c]! += h * Y[i]![k]! * Y[i]![c]!
+      }
+    })
+    for (let p = 0; p < 6; p++)
+      for (let k = 0; k < 6; k++) {
+        if (k === p) continue
+        const factor = A[k]![p]! / A[p]![p]!
+        for (let c = 0; c < 6; c++) A[k]![c]! -= factor * A[p]![c]!
+        b[k]! -= factor * b[p]!
+      }
+    return Y.map((y) => y.reduce((sum, value, k) => sum + (value * b[k]!) / A[k]![k]!, 0))
+  })
+}
+
+/** Less the mean and over the deviation of what the history does not hold. */
+function normal(row: number[], history: number[]): number[] {
+  const others = row.filter((_, i) => history[i] === 0)
+  const mean = others.reduce((sum, x) => sum + x, 0) / others.length
+  const deviation = Math.sqrt(others.reduce((sum, x) => sum + (x - mean) ** 2, 0) / others.length)
+  return row.map((x) => (deviation > 0 ? (x - mean) / deviation : 0))
+}
+
 /** Each scorer beside its definition, worked out with plain matrices. */
 async function scorers(): Promise<Record<string, { scorer: Scorer; want: number[][] }>> {
   const H = dense(histories)
@@ -72,7 +102,33 @@ async function scorers(): Promise<Record<string, { scorer: Scorer; want: number[
   const held = { byUser: kernels.hold(R), byItem: kernels.hold(transpose(R)) }
   const filter = { kind: 'filter' as const, ...held, coefficients: poly, itemIn, itemOut }
   const out = (rows: number[][]) => rows.map((row) => row.map((x, i) => x * itemOut[i]!))
+  const spectrum = kernels.factors(1, 6)
+  spectrum.array.set([3, 2, 1.5, 1, 0.5, 0.25])
+  const ridges = Float32Array.from({ length: histories.nRows }, (_, r) => 0.5 + (r % 4))
+  const place = { y: v.place, stride: v.stride, spectrum: spectrum.place }
+  const foldIn = { scorer: { kind: 'fold-in' as const, ...place, ridges }, want: foldedIn(H, rows(v), ridges) }
+  const given = H.map((_, r) => Array.from({ length: nItems }, (_, i) => Math.fround(Math.sin(r * nItems + i))))
+  const scores = Float32Array.from(given.flat())
+  const others = sparse(histories.nRows, nItems, 0.1)
+  const ofOthers = times(dense(others), w, nItems)
+  const parts = [
+    { scorer: foldIn.scorer, histories, weight: 2 },
+    { scorer: { kind: 'sparse' as const, similarity: S }, histories: others, weight: -0.5 },
+    { scorer: { kind: 'given' as const, scores, same: false }, histories, weight: 1 },
+  ]
+  const [first, second, third] = [foldIn.want, ofOthers, given].map((rows) => rows.map((row, r) => normal(row, H[r]!)))
+  const sums = first!.map((row, r) => row.map((x, i) => 2 * x - 0.5 * second![r]![i]! + third![r]![i]!))
   return {
+    'fold-in': foldIn,
+    'given, one row for all': {
+      scorer: { kind: 'given', scores: scores.slice(0, nItems), same: true },
+      want: given.map(() => given[0]!),
+    },
+    fused: { scorer: { kind: 'fused', parts, normalise: 'z-score' }, want: sums },
+    'fused, what was had last': {
+      scorer: { kind: 'fused', parts, normalise: 'z-score', last: histories },
+      want: sums.map((row, r) => row.map((x, i) => (H[r]![i] === 0 ? x : Math.min(0, ...row) - 1))),
+    },
     dense: { scorer: { kind: 'dense', weights: W.place, stride: W.stride }, want: times(H, w, nItems) },
     sparse: { scorer: { kind: 'sparse', similarity: S }, want: times(H, w, nItems) },
     filter: { scorer: filter, want: out(sum) },
@@ -81,12 +137,13 @@ async function scorers(): Promise<Record<string, { scorer: Scorer; want: number[
       want: out(sum.map((row, r) => row.map((x, i) => x + low[r]![i]!))),
     },
     // keeps the places taken until the tests are over
-    ...({ kept: undefined, W, v, m } as object),
+    ...({ kept: undefined, W, v, m, spectrum } as object),
   }
 }
 const all = await scorers()
 
-for (const name of ['dense', 'sparse', 'filter', 'filter with a low pass']) {
+const names = ['dense', 'sparse', 'filter', 'filter with a low pass', 'fold-in', 'given, one row for all']
+for (const name of [...names, 'fused', 'fused, what was had last']) {
   const { scorer, want } = all[name]!
   test(`${name}: a score is what the definition says`, () => {
     const out = new Float32Array(histories.nRows * nItems).fill(Number.NaN)

@@ -13,7 +13,7 @@ export class RowSolver {
   readonly #memory: KernelMemory
   readonly #table: KernelTable
   readonly #y: Factors
-  readonly #spectrum: Factors
+  readonly spectrum: Factors
   /** factor of the last system, made when its influence is first asked for */
   readonly #u: Factors
   readonly #scratch: Factors
@@ -28,7 +28,7 @@ export class RowSolver {
     this.#memory = memory
     this.#table = table
     this.#y = y
-    this.#spectrum = spectrum
+    this.spectrum = spectrum
     this.x = kernels.factors(solutions + 1, stride)
     this.#u = kernels.factors(1, factorBytes(stride) / 4)
     this.#scratch = kernels.factors(1, solveRowScratch(stride) / 4)
@@ -48,7 +48,7 @@ export class RowSolver {
     this.#memory.words(itemRoom, n).set(items)
     this.#memory.floats(weightRoom, n).set(weights)
     this.#last = { n, ridge, made: false }
-    const { place: spectrum } = this.#spectrum
+    const { place: spectrum } = this.spectrum
     if (!this.#table.solveRow(y, itemRoom, weightRoom, n, spectrum, ridge, stride, x, this.#scratch.place))
       throw notDefinite(n)
   }
@@ -58,7 +58,7 @@ export class RowSolver {
     const { stride, array, place: y } = this.#y
     if (!this.#last.made) {
       const { n, ridge } = this.#last
-      const [items, weights, spectrum, u] = [this.#items, this.#weights, this.#spectrum, this.#u].map(
+      const [items, weights, spectrum, u] = [this.#items, this.#weights, this.spectrum, this.#u].map(
         (f) => f.place,
       ) as [number, number, number, number]
       if (!this.#table.factorise(y, items, weights, n, spectrum, ridge, stride, u, this.#scratch.place))

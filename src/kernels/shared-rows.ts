@@ -1,5 +1,5 @@
 import type { Csr } from '../numbers/csr.ts'
-import type { Rows } from './rank-job.ts'
+import type { Rows, Scorer } from './scorer.ts'
 
 /** The same matrix where all threads see it, so that giving them a job copies nothing; what they see already stays. */
 export const shareCsr = (m: Csr): Csr => ({ nRows: m.nRows, nCols: m.nCols, ...sharedRows(m) })
@@ -18,8 +18,29 @@ export function sliceRows({ rowStart, column, value, nCols }: Csr, first: number
 }
 
 /** Arrays that threads see, copied unless they are already. */
-export function sharedRows({ rowStart, column, value }: Csr): Rows {
+export function sharedRows({ rowStart, column, value }: Rows): Rows {
   return { rowStart: shared(rowStart), column: shared(column), value: shared(value) }
+}
+
+/** Scorers where all threads see them; a matrix of likenesses is copied once, however often it is asked. */
+export function scorerSharer(): (scorer: Scorer) => Scorer {
+  // a copy goes when nobody has the first any more
+  const copies = new WeakMap<Rows, Rows>()
+  const share = (scorer: Scorer): Scorer => {
+    if (scorer.kind === 'fused') {
+      const parts = scorer.parts.map(({ scorer, histories, weight }) => ({
+        scorer: share(scorer),
+        histories: sharedRows(histories),
+        weight,
+      }))
+      return { ...scorer, parts }
+    }
+    if (scorer.kind !== 'sparse') return scorer
+    const shared = copies.get(scorer.similarity) ?? sharedRows(scorer.similarity)
+    copies.set(scorer.similarity, shared)
+    return { kind: 'sparse', similarity: shared }
+  }
+  return share
 }
 
 function shared<T extends Uint32Array | Float32Array>(array: T): T {

@@ -1,4 +1,4 @@
-import type { Factors, Kernels } from '../kernels/kernels.ts'
+import type { Factors, Kernels, Scorer } from '../kernels/kernels.ts'
 import type { Csr } from '../numbers/csr.ts'
 import type { Interactions } from './interactions.ts'
 
@@ -46,6 +46,12 @@ export interface Products {
   personOf(history: Interactions): Float32Array
 }
 
+/** How scores are made, in words that threads understand: by this, from these rows, one for each history. */
+export interface Scoring {
+  scorer: Scorer
+  histories: Csr
+}
+
 /**
  * A trained model. It is a pure function of a person's history: a known user, a visitor with three clicks and a user
  * who bought something a second ago are all served by the row of their weighted history, so nothing has to be retrained
@@ -70,6 +76,8 @@ export interface Model {
   because(history: Interactions, item: number, limit: number): number[]
   /** The k best of every row on all cores, items of the same row of `exclude` left out. Equal to scoreInto + topK. */
   recommend(histories: Interactions, k: number, exclude?: Csr): Promise<TopK>
+  /** What `scoreInto` does, for threads. Missing or undefined: only the model itself can say. */
+  scoring?(histories: Interactions): Scoring | undefined
   /** Missing: scores are no products of factors. */
   readonly products?: Products
   parts(): ModelParts

@@ -1,7 +1,7 @@
 import type { Kernels } from '../kernels/kernels.ts'
 import type { Csr } from '../numbers/csr.ts'
 import type { Interactions } from './interactions.ts'
-import type { Model, ModelParts, TopK } from './model.ts'
+import type { Model, ModelParts, Scoring, TopK } from './model.ts'
 import { checkShapes } from './recommend-by-scoring.ts'
 
 /**
@@ -35,7 +35,11 @@ export class SparseWeights implements Model {
   }
 
   scoreInto(histories: Interactions, out: Float32Array): void {
-    this.#kernels.score({ kind: 'sparse', similarity: this.#weights }, histories, out)
+    this.#kernels.score(this.scoring(histories).scorer, histories, out)
+  }
+
+  scoring(histories: Interactions): Scoring {
+    return { scorer: { kind: 'sparse', similarity: this.#weights }, histories }
   }
 
   similarInto(item: number, out: Float32Array): void {
@@ -60,7 +64,7 @@ export class SparseWeights implements Model {
 
   async recommend(histories: Interactions, k: number, exclude?: Csr): Promise<TopK> {
     checkShapes(this.nItems, histories, k, exclude)
-    return this.#kernels.rank({ kind: 'sparse', similarity: this.#weights }, histories, k, exclude)
+    return this.#kernels.rank(this.scoring(histories).scorer, histories, k, exclude)
   }
 
   parts(): ModelParts {

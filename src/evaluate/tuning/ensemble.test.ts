@@ -1,19 +1,23 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
 import fc from 'fast-check'
+import { openKernels } from '../../kernels/kernels.ts'
 import { BlendModel } from '../../model/blends/blend-model.ts'
 import { hadChoices } from '../../model/blends/had.ts'
-import { normalisations } from '../../model/blends/normalise.ts'
 import type { Interactions } from '../../model/interactions.ts'
 import { interactionsFrom } from '../../model/interactions-from.ts'
 import type { Model } from '../../model/model.ts'
 import { csrFrom } from '../../numbers/csr.ts'
+import { normalisations } from '../../numbers/normalise.ts'
 import { mean } from '../../numbers/stats.ts'
 import { metrics } from '../metrics.ts'
 import type { Trial } from '../trial.ts'
 import { askModel } from './ask-model.ts'
 import { baggedWeights, blendedValues, blendGain, blendingOf, greedyWeights } from './ensemble.ts'
 import { goalFrom } from './goal.ts'
+
+const kernels = await openKernels({ threads: 1 })
+after(() => kernels.close())
 
 const nItems = 12
 const goal = goalFrom([
@@ -85,7 +89,7 @@ test('a blend of kept answers is worth what the blend of the models is, whatever
         )
         const weights = [1, 0.5]
         const parts = models.map((model, m) => ({ part: {} as never, weight: weights[m]!, model }))
-        const blend = new BlendModel(nItems, parts, { normalise, had: policy })
+        const blend = new BlendModel(nItems, parts, { normalise, had: policy }, kernels)
         const direct = await askModel(blend, trial, { goal, depth: 0, rows })
         for (const [q, value] of blendedValues(blending, weights).entries())
           assert.ok(

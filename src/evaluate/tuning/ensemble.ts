@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { type Had, hadItems } from '../../model/blends/had.ts'
-import { type Normalisation, ofRank } from '../../model/blends/normalise.ts'
+import { type Normalisation, ofRank } from '../../numbers/normalise.ts'
 import { rng } from '../../numbers/rng.ts'
 import { topK } from '../../numbers/topk.ts'
 import type { Trial } from '../trial.ts'

@@ -1,11 +1,12 @@
-import type { Kernels } from '../../kernels/kernels.ts'
-import type { Csr } from '../../numbers/csr.ts'
+import { setImmediate } from 'node:timers/promises'
+import { type Kernels, type Scorer, shareCsr } from '../../kernels/kernels.ts'
+import { type Csr, takeRows } from '../../numbers/csr.ts'
+import { addNormalised, type Normalisation, normalisations } from '../../numbers/normalise.ts'
 import { wantOneOf } from '../check-options.ts'
-import type { Interactions } from '../interactions.ts'
+import { type Interactions, takeInteractions } from '../interactions.ts'
 import type { Algorithm, Model, ModelParts, TopK } from '../model.ts'
-import { recommendByScoring } from '../recommend-by-scoring.ts'
-import { type Had, hadChoices, putLast } from './had.ts'
-import { addNormalised, type Normalisation, normalisations } from './normalise.ts'
+import { checkShapes, emptyTopK } from '../recommend-by-scoring.ts'
+import { type Had, hadChoices, hadRows } from './had.ts'
 import type { ResolvedPart } from './parts.ts'
 
 /** Asked for late: a blend stands in the table that it looks its parts up in. */
@@ -17,6 +18,11 @@ interface Fitted {
   model: Model
 }
 
+/** Histories between two turns of the event loop. */
+const rowsTogether = 32
+/** Scores of parts that only they can ask, at a time: 32 MiB, twice. */
+const mostGiven = 1 << 23
+
 export interface HowBlended {
   normalise: Normalisation
   had: Had
@@ -27,11 +33,15 @@ export class BlendModel implements Model {
   readonly nItems: number
   readonly #parts: readonly Fitted[]
   readonly #how: HowBlended
+  readonly #kernels: Kernels
+  /** what parts score that only they can ask; the larger of a few requests stays */
+  #given = new Float32Array(0)
 
-  constructor(nItems: number, parts: readonly Fitted[], how: HowBlended) {
+  constructor(nItems: number, parts: readonly Fitted[], how: HowBlended, kernels: Kernels) {
     this.nItems = nItems
     this.#parts = parts
     this.#how = how
+    this.#kernels = kernels
   }
 
   static load({ meta, arrays }: ModelParts, kernels: Kernels, algorithms: ReturnType<Algorithms>): BlendModel {
@@ -49,7 +59,7 @@ export class BlendModel implements Model {
       const part = { label, algorithm, options, weight }
       return { part, weight, model: algorithm.load({ meta, arrays: stored }, kernels) }
     })
-    return new BlendModel(nItems, fitted, { normalise, had })
+    return new BlendModel(nItems, fitted, { normalise, had }, kernels)
   }
 
   /** The models with their weights, in order. */
@@ -58,14 +68,10 @@ export class BlendModel implements Model {
   }
 
   scoreInto(histories: Interactions, out: Float32Array): void {
-    const size = histories.nRows * this.nItems
-    out.fill(0, 0, size)
-    const one = new Float32Array(size)
-    for (const { model, weight } of this.#parts) {
-      model.scoreInto(histories, one)
-      addNormalised(one, histories, weight, this.#how.normalise, out)
-    }
-    putLast(out, histories, this.#how.had)
+    const size = histories.nRows * this.nItems * this.#untold(histories).length
+    if (this.#given.length < size) this.#given = new Float32Array(size)
+    this.#scoreGiven(histories, 0, histories.nRows, this.#given)
+    this.#kernels.score(this.#scorer(histories, this.#given), histories, out)
   }
 
   similarInto(item: number, out: Float32Array): void {
@@ -94,8 +100,69 @@ export class BlendModel implements Model {
       .map(([reason]) => reason)
   }
 
-  recommend(histories: Interactions, k: number, exclude?: Csr): Promise<TopK> {
-    return recommendByScoring(this, histories, k, exclude)
+  /**
+   * Threads make the scores of the parts, fuse them and choose, thirty-two rows at a time. What only a part itself can
+   * score is made here for some hundred rows while the threads are at work on those before.
+   */
+  async recommend(histories: Interactions, k: number, exclude?: Csr): Promise<TopK> {
+    checkShapes(this.nItems, histories, k, exclude)
+    const { nRows } = histories
+    const nGiven = this.#untold(histories).length
+    const perPiece = nGiven === 0 ? nRows : Math.max(rowsTogether, Math.floor(mostGiven / (nGiven * this.nItems)))
+    const size = Math.min(perPiece, nRows) * nGiven * this.nItems
+    const rooms = [0, 1].map(() => new Float32Array(new SharedArrayBuffer(4 * size)))
+    const best = emptyTopK(nRows, k)
+    let atWork: Promise<void> = Promise.resolve()
+    for (let from = 0, turn = 0; from < nRows; from += perPiece, turn++) {
+      const rows = Uint32Array.from({ length: Math.min(perPiece, nRows - from) }, (_, r) => from + r)
+      const asked = rows.length === nRows ? histories : takeInteractions(histories, rows)
+      const given = rooms[turn % 2] as Float32Array
+      for (let r = 0; r < rows.length && nGiven > 0; r += rowsTogether) {
+        this.#scoreGiven(asked, r, Math.min(rows.length, r + rowsTogether), given)
+        await setImmediate()
+      }
+      await atWork
+      atWork = this.#kernels
+        .rank(this.#scorer(asked, given), asked, k, exclude && takeRows(exclude, rows))
+        .then(({ count, item, score }) => {
+          best.count.set(count, from)
+          best.item.set(item, from * k)
+          best.score.set(score, from * k)
+        })
+      // what it may throw is thrown where it is awaited
+      atWork.catch(() => {})
+    }
+    await atWork
+    return best
+  }
+
+  /** The parts whose scores threads cannot be told how to make. */
+  #untold(histories: Interactions): readonly Fitted[] {
+    return this.#parts.filter(({ model }) => model.scoring?.(histories) === undefined)
+  }
+
+  /** What these parts say of the rows from … to − 1: part after part, nRows × nItems each. */
+  #scoreGiven(histories: Interactions, from: number, to: number, out: Float32Array): void {
+    const { nRows } = histories
+    const rows = Array.from({ length: to - from }, (_, r) => from + r)
+    const asked = to - from === nRows ? histories : takeInteractions(histories, rows)
+    for (const [p, { model }] of this.#untold(histories).entries())
+      model.scoreInto(asked, out.subarray((p * nRows + from) * this.nItems, (p * nRows + to) * this.nItems))
+  }
+
+  #scorer(histories: Interactions, given: Float32Array): Scorer {
+    const size = histories.nRows * this.nItems
+    const shared = { ...histories, ...shareCsr(histories) }
+    let nGiven = 0
+    const parts = this.#parts.map(({ model, weight }) => {
+      const told = model.scoring?.(shared)
+      if (told) return { ...told, weight }
+      const scores = given.subarray(nGiven * size, (nGiven + 1) * size)
+      nGiven++
+      return { scorer: { kind: 'given' as const, scores, same: false }, histories: shared, weight }
+    })
+    const { normalise, had } = this.#how
+    return { kind: 'fused', parts, normalise, ...(had !== 'keep' && { last: hadRows(histories, had) }) }
   }
 
   parts(): ModelParts {

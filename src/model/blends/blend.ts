@@ -1,3 +1,4 @@
+import { type Normalisation, normalisations } from '../../numbers/normalise.ts'
 import { wantInteger, wantOneOf } from '../check-options.ts'
 import { fitModel } from '../fit.ts'
 import type { Interactions } from '../interactions.ts'
@@ -5,7 +6,6 @@ import type { Algorithm, FitContext, Model, Need } from '../model.ts'
 import { type Algorithms, BlendModel } from './blend-model.ts'
 import { type Had, hadChoices } from './had.ts'
 import { learnWeights } from './learn-weights.ts'
-import { type Normalisation, normalisations } from './normalise.ts'
 import { checkParts, type Part, type ResolvedPart, resolveParts } from './parts.ts'
 
 export type BlendOptions = {
@@ -80,7 +80,7 @@ export function blendOf(algorithms: Algorithms): Algorithm<BlendOptions> {
       for (const part of kept)
         fitted.push({ part, weight: part.weight, model: await fitModel(part, interactions, context) })
       const { normalise, had } = options
-      return new BlendModel(interactions.nCols, fitted, { normalise, had })
+      return new BlendModel(interactions.nCols, fitted, { normalise, had }, context.kernels)
     },
 
     load: (parts, kernels) => BlendModel.load(parts, kernels, algorithms()),

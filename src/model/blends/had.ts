@@ -5,18 +5,14 @@ import { lastClicks } from '../sessions/clicks.ts'
 export const hadChoices = ['keep', 'drop', 'drop-last'] as const
 export type Had = (typeof hadChoices)[number]
 
-/** Sets what is dropped below the least score of its row, in place. @param scores  rows of histories × nItems */
-export function putLast(scores: Float32Array, histories: Interactions, had: Had): void {
-  if (had === 'keep') return
-  const { nRows, nCols } = histories
-  for (let r = 0; r < nRows; r++) {
-    const row = scores.subarray(r * nCols, (r + 1) * nCols)
-    const dropped = hadItems(histories, r, had)
-    if (dropped.length === 0) continue
-    let least = 0
-    for (let i = 0; i < row.length; i++) if (row[i]! < least) least = row[i]!
-    for (const i of dropped) row[i] = least - 1
-  }
+/** The items of every history that are dropped. */
+export function hadRows(histories: Interactions, had: Had): { rowStart: Uint32Array; column: Uint32Array } {
+  const rows = Array.from({ length: histories.nRows }, (_, r) => hadItems(histories, r, had))
+  const rowStart = new Uint32Array(rows.length + 1)
+  for (const [r, row] of rows.entries()) rowStart[r + 1] = rowStart[r]! + row.length
+  const column = new Uint32Array(rowStart[rows.length]!)
+  for (const [r, row] of rows.entries()) column.set(row, rowStart[r])
+  return { rowStart, column }
 }
 
 /** The items of history r that are dropped. */

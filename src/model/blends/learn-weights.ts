@@ -1,12 +1,12 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Csr } from '../../numbers/csr.ts'
+import { addNormalised, type Normalisation } from '../../numbers/normalise.ts'
 import { topK } from '../../numbers/topk.ts'
 import { fitModel } from '../fit.ts'
 import { type Interactions, takeInteractions } from '../interactions.ts'
 import type { FitContext, Model } from '../model.ts'
 import { type Had, hadItems } from './had.ts'
 import { holdOut } from './hold-out.ts'
-import { addNormalised, type Normalisation } from './normalise.ts'
 import type { ResolvedPart } from './parts.ts'
 
 /** Candidates of a history: what any part puts this high. What none does will not be on a list. */

@@ -1,7 +1,7 @@
 import type { Kernels } from '../../kernels/kernels.ts'
 import type { Csr } from '../../numbers/csr.ts'
 import type { Interactions } from '../interactions.ts'
-import type { Algorithm, Model, ModelParts, TopK } from '../model.ts'
+import type { Algorithm, Model, ModelParts, Scoring, TopK } from '../model.ts'
 import { checkShapes, recommendByScoring } from '../recommend-by-scoring.ts'
 
 interface Inner {
@@ -46,6 +46,10 @@ export class HybridModel implements Model {
     const all = new Float32Array(histories.nRows * wide)
     this.#model.scoreInto(this.#widened(histories), all)
     for (let r = 0; r < histories.nRows; r++) out.set(all.subarray(r * wide, r * wide + this.nItems), r * this.nItems)
+  }
+
+  scoring(histories: Interactions): Scoring | undefined {
+    return this.#model.nItems === this.nItems ? this.#model.scoring?.(histories) : undefined
   }
 
   similarInto(item: number, out: Float32Array): void {

@@ -1,7 +1,7 @@
 import type { Factors, Kernels } from '../../kernels/kernels.ts'
 import { type RowSolver, solutions } from '../../kernels/row-solver.ts'
 import type { Csr } from '../../numbers/csr.ts'
-import type { Model, ModelParts, Products, TopK } from '../model.ts'
+import type { Model, ModelParts, Products, Scoring, TopK } from '../model.ts'
 import { checkShapes } from '../recommend-by-scoring.ts'
 
 /** What decides how strongly a row is drawn to zero: ials.ts. */
@@ -63,6 +63,12 @@ export class FoldInModel implements Model {
     }
   }
 
+  scoring(histories: Csr): Scoring {
+    const { place: y, stride } = this.#items
+    const { place: spectrum } = this.#solver.spectrum
+    return { scorer: { kind: 'fold-in', y, stride, spectrum, ridges: this.#ridges(histories) }, histories }
+  }
+
   similarInto(item: number, out: Float32Array): void {
     this.#inverseNorm ??= this.#inverseNorms()
     this.#kernels.scoreRows(this.#items, item, 1, this.#items, out)
@@ -92,9 +98,7 @@ export class FoldInModel implements Model {
 
   async recommend(histories: Csr, k: number, exclude?: Csr): Promise<TopK> {
     checkShapes(this.nItems, histories, k, exclude)
-    const ridges = Float32Array.from({ length: histories.nRows }, (_, r) =>
-      ridgeOf(histories.rowStart[r + 1]! - histories.rowStart[r]!, this.nItems, this.#ridge),
-    )
+    const ridges = this.#ridges(histories)
     return this.#kernels.recommend({ rows: histories, y: this.#items, spectrum: this.#scaled, ridges }, k, exclude)
   }
 
@@ -120,6 +124,12 @@ export class FoldInModel implements Model {
     const to = rowStart[row + 1]!
     const ridge = ridgeOf(to - from, this.nItems, this.#ridge)
     this.#solver.foldIn(column.subarray(from, to), value.subarray(from, to), ridge, into)
+  }
+
+  #ridges({ nRows, rowStart }: Csr): Float32Array {
+    return Float32Array.from({ length: nRows }, (_, r) =>
+      ridgeOf(rowStart[r + 1]! - rowStart[r]!, this.nItems, this.#ridge),
+    )
   }
 
   #inverseNorms(): Float32Array {

@@ -2,7 +2,7 @@ import type { Factors, Kernels, Scorer } from '../../kernels/kernels.ts'
 import type { Csr } from '../../numbers/csr.ts'
 import { wantInteger, wantNumber } from '../check-options.ts'
 import type { Interactions } from '../interactions.ts'
-import type { Algorithm, FitContext, Model, ModelParts, TopK } from '../model.ts'
+import type { Algorithm, FitContext, Model, ModelParts, Scoring, TopK } from '../model.ts'
 import { checkShapes } from '../recommend-by-scoring.ts'
 import { type Normalised, normalised, normalisedBytes, powers } from './normalised.ts'
 import { truncatedSvd } from './truncated-svd.ts'
@@ -199,6 +199,10 @@ class GraphFilter implements Model {
 
   scoreInto(histories: Interactions, out: Float32Array): void {
     this.#kernels.score(this.#scorer, histories, out)
+  }
+
+  scoring(histories: Interactions): Scoring {
+    return { scorer: this.#scorer, histories }
   }
 
   similarInto(item: number, out: Float32Array): void {

@@ -1,7 +1,7 @@
 import type { Factors, Kernels } from '../../kernels/kernels.ts'
 import type { Csr } from '../../numbers/csr.ts'
 import type { Interactions } from '../interactions.ts'
-import type { Model, ModelParts, Products, TopK } from '../model.ts'
+import type { Model, ModelParts, Products, Scoring, TopK } from '../model.ts'
 import { checkShapes } from '../recommend-by-scoring.ts'
 
 /** A model whose scores of a history h are (h A) Bᵀ, A and B nItems × rank in the kernels' memory. */
@@ -38,6 +38,10 @@ export class LowRank implements Model {
 
   scoreInto(histories: Interactions, out: Float32Array): void {
     this.#kernels.score(this.#scorer, histories, out)
+  }
+
+  scoring(histories: Interactions): Scoring {
+    return { scorer: this.#scorer, histories }
   }
 
   similarInto(item: number, out: Float32Array): void {

@@ -1,7 +1,7 @@
 import type { Csr } from '../../numbers/csr.ts'
 import { topK } from '../../numbers/topk.ts'
 import type { Interactions } from '../interactions.ts'
-import type { Model, ModelParts, TopK } from '../model.ts'
+import type { Model, ModelParts, Scoring, TopK } from '../model.ts'
 import { checkShapes, emptyTopK } from '../recommend-by-scoring.ts'
 
 /** A model that scores items alike for everybody: one score an item. Fits in O(nItems), one row of k costs O(k + excluded). */
@@ -27,6 +27,10 @@ export class SameForAll implements Model {
 
   scoreInto(histories: Interactions, out: Float32Array): void {
     for (let r = 0; r < histories.nRows; r++) out.set(this.#score, r * this.nItems)
+  }
+
+  scoring(histories: Interactions): Scoring {
+    return { scorer: { kind: 'given', scores: this.#score, same: true }, histories }
   }
 
   because(): number[] {

@@ -1,5 +1,5 @@
+import { addNormalised } from '../../numbers/normalise.ts'
 import { topK } from '../../numbers/topk.ts'
-import { addNormalised } from '../blends/normalise.ts'
 import type { Interactions } from '../interactions.ts'
 import type { Model } from '../model.ts'
 import { Asker, askerFeatures } from './asker.ts'

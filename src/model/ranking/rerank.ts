@@ -95,7 +95,7 @@ export function rerankOf(algorithms: Algorithms): Algorithm<RerankOptions> {
       const fitted: { part: ResolvedPart; weight: number; model: Model }[] = []
       for (const [m, part] of parts.entries())
         fitted.push({ part, weight: weights[m] as number, model: await fitModel(part, interactions, context) })
-      const blend = new BlendModel(interactions.nCols, fitted, { normalise: 'z-score', had: 'keep' })
+      const blend = new BlendModel(interactions.nCols, fitted, { normalise: 'z-score', had: 'keep' }, context.kernels)
       return new RerankModel({ blend, forest, facts: itemFacts(interactions, context.itemFeatures), how, scale })
     },
 

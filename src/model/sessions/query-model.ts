@@ -1,6 +1,6 @@
 import type { Csr } from '../../numbers/csr.ts'
 import type { Interactions } from '../interactions.ts'
-import type { Model, ModelParts, TopK } from '../model.ts'
+import type { Model, ModelParts, Scoring, TopK } from '../model.ts'
 import { checkShapes, recommendByScoring } from '../recommend-by-scoring.ts'
 import { lastClicks } from './clicks.ts'
 import { type QueryOptions, queryRows } from './query-rows.ts'
@@ -39,6 +39,11 @@ export class QueryModel implements Model {
       const row = out.subarray(r * this.nItems, (r + 1) * this.nItems)
       weighRepeats(row, lastClicks(histories, r, this.#query.nLast), this.#repeats)
     }
+  }
+
+  scoring(histories: Interactions): Scoring | undefined {
+    if (this.#repeats.some((weight) => weight !== 1)) return undefined
+    return this.#weights.scoring?.(queryRows(histories, this.#query))
   }
 
   similarInto(item: number, out: Float32Array): void {

@@ -1,5 +1,5 @@
-import type { Csr } from '../../numbers/csr.ts'
-import { topK } from '../../numbers/topk.ts'
+import type { Csr } from './csr.ts'
+import { topK } from './topk.ts'
 
 export const normalisations = ['z-score', 'max', 'rank'] as const
 export type Normalisation = (typeof normalisations)[number]
