@@ -28,27 +28,46 @@ export const demoShop: Omit<SimulateOptions, 'seed'> = {
 /** Share of the looks of a customer, on a browser where they have signed in, that happen signed out. */
 const signedOutShare = 0.03
 
-export interface SimulatedShop {
+/** A shop before anything went wrong in its file. */
+export interface CleanShop {
   catalogue: Catalogue
   visitors: Visitor[]
   /** what each visitor did, without dirt; the truth that the file hides */
   deeds: Deed[][]
+  /** a line for each deed and those of guests, in no order */
+  lines: RawLine[]
+  planted: Pick<Planted, 'guestLines' | 'nobody' | 'signedOut' | 'matchedReturns'>
+  span: Span
+}
+
+export interface SimulatedShop extends CleanShop {
   /** the lines of the raw file, dirt among them, in order of time */
   lines: RawLine[]
   planted: Planted
-  span: Span
 }
 
 /**
  * A shop, its visitors and the file its warehouse exports, all from the seed: the same options give the same bytes.
  * Every room of the simulator draws from a generator of its own, so that a change in one leaves the others as they were.
  */
-export function simulateShop(
-  options: SimulateOptions,
-  { onProgress }: { onProgress?: (done: number, total: number) => void } = {},
-): SimulatedShop {
-  const { seed, nProducts, nCustomers, nGuests, nCrawlers = 0, span } = options
-  const stream = (part: number) => rng(Math.imul(seed, 0x9e3779b1) + part)
+export function simulateShop(options: SimulateOptions, progress: { onProgress?: OnProgress } = {}): SimulatedShop {
+  const { seed, nCrawlers = 0, span } = options
+  const shop = cleanShop(options, progress)
+  const dirt = plantDirt(shop.lines, shop.catalogue, span, streamOf(seed, 5))
+  const crawlers = crawlerLines(nCrawlers, shop.catalogue, span, streamOf(seed, 6))
+  // sorting is stable: without machines the file is as it was
+  const lines = crawlers.length > 0 ? [...dirt.lines, ...crawlers].sort((a, b) => a.timeMs - b.timeMs) : dirt.lines
+  return { ...shop, lines, planted: { ...shop.planted, ...dirt.planted, crawlerLines: crawlers.length } }
+}
+
+type OnProgress = (done: number, total: number) => void
+
+const streamOf = (seed: number, part: number) => rng(Math.imul(seed, 0x9e3779b1) + part)
+
+/** The same shop without any dirt: what remains to be found out is only who looks around signed out. */
+export function cleanShop(options: SimulateOptions, { onProgress }: { onProgress?: OnProgress } = {}): CleanShop {
+  const { seed, nProducts, nCustomers, nGuests, span } = options
+  const stream = (part: number) => streamOf(seed, part)
   const catalogue = makeCatalogue(nProducts, stream(1))
   const visitors = makeVisitors(nCustomers, stream(2))
   const guests = makeVisitors(nGuests, stream(3))
@@ -96,18 +115,7 @@ export function simulateShop(
     }
   })
   onProgress?.(nCustomers, nCustomers)
-  const dirt = plantDirt(lines, catalogue, span, stream(5))
-  const crawlers = crawlerLines(nCrawlers, catalogue, span, stream(6))
-  // sorting is stable: without machines the file is as it was
-  const all = crawlers.length > 0 ? [...dirt.lines, ...crawlers].sort((a, b) => a.timeMs - b.timeMs) : dirt.lines
-  return {
-    catalogue,
-    visitors,
-    deeds,
-    lines: all,
-    planted: { ...planted, ...dirt.planted, crawlerLines: crawlers.length },
-    span,
-  }
+  return { catalogue, visitors, deeds, lines, planted, span }
 }
 
 function lineOf(catalogue: Catalogue, visitor: Visitor, deed: Deed): RawLine {
