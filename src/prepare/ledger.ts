@@ -30,37 +30,77 @@ export class Ledger {
     return this.#words.ids
   }
 
-  /** Writes down what a step did: rows taken out in the order of the log, then values changed. */
-  enter(step: string, { rows }: Lot, { fate, why, into, changes }: Verdict): void {
-    const changing = [...(changes?.() ?? [])]
-    let n = changing.length
-    for (let k = 0; k < rows.length; k++) if (fate[k] !== kept) n++
-    const page: LedgerPage = {
-      step,
-      row: new Uint32Array(n),
-      fate: new Uint8Array(n),
-      into: new Int32Array(n).fill(-1),
-      why: new Int32Array(n),
-      field: new Int32Array(n).fill(-1),
-      before: new Int32Array(n).fill(-1),
-      after: new Int32Array(n).fill(-1),
-    }
-    let at = 0
-    for (let k = 0; k < rows.length; k++) {
+  /**
+   * Writes down what a step did: rows taken out in the order of the log, then values changed.
+   * @param nTaken  how many rows were not kept
+   */
+  enter(step: string, { rows }: Lot, { fate, why, into, changes }: Verdict, nTaken: number): void {
+    const page = new PageWriter(nTaken)
+    for (let k = 0, n = 0; n < nTaken; k++) {
       if (fate[k] === kept) continue
-      page.row[at] = rows[k]!
-      page.fate[at] = fate[k]!
-      page.into[at] = into?.(k) ?? -1
-      page.why[at++] = this.#words.add(why(k))
+      page.add(rows[k]!, fate[k]!, into?.(k) ?? -1, this.#words.add(why(k)))
+      n++
     }
-    for (const { row, field, before, after, why } of changing) {
-      page.row[at] = row
-      page.fate[at] = ledgerFates.indexOf(changed)
-      page.why[at] = this.#words.add(why)
-      page.field[at] = this.#words.add(field)
-      page.before[at] = before === null ? -1 : this.#words.add(before)
-      page.after[at++] = this.#words.add(after)
+    if (changes) {
+      const asChanged = ledgerFates.indexOf(changed)
+      for (const { row, field, before, after, why } of changes()) {
+        const was = before === null ? -1 : this.#words.add(before)
+        page.add(row, asChanged, -1, this.#words.add(why), this.#words.add(field), was, this.#words.add(after))
+      }
     }
-    this.pages.push(page)
+    this.pages.push({ step, ...page.columns() })
   }
+}
+
+/** Entries column by column, with room for more: how many values a step changed is known when the last one was. */
+class PageWriter {
+  #room: number
+  #length = 0
+  #columns: Omit<LedgerPage, 'step'>
+
+  constructor(room: number) {
+    this.#room = room
+    this.#columns = columnsFor(room)
+  }
+
+  add(row: number, fate: number, into: number, why: number, field = -1, before = -1, after = -1): void {
+    if (this.#length === this.#room) this.#grow()
+    const at = this.#length++
+    const columns = this.#columns
+    columns.row[at] = row
+    columns.fate[at] = fate
+    columns.into[at] = into
+    columns.why[at] = why
+    columns.field[at] = field
+    columns.before[at] = before
+    columns.after[at] = after
+  }
+
+  columns(): Omit<LedgerPage, 'step'> {
+    return columnsFor(this.#length, this.#columns)
+  }
+
+  #grow(): void {
+    this.#room = Math.ceil(1.5 * this.#room) + 1024
+    this.#columns = columnsFor(this.#room, this.#columns)
+  }
+}
+
+/** Columns of `n` places, with as much of `from` as there is room for. */
+function columnsFor(n: number, from?: Omit<LedgerPage, 'step'>): Omit<LedgerPage, 'step'> {
+  const codes = (of?: Int32Array) => filled(new Int32Array(n), of)
+  return {
+    row: filled(new Uint32Array(n), from?.row),
+    fate: filled(new Uint8Array(n), from?.fate),
+    into: codes(from?.into),
+    why: codes(from?.why),
+    field: codes(from?.field),
+    before: codes(from?.before),
+    after: codes(from?.after),
+  }
+}
+
+function filled<T extends Uint32Array | Int32Array | Uint8Array>(array: T, from?: T): T {
+  if (from) array.set(from.length > array.length ? from.subarray(0, array.length) : from)
+  return array
 }

@@ -62,23 +62,23 @@ export function prepareEvents(
   }
   const ledger = wanted ? new Ledger() : undefined
   const accounts: StepAccount[] = []
+  let hash: string | undefined
   for (const name of config.steps) {
     const step = steps[name]
     if (!step) throw new RangeError(`steps: got "${name}", want one of ${Object.keys(steps).join(', ')}`)
     const verdict = step.judge(lot, config)
     const { fate, filled = 0, note, found } = verdict
-    const counts = new Uint32Array(fates.length)
-    const standing = new Uint32Array(lot.rows.length)
-    for (let k = 0; k < lot.rows.length; k++) {
-      if (fate[k] === kept) standing[counts[kept]!] = lot.rows[k]!
-      counts[fate[k]!]!++
-    }
+    const counts = countsOf(fate)
     const count = (name: Fate) => counts[fates.indexOf(name)]!
     if (fate.length !== lot.rows.length || counts.reduce((sum, n) => sum + n, 0) !== lot.rows.length)
       throw new Error(`${name}: was handed ${lot.rows.length} rows and gave a verdict on ${fate.length}`)
-    ledger?.enter(name, lot, verdict)
-    const samples = taken(lot.rows, fate, lot.rows.length - count('kept'), samplesPerStep)
-    lot = { ...lot, ...found, rows: standing.slice(0, count('kept')) }
+    const nTaken = lot.rows.length - count('kept')
+    ledger?.enter(name, lot, verdict, nTaken)
+    const samples = taken(lot.rows, fate, nTaken, samplesPerStep)
+    const before = lot
+    if (nTaken > 0 || found) lot = { ...lot, ...found, rows: nTaken > 0 ? standing(lot.rows, fate, nTaken) : lot.rows }
+    // what no step has touched goes by the name it had
+    if (wanted && (lot !== before || hash === undefined)) hash = stateHash(lot)
     accounts.push({
       step: name,
       kept: count('kept'),
@@ -88,10 +88,24 @@ export function prepareEvents(
       quarantined: count('quarantined'),
       note,
       samples: samples.map((row) => inWords(log, row)),
-      ...(wanted && { hash: stateHash(lot) }),
+      ...(hash !== undefined && { hash }),
     })
   }
   return { clean: cleanEvents(lot), steps: accounts, standsFor: standIns(lot), ...(ledger && { ledger }) }
+}
+
+/** How many rows met each fate. */
+function countsOf(fate: Uint8Array): Uint32Array {
+  const counts = new Uint32Array(fates.length)
+  for (let k = 0; k < fate.length; k++) counts[fate[k]!]!++
+  return counts
+}
+
+/** The rows that were kept. */
+function standing(rows: Uint32Array, fate: Uint8Array, nTaken: number): Uint32Array {
+  const left = new Uint32Array(rows.length - nTaken)
+  for (let k = 0, n = 0; k < rows.length; k++) if (fate[k] === kept) left[n++] = rows[k]!
+  return left
 }
 
 /** Each product of the lines that are left that counts for another, with that other. */

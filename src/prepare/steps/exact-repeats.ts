@@ -1,4 +1,5 @@
-import { alikeNumbers, bitsOf, mixed, RowTable } from './row-table.ts'
+import { inTime } from '../in-time.ts'
+import { alikeNumbers, bitsOf, mixed, RecentRows } from './recent-rows.ts'
 import { counted, type Lot, merged, type Step } from './step.ts'
 
 /**
@@ -6,16 +7,16 @@ import { counted, type Lot, merged, type Step } from './step.ts'
  * in person, product, kind, time, order, quantity, price and rating are one event; the one stored first stays.
  * Rows that were repeats to the letter never came this far: `import` merged them and counted them.
  *
- * O(rows).
+ * O(rows), plus a merge when the log is not in order of time: what says the same says the same moment.
  */
 export const exactRepeats: Step = {
   name: 'exact-repeats',
   about: 'One thing said twice under two ids is one event: it would count as liked twice.',
   judge({ log, rows }) {
     const fate = new Uint8Array(rows.length)
-    const seen = new RowTable(rows.length, hashOf(log), sameIn(log))
+    const seen = new RecentRows(log.timeMs, 0, hashOf(log), sameIn(log))
     const first = new Map<number, number>()
-    for (let k = 0; k < rows.length; k++) {
+    for (const k of inTime(log.timeMs, rows)) {
       const before = seen.first(rows[k]!)
       if (before < 0) continue
       fate[k] = merged
@@ -35,24 +36,22 @@ export const exactRepeats: Step = {
 }
 
 const hashOf =
-  ({ item, user, order, visitor, timeMs, quantity, kind }: Lot['log']) =>
+  ({ item, user, order, visitor, quantity, kind }: Lot['log']) =>
   (row: number): number => {
     let h = mixed(mixed(0, item[row]!), user[row]!)
     h = mixed(h, order[row]!)
     h = mixed(h, visitor[row]!)
-    h = mixed(h, bitsOf(timeMs[row]!))
     return mixed(h, bitsOf(quantity[row]!) ^ kind[row]!)
   }
 
 const sameIn =
-  ({ item, user, order, visitor, kind, timeMs, quantity, price, rating }: Lot['log']) =>
+  ({ item, user, order, visitor, kind, quantity, price, rating }: Lot['log']) =>
   (a: number, b: number): boolean =>
     item[a] === item[b] &&
     user[a] === user[b] &&
     visitor[a] === visitor[b] &&
     order[a] === order[b] &&
     kind[a] === kind[b] &&
-    timeMs[a] === timeMs[b] &&
     alikeNumbers(quantity[a]!, quantity[b]!) &&
     alikeNumbers(price[a]!, price[b]!) &&
     alikeNumbers(rating[a]!, rating[b]!)

@@ -27,7 +27,7 @@ export type FarOff = 'price' | 'pieces'
  * @param standing  position in `rows` -> whether it takes part; the found are cleared
  * @returns         position in `rows` -> what is far off
  *
- * O(rows log rows × rounds); a product is sorted only when its extremes lie far enough apart.
+ * O(rows log rows × rounds); only products whose extremes lie far enough apart are looked at closely.
  */
 export function farOff(
   { log, rows }: Pick<Lot, 'log' | 'rows'>,
@@ -35,23 +35,28 @@ export function farOff(
   { priceTimes, quantityTimes }: { priceTimes: number; quantityTimes: number },
 ): Map<number, FarOff> {
   const found = new Map<number, FarOff>()
-  const { start, position } = byItem(log.item, rows, log.items.length)
-  const take = (what: FarOff, column: Float64Array, isFar: IsFar) => {
+  const takesPart = (k: number, column: Float64Array) =>
+    standing[k] === 1 && column[rows[k]!]! > 0 && log.kind[rows[k]!] !== refund && log.item[rows[k]!]! >= 0
+  const take = (what: FarOff, column: Float64Array, mayBeFar: MayBeFar, farOf: FarOf) => {
+    const least = new Float64Array(log.items.length).fill(Number.POSITIVE_INFINITY)
+    const most = new Float64Array(log.items.length)
+    for (let k = 0; k < rows.length; k++) {
+      if (!takesPart(k, column)) continue
+      const item = log.item[rows[k]!]!
+      const value = column[rows[k]!]!
+      if (value < least[item]!) least[item] = value
+      if (value > most[item]!) most[item] = value
+    }
+    const suspects = new Map<number, number[]>()
+    for (let item = 0; item < most.length; item++) if (mayBeFar(least[item]!, most[item]!)) suspects.set(item, [])
+    if (suspects.size === 0) return 0
+    for (let k = 0; k < rows.length; k++) if (takesPart(k, column)) suspects.get(log.item[rows[k]!]!)?.push(k)
     let n = 0
-    for (let item = 0; item < log.items.length; item++) {
-      const own = position.subarray(start[item]!, start[item + 1]!)
-      const takesPart = (k: number) => standing[k] === 1 && log.kind[rows[k]!] !== refund && column[rows[k]!]! > 0
-      let [least, most] = [Number.POSITIVE_INFINITY, 0]
-      for (let at = 0; at < own.length; at++) {
-        if (!takesPart(own[at]!)) continue
-        const value = column[rows[own[at]!]!]!
-        if (value < least) least = value
-        if (value > most) most = value
-      }
-      const far = isFar(least, most, () => Float64Array.from(own.filter(takesPart), (k) => column[rows[k]!]!).sort())
+    for (const own of suspects.values()) {
+      const far = farOf(Float64Array.from(own, (k) => column[rows[k]!]!).sort())
       if (!far) continue
       for (const k of own) {
-        if (!takesPart(k) || !far(column[rows[k]!]!)) continue
+        if (!far(column[rows[k]!]!)) continue
         found.set(k, what)
         standing[k] = 0
         n++
@@ -59,23 +64,30 @@ export function farOff(
     }
     return n
   }
-  const priceFar: IsFar = (least, most, sorted) => {
-    // the median lies between them: nothing can be so far from it
-    if (!(most > priceTimes * least)) return undefined
-    const prices = sorted()
-    if (prices.length < leastPriced) return undefined
-    const usual = quantileOfSorted(prices, 0.5)
-    return (price) => price > priceTimes * usual || price < usual / priceTimes
-  }
-  const piecesFar = (): IsFar => {
+  const takePrices = () =>
+    take(
+      'price',
+      log.price,
+      // the median lies between them: nothing can be so far from it
+      (least, most) => most > priceTimes * least,
+      (prices) => {
+        if (prices.length < leastPriced) return undefined
+        const usual = quantileOfSorted(prices, 0.5)
+        return (price) => price > priceTimes * usual || price < usual / priceTimes
+      },
+    )
+  const takePieces = () => {
     let whole: number | undefined
-    return (_least, most, sorted) => {
-      if (most < leastPieces) return undefined
-      const pieces = sorted()
-      whole ??= quantileOfSorted(allPieces(), 0.99)
-      const usual = pieces.length >= leastCounted ? quantileOfSorted(pieces, 0.99) : whole
-      return (quantity) => quantity >= leastPieces && quantity > quantityTimes * usual
-    }
+    return take(
+      'pieces',
+      log.quantity,
+      (_least, most) => most >= leastPieces,
+      (pieces) => {
+        whole ??= quantileOfSorted(allPieces(), 0.99)
+        const usual = pieces.length >= leastCounted ? quantileOfSorted(pieces, 0.99) : whole
+        return (quantity) => quantity >= leastPieces && quantity > quantityTimes * usual
+      },
+    )
   }
   const allPieces = () => {
     const pieces = new Float64Array(rows.length)
@@ -85,20 +97,12 @@ export function farOff(
         pieces[n++] = log.quantity[rows[k]!]!
     return pieces.subarray(0, n).sort()
   }
-  while (take('price', log.price, priceFar) + take('pieces', log.quantity, piecesFar()) > 0);
+  while (takePrices() + takePieces() > 0);
   return found
 }
 
-/** Which of a product's values are far off, from its least and greatest and, at a price, all of them in rising order. */
-type IsFar = (least: number, most: number, sorted: () => Float64Array) => ((value: number) => boolean) | undefined
+/** Whether anything among values between these two can be far off: what need not be looked at any closer. */
+type MayBeFar = (least: number, most: number) => boolean
 
-/** Positions in `rows`, product by product: `start[item]` to `start[item + 1]`. */
-function byItem(item: Int32Array, rows: Uint32Array, nItems: number): { start: Uint32Array; position: Uint32Array } {
-  const start = new Uint32Array(nItems + 1)
-  for (const row of rows) if (item[row]! >= 0) start[item[row]! + 1]!++
-  for (let i = 0; i < nItems; i++) start[i + 1]! += start[i]!
-  const next = start.slice()
-  const position = new Uint32Array(start[nItems]!)
-  for (let k = 0; k < rows.length; k++) if (item[rows[k]!]! >= 0) position[next[item[rows[k]!]!]!++] = k
-  return { start, position }
-}
+/** Which of a product's values are far off, all of them given in rising order; undefined when none can be. */
+type FarOf = (sorted: Float64Array) => ((value: number) => boolean) | undefined

@@ -1,12 +1,12 @@
 import { inTime } from '../in-time.ts'
-import { alikeNumbers, bitsOf, mixed, RowTable } from './row-table.ts'
+import { alikeNumbers, bitsOf, mixed, RecentRows } from './recent-rows.ts'
 import { counted, merged, type Step } from './step.ts'
 
 /**
  * The same thing said again a moment later: a double click, a retried post, a page loaded twice. Rows equal in person, product, kind,
  * quantity, price and order (or both without one), at most `repeatSeconds` after the one before, are one event: the first.
  *
- * O(rows), plus a sort when the log is not in order of time.
+ * O(rows), plus a merge when the log is not in order of time.
  */
 export const nearRepeats: Step = {
   name: 'near-repeats',
@@ -15,8 +15,9 @@ export const nearRepeats: Step = {
   judge({ log, rows, person, item }, { repeatSeconds }) {
     const { kind, order, quantity, price, timeMs } = log
     const fate = new Uint8Array(rows.length)
-    const latest = new RowTable(
-      rows.length,
+    const latest = new RecentRows(
+      timeMs,
+      repeatSeconds * 1000,
       (row) =>
         mixed(mixed(mixed(mixed(0, item[row]!), person[row]!), order[row]!), kind[row]! ^ bitsOf(quantity[row]!)),
       (a, b) =>
@@ -34,7 +35,7 @@ export const nearRepeats: Step = {
       const row = rows[k]!
       if (person[row]! < 0) continue
       const before = latest.exchange(row)
-      if (before < 0 || timeMs[row]! - timeMs[before]! > repeatSeconds * 1000) continue
+      if (before < 0) continue
       const first = run.get(before) ?? before
       run.set(row, first)
       into.set(k, first)

@@ -29,6 +29,7 @@ export const people: Step = {
     }
     const ofUser = Int32Array.from(log.users, (id, u) => (same.has(id) ? numberOf(same.of(id)) : u))
     const ofVisitor = browsersOf(lot, ofUser, same, numberOf)
+    const isOwn = Uint8Array.from(log.visitors, (id, v) => Number(persons[ofVisitor[v]!] === visitorPrefix + id))
     const person = new Int32Array(log.length).fill(-1)
     const fate = new Uint8Array(rows.length)
     const n = { nobody: 0, signedIn: 0, merged: 0 }
@@ -43,7 +44,7 @@ export const people: Step = {
         n.nobody++
       } else {
         person[row] = ofVisitor[visitor]!
-        if (persons[person[row]!] !== visitorPrefix + log.visitors[visitor]) n.signedIn++
+        if (isOwn[visitor] === 0) n.signedIn++
       }
     }
     return {
@@ -54,18 +55,12 @@ export const people: Step = {
       *changes() {
         for (const row of rows) {
           const [user, visitor] = [log.user[row]!, log.visitor[row]!]
-          const after = persons[person[row]!]
-          if (after === undefined || after === log.users[user]) continue
-          if (user >= 0)
-            yield {
-              row,
-              field: 'customer',
-              before: log.users[user] as string,
-              after,
-              why: 'said to be the same person',
-            }
-          else if (after !== visitorPrefix + log.visitors[visitor])
-            yield { row, field: 'customer', before: null, after, why: 'signs in on the same browser' }
+          const p = person[row]!
+          if (p < 0 || p === user || (user < 0 && isOwn[visitor] === 1)) continue
+          const after = persons[p] as string
+          yield user < 0
+            ? { row, field: 'customer', before: null, after, why: 'signs in on the same browser' }
+            : { row, field: 'customer', before: log.users[user] as string, after, why: 'said to be the same person' }
         }
       },
       found: { person, persons },

@@ -16,7 +16,7 @@ export const productTwins: Step = {
     const { rows, known, items } = lot
     const fate = new Uint8Array(rows.length)
     const count = new Float64Array(items.length)
-    for (const row of rows) if (lot.item[row]! >= 0) count[lot.item[row]!]!++
+    if (what === 'merge') for (const row of rows) if (lot.item[row]! >= 0) count[lot.item[row]!]!++
     const chosen = what === 'merge' ? stays(known.twins, items, count) : new Map<number, number>()
     const standsFor = Int32Array.from(items, (_, i) => chosen.get(i) ?? i)
     const moved = replaced(lot, standsFor)
@@ -31,6 +31,7 @@ export const productTwins: Step = {
             : 'Products under two ids are left as they are (productTwins: "merge" joins them).',
       why: () => '',
       *changes() {
+        if (moved.lines === 0) return
         for (const row of rows) {
           const item = lot.item[row]!
           if (item < 0 || standsFor[item] === item) continue

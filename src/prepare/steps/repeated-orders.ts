@@ -1,5 +1,5 @@
 import { eventKinds } from '../../contract/event.ts'
-import { bitsOf, mixed } from './row-table.ts'
+import { bitsOf, mixed } from './recent-rows.ts'
 import { counted, type Lot, merged, type Step } from './step.ts'
 
 const purchase = eventKinds.indexOf('purchase')

@@ -41,6 +41,7 @@ export const variants: Step = {
       note: notes.join(' '),
       why: () => '',
       *changes() {
+        if (moved.lines === 0) return
         for (const row of rows) {
           const item = lot.item[row]!
           if (item < 0 || standsFor[item] === item) continue
@@ -66,9 +67,10 @@ function topOf(id: string, parents: ReadonlyMap<string, string>): string | undef
 
 /** The products of the lot's lines, each with the one that stands for it; how many lines and products that concerns. */
 export function replaced(lot: Lot, standsFor: Int32Array): { item: Int32Array; lines: number; products: number } {
-  const item = Int32Array.from(lot.item)
   const products = new Set<number>()
   let lines = 0
+  if (standsFor.every((other, i) => other === i)) return { item: lot.item, lines, products: 0 }
+  const item = lot.item.slice()
   for (const row of lot.rows) {
     const before = item[row]!
     if (before < 0 || standsFor[before] === before) continue
