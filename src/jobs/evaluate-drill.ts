@@ -17,7 +17,7 @@ import { defaultModels, type EvaluateRequest } from './evaluate.ts'
 import { featuresFor } from './item-features.ts'
 import { baseline, chosenMetrics, chosenModels, statistics } from './measure-models.ts'
 import { type CutRequest, shopCut } from './shop-cut.ts'
-import { snapshotFor, withPeople } from './shop-data.ts'
+import { segmentsOfTrial, snapshotFor, withPeople } from './shop-data.ts'
 import { shopProtocol } from './shop-protocol.ts'
 import { type ShopTrial, shopTrials } from './shop-trials.ts'
 import { writeSplitList } from './split-list.ts'
@@ -49,7 +49,8 @@ export async function evaluateDrill(request: EvaluateRequest & { drill: DrillKin
     ...(request.testShare !== undefined && { testShare: request.testShare }),
     ...(request.folds !== undefined && { folds: request.folds }),
   }
-  const { name: snapshot, clean, config } = await snapshotFor(request)
+  const prepared = await snapshotFor(request)
+  const { name: snapshot, clean, config } = prepared
   const cut = shopCut(clean, config.weights, cutRequest)
   const [trial] = shopTrials(cut, config.weights, cutRequest) as [ShopTrial]
   const { steps, drilled, isAsked } =
@@ -64,8 +65,12 @@ export async function evaluateDrill(request: EvaluateRequest & { drill: DrillKin
     embeddings: request.embeddings,
     signal,
   })
+  // of whoever is new nothing is told, their segment neither
+  const segmentOf = segmentsOfTrial(prepared, cut, trial, split, false)
   const whole = await Promise.all(
-    steps.map((step) => withPeople({ ...trial, ...step }, split, models, store, cut.cutMs ?? trial.trainEndMs)),
+    steps.map((step) =>
+      withPeople({ ...trial, ...step }, split, models, store, cut.cutMs ?? trial.trainEndMs, segmentOf),
+    ),
   )
   const kernels = await openKernels(threads === undefined ? {} : { threads })
   const measured = new Map(steps.map(({ depth }) => [depth, [] as Parameters<typeof compare>[0][number][]]))

@@ -16,7 +16,7 @@ import { baseline, chosenMetrics, chosenModels, type Fold, measureModels, statis
 import { modelsThatFit } from './models-that-fit.ts'
 import type { OnProgress } from './progress.ts'
 import { type CutRequest, type CutSizes, type SplitKind, seenByDefault, shopCut } from './shop-cut.ts'
-import { personOf, snapshotFor, withPeople } from './shop-data.ts'
+import { personOf, segmentsOfTrial, snapshotFor, withPeople } from './shop-data.ts'
 import { shopProtocol } from './shop-protocol.ts'
 import { type ShopTrial, shopTrials } from './shop-trials.ts'
 import { writeSplitList } from './split-list.ts'
@@ -90,7 +90,8 @@ export async function evaluate(request: EvaluateRequest): Promise<Evaluation<Sho
     ...(request.testShare !== undefined && { testShare: request.testShare }),
     ...(request.folds !== undefined && { folds: request.folds }),
   }
-  const { name: snapshot, clean, config } = await snapshotFor(request)
+  const prepared = await snapshotFor(request)
+  const { name: snapshot, clean, config } = prepared
   const cut = shopCut(clean, config.weights, cutRequest)
   const trials = shopTrials(cut, config.weights, cutRequest)
   const nAsked = trials.reduce((sum, { trial }) => sum + usersWithTest(trial.targets).length, 0)
@@ -104,11 +105,13 @@ export async function evaluate(request: EvaluateRequest): Promise<Evaluation<Sho
     data: () => autoDataOf(request, cut, config.weights, cutRequest),
   })
   const { models, leftOut } = modelsThatFit(all, (trials[0] as ShopTrial).train)
+  const segmentOf = trials.map((trial) => segmentsOfTrial(prepared, cut, trial, split))
   const [first, ...more] = (await Promise.all(
-    trials.map((trial) => withPeople(trial, split, models, store, cut.cutMs ?? trial.trainEndMs)),
+    trials.map((trial, at) => withPeople(trial, split, models, store, cut.cutMs ?? trial.trainEndMs, segmentOf[at])),
   )) as [Fold, ...Fold[]]
   const { items } = trials[0] as ShopTrial
   const askers = trials.flatMap((trial) => personOf(trial.askers, split))
+  const segments = trials.flatMap((trial, at) => personOf(trial.askers, split).map((id) => segmentOf[at]?.(id)))
   let shown: SampleRows[] = []
   const results = await measureModels({
     models,
@@ -121,7 +124,7 @@ export async function evaluate(request: EvaluateRequest): Promise<Evaluation<Sho
     learningCurve: request.learningCurve === true,
     seed,
     ...(await featuresFor(models, items, () => store.allItems(), { embeddings: request.embeddings, signal })),
-    ...(await knownFactsFrom(store, askers, items)),
+    ...(await knownFactsFrom(store, askers, items, segments)),
     ...(request.threads !== undefined && { threads: request.threads }),
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),

@@ -17,6 +17,8 @@ import { shuffled } from '../numbers/stats.ts'
 import type { Vocabulary } from '../numbers/vocabulary.ts'
 import type { CleanEvents } from '../prepare/clean-events.ts'
 import type { WeightConfig } from '../prepare/config.ts'
+import { everyRow } from '../prepare/every-row.ts'
+import { segmentsIn } from '../prepare/segments.ts'
 import { timeSplit } from '../prepare/time-split.ts'
 import type { ModelVersion, Store } from '../store/store.ts'
 import { boughtPairs, entriesThat, entryOf } from './bought-pairs.ts'
@@ -43,6 +45,8 @@ export interface GateRequest {
   bought: Uint8Array
   clean: CleanEvents
   weights: WeightConfig
+  /** whether wholesale buyers are a segment of their own */
+  hasSegments: boolean
   kernels: Kernels
   /** a folder with a text model, for recipes that read embeddings */
   embeddings?: string | undefined
@@ -103,6 +107,8 @@ interface Questions {
   trial: Trial
   /** rows of the trial that are asked */
   users: Uint32Array
+  /** clean events before the cut */
+  learnt: Uint32Array
   cutMs: number
 }
 
@@ -141,6 +147,7 @@ function freshQuestions(
     train,
     trial: { histories: train, targets, exclude },
     users: Uint32Array.from(drawn, (at) => asked[at]!),
+    learnt: everyRow(trainEvents),
     cutMs,
   }
 }
@@ -149,8 +156,9 @@ async function judgeOn(questions: Questions, request: GateRequest, live: Resolve
   const { store, config, candidate, kernels, seed, signal, onProgress } = request
   const { items, everyone, users, trial, cutMs } = questions
   const popular = resolve('popular')
+  const segmentOf = request.hasSegments ? segmentsIn(request.clean, questions.learnt) : undefined
   const recipes = [candidate, popular, ...(live ? [live] : [])]
-  const { userFeatures } = await peopleFor(recipes, everyone.ids, store, cutMs)
+  const { userFeatures } = await peopleFor(recipes, everyone.ids, store, cutMs, segmentOf)
   const train = userFeatures ? { ...questions.train, userFeatures } : questions.train
   const features = await featuresFor(recipes, items, () => store.allItems(), {
     embeddings: request.embeddings,

@@ -14,13 +14,18 @@ export interface KnownFacts {
 }
 
 /** The same from the store; `users` are the people behind the rows that are asked, the same one as often as they are. */
-export async function knownFactsFrom(store: Store, users: readonly string[], items: Vocabulary): Promise<KnownFacts> {
+export async function knownFactsFrom(
+  store: Store,
+  users: readonly string[],
+  items: Vocabulary,
+  segments?: readonly (string | undefined)[],
+): Promise<KnownFacts> {
   const products: (Item | undefined)[] = new Array(items.size).fill(undefined)
   for (const item of await store.allItems()) {
     const row = items.row(item.id)
     if (row >= 0) products[row] = item
   }
-  return knownFacts(products, await store.usersById(users))
+  return knownFacts(products, await store.usersById(users), segments)
 }
 
 /**
@@ -28,11 +33,15 @@ export async function knownFactsFrom(store: Store, users: readonly string[], ite
  * brand      in small letters
  * price      as it is
  * margin     the attribute `margin`, else price minus the attribute `cost`
- * groups     products by the first level of their category; customers by country and by the attribute `device`
+ * groups     products by the first level of their category; customers by country, by the attribute `device` and by segment
  *
  * What nobody says anything of is missing.
  */
-export function knownFacts(items: readonly (Item | undefined)[], users: readonly (User | undefined)[]): KnownFacts {
+export function knownFacts(
+  items: readonly (Item | undefined)[],
+  users: readonly (User | undefined)[],
+  segments: readonly (string | undefined)[] = [],
+): KnownFacts {
   const shelves = items.map((item) => shelvesOf(item?.category ?? ''))
   const brands = items.map((item) => (item?.brand?.trim() ? [item.brand.trim().toLowerCase()] : []))
   const first = shelves.map(([shelf]) => shelf)
@@ -48,6 +57,7 @@ export function knownFacts(items: readonly (Item | undefined)[], users: readonly
       'users',
       users.map((user) => textOf(user?.attributes?.device)),
     ),
+    grouping('segment', 'users', segments),
   ]
   return {
     known: {

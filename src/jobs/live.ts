@@ -175,7 +175,8 @@ export async function openLive(options: LiveOptions): Promise<Live> {
         }
       })
       const asks = request.user !== undefined && isErased(request.user) ? undefined : request.user
-      const person = await personFor(at.trained.people, asks, store)
+      const members = asks === undefined ? [] : (persons?.members(asks) ?? [asks])
+      const person = await personFor(at.trained, asks, members, store)
       return at.recommend(request, { id: randomUUID(), userRow: row, events: together(given, stored), ...person })
     },
 

@@ -123,7 +123,7 @@ export async function readModelFile(path: string, version: string, kernels: Kern
       standsFor: new Map(standsFor),
       samePerson: { pairs: weighing.samePerson, merges },
       weighedMs,
-      ...(people && { people }),
+      ...(people && { people: readPeople(people) }),
       untilSeq,
     }
   } catch (cause) {
@@ -132,6 +132,11 @@ export async function readModelFile(path: string, version: string, kernels: Kern
     throw new Fault('corrupt', `${path}: not a model this osusume can read; osusume train makes a new one`, { cause })
   }
 }
+
+const readPeople = ({ names, year, wholesale }: PeopleColumns) => ({
+  ...{ names, year },
+  ...(wholesale && { wholesale: new Set(wholesale) }),
+})
 
 const sequencePrefix = 'histories.sequences.'
 

@@ -164,7 +164,7 @@ async function made(
   const { parents, hash: catalogue } = await familiesOf(store, config)
   const known = { parents, twins: config.productTwins === 'merge' ? await twinsOf(store, config, signal) : [] }
   reached(1)
-  const { clean, steps: ofEvents, standsFor, ledger } = prepareEvents(log, config, { ledger: true, known })
+  const { clean, steps: ofEvents, standsFor, wholesale, ledger } = prepareEvents(log, config, { ledger: true, known })
   if (clean.user.length === 0)
     throw new Fault('bad-data', `nothing is left of ${log.length} events: ${culprit(ofEvents)}`)
   reached(2)
@@ -173,7 +173,16 @@ async function made(
   const file = join('snapshots', `${name}.parquet`)
   const ledgerFile = join('snapshots', `${name}.ledger.parquet`)
   const { untilSeq } = log
-  const meta = { rules, untilSeq, events: log.length, catalogue, standsFor, config, asked }
+  const meta = {
+    rules,
+    untilSeq,
+    events: log.length,
+    catalogue,
+    standsFor,
+    ...(wholesale && { wholesale }),
+    config,
+    asked,
+  }
   try {
     const sha256 = await writeSnapshotFile(join(dataDir, file), clean, meta)
     await writeLedgerFile(join(dataDir, ledgerFile), ledger as Ledger, log)

@@ -1,9 +1,11 @@
 import type { Resolved } from '../model/algorithms.ts'
+import { type SegmentOf, segmentsIn } from '../prepare/segments.ts'
+import { history, train } from '../prepare/splits/part.ts'
 import type { Store } from '../store/store.ts'
 import type { EvaluateRequest } from './evaluate.ts'
 import type { Fold } from './measure-models.ts'
 import { ensurePrepared, loadSnapshot } from './prepare.ts'
-import type { SplitKind } from './shop-cut.ts'
+import type { ShopCut, SplitKind } from './shop-cut.ts'
 import type { ShopTrial } from './shop-trials.ts'
 import type { Snapshot } from './snapshot-file.ts'
 import { peopleFor, peopleLike } from './user-features.ts'
@@ -29,18 +31,32 @@ export function snapshotFor({
 
 /** A fold with what is known of the people in it, for the models that read it. */
 export async function withPeople(
-  { train, trial, users, askers }: Fold & Pick<ShopTrial, 'users' | 'askers'>,
+  { train: learnt, trial, users, askers }: Fold & Pick<ShopTrial, 'users' | 'askers'>,
   split: SplitKind,
   models: readonly Resolved[],
   store: Store,
   atMs: number,
+  segmentOf?: SegmentOf,
 ): Promise<Fold> {
-  const { userFeatures, people } = await peopleFor(models, personOf(users.ids, split), store, atMs)
-  if (!userFeatures) return { train, trial }
-  const learnt = { ...train, userFeatures }
-  if (trial.histories === train) return { train: learnt, trial: { ...trial, histories: learnt } }
-  const asked = { ...trial.histories, ...(await peopleLike(people, personOf(askers, split), store)) }
-  return { train: learnt, trial: { ...trial, histories: asked } }
+  const { userFeatures, people } = await peopleFor(models, personOf(users.ids, split), store, atMs, segmentOf)
+  if (!userFeatures) return { train: learnt, trial }
+  const knowing = { ...learnt, userFeatures }
+  if (trial.histories === learnt) return { train: knowing, trial: { ...trial, histories: knowing } }
+  const asked = { ...trial.histories, ...(await peopleLike(people, personOf(askers, split), store, segmentOf)) }
+  return { train: knowing, trial: { ...trial, histories: asked } }
+}
+
+/** In which segment everybody is, by what is learnt and told of them and nothing that is asked; nothing where a shop has no wholesale buyers. */
+export function segmentsOfTrial(
+  { wholesale = [] }: Pick<Snapshot, 'wholesale'>,
+  { clean }: ShopCut,
+  { part }: Pick<ShopTrial, 'part'>,
+  split: SplitKind,
+  told = true,
+): SegmentOf | undefined {
+  if (wholesale.length === 0) return undefined
+  const rows = Uint32Array.from(part.keys()).filter((e) => part[e] === train || (told && part[e] === history))
+  return segmentsIn(clean, rows, personOf(clean.users, split))
 }
 
 /** Whose rows these are: a visit is of the person it is named after. */

@@ -15,7 +15,7 @@ import { writeParquet } from '../store/parquet/write-parquet.ts'
 import { settleFile } from '../store/settle-file.ts'
 
 /** Moves on when a step changes its rule, so that a snapshot made by an older rule is not taken for today's. */
-export const rules = 4
+export const rules = 5
 
 export interface SnapshotMeta {
   rules: number
@@ -26,6 +26,8 @@ export interface SnapshotMeta {
   catalogue: string
   /** products that count for another, and for which */
   standsFor: [string, string][]
+  /** who buys for a business; missing where they are no segment of their own */
+  wholesale?: string[]
   /** what every step was told */
   config: PrepareConfig
   /** the user's part of it: what a later run goes by when it is told nothing */

@@ -25,7 +25,7 @@ import { ensurePrepared } from './prepare.ts'
 import type { OnProgress } from './progress.ts'
 import type { Budget } from './trials/budget.ts'
 import { liveToUpdate, type Updated } from './update-live.ts'
-import { peopleFor } from './user-features.ts'
+import { peopleFor, segmentsOfSnapshot } from './user-features.ts'
 
 export interface TrainReport {
   version: string
@@ -124,7 +124,8 @@ export async function train(request: TrainRequest): Promise<TrainReport> {
       ...(signal && { signal }),
       onProgress: (done: number, total: number) => onProgress?.({ stage: 'train', done, total, unit: 'steps' }),
     }
-    const { userFeatures, people } = await peopleFor([resolved], users.ids, store, weighedMs)
+    const segmentOf = segmentsOfSnapshot(snapshot, users)
+    const { userFeatures, people } = await peopleFor([resolved], users.ids, store, weighedMs, segmentOf)
     const known = userFeatures ? { ...matrix, userFeatures } : matrix
     const live = request.update ? await liveToUpdate({ store, dataDir, resolved, items, erased, kernels }) : undefined
     const model = await asBadRequest('model', () => fitModel(resolved, known, context, live?.model))
@@ -146,6 +147,7 @@ export async function train(request: TrainRequest): Promise<TrainReport> {
             bought,
             clean,
             weights,
+            hasSegments: segmentOf !== undefined,
             kernels,
             embeddings: request.embeddings,
             seed,

@@ -53,8 +53,8 @@ export interface PrepareConfig {
   maxQuantity: number
   /** what is more than anybody does, costs or buys: set aside (steps/outliers.ts) */
   outliers: OutlierConfig
-  /** wholesale buyers (steps/wholesale.ts) are kept, or left out */
-  wholesale: 'keep' | 'leave-out'
+  /** wholesale buyers (wholesale-buyers.ts) are kept, kept as a segment of their own that models and slices know of, or left out */
+  wholesale: 'keep' | 'segment' | 'leave-out'
   /** ids of what marks an order as a gift (a regular expression, in any case) */
   giftPattern: string
   /** users and items with fewer clean events than this are left out */
@@ -113,7 +113,7 @@ export const defaultConfig: PrepareConfig = {
   returnWindowDays: 365,
   maxQuantity: 1e6,
   outliers: { dayActs: 10_000, dayOrders: 200, priceTimes: 20, quantityTimes: 20 },
-  wholesale: 'keep',
+  wholesale: 'segment',
   giftPattern: '^gift[-_ ]?(wrap|wrapping|box|message|service)$',
   minUserEvents: 1,
   minItemEvents: 1,

@@ -39,7 +39,7 @@ const ConfigInput = Type.Object(
         strict,
       ),
     ),
-    wholesale: Type.Optional(Type.Enum(['keep', 'leave-out'])),
+    wholesale: Type.Optional(Type.Enum(['keep', 'segment', 'leave-out'])),
     giftPattern: Type.Optional(Type.String({ minLength: 1, maxLength: 1000 })),
     minUserEvents: Type.Optional(count),
     minItemEvents: Type.Optional(count),

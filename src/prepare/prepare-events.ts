@@ -27,6 +27,8 @@ export interface Prepared {
   steps: StepAccount[]
   /** products of the log that count for another, and for which */
   standsFor: [string, string][]
+  /** who buys for a business, rising; missing where they are no segment of their own */
+  wholesale?: string[]
   /** every row that was not kept and every value that was changed, with the reason; where one was asked for */
   ledger?: Ledger
 }
@@ -91,7 +93,14 @@ export function prepareEvents(
       ...(hash !== undefined && { hash }),
     })
   }
-  return { clean: cleanEvents(lot), steps: accounts, standsFor: standIns(lot), ...(ledger && { ledger }) }
+  const clean = cleanEvents(lot)
+  return {
+    clean,
+    steps: accounts,
+    standsFor: standIns(lot),
+    ...(lot.wholesale && { wholesale: stillThere(lot.wholesale, lot.persons, clean) }),
+    ...(ledger && { ledger }),
+  }
 }
 
 /** How many rows met each fate. */
@@ -115,6 +124,12 @@ function standIns({ log, rows, item, items }: Lot): [string, string][] {
     for (const row of rows)
       if (item[row] !== log.item[row]) found.set(log.items[log.item[row]!] as string, items[item[row]!] as string)
   return [...found]
+}
+
+/** Those of some people who have clean events, by id. */
+function stillThere(some: ReadonlySet<number>, persons: readonly string[], { users }: CleanEvents): string[] {
+  const ids = new Set(Array.from(some, (p) => persons[p] as string))
+  return users.filter((id) => ids.has(id)).sort()
 }
 
 /** At most `most` of the rows that were not kept, from the first of them to the last, evenly. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Lot } from './steps/step.ts'
 
 /** Names what stands after a step: which rows of the log, whose they are, what they are about and what came back of them. Equal state, equal name. */
-export function stateHash({ log, rows, person, persons, item, items, returns }: Lot): string {
+export function stateHash({ log, rows, person, persons, item, items, returns, wholesale }: Lot): string {
   const hash = createHash('sha256')
   const bytes = (array: Uint32Array | Int32Array | Float64Array) =>
     new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
@@ -18,5 +18,6 @@ export function stateHash({ log, rows, person, persons, item, items, returns }: 
     hash.update(JSON.stringify(items.slice(log.items.length)))
   }
   hash.update(bytes(Float64Array.from(returns.flatMap(({ row, timeMs, pieces }) => [row, timeMs, pieces]))))
+  if (wholesale) hash.update(bytes(Uint32Array.from(wholesale)))
   return hash.digest('hex')
 }

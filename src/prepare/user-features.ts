@@ -6,21 +6,25 @@ const ageBandYears = 10
 
 /**
  * What is known of the people, a column for each country, city, gender, band of ten years of age (by `year`, so that a
- * year later the same data gives the same columns) and each attribute that is a text, a boolean or a list of them.
+ * year later the same data gives the same columns) and each attribute that is a text, a boolean or a list of them; and for the segment
+ * they are in.
  *
  * @param users  in the order of the rows wanted; undefined where nothing is known: the row is empty
  * @param names  columns of a training that is over: what they do not name is left out. Missing: made here
  * @param year   ages count to this one
+ * @param segments  of the same people; undefined where nothing is known
  */
 export function userFeatures(
   users: readonly (User | undefined)[],
-  { year, names }: { year: number; names?: readonly string[] },
+  { year, names, segments }: { year: number; names?: readonly string[]; segments?: readonly (string | undefined)[] },
 ): { matrix: Csr; names: string[] } {
   const known = new Vocabulary(names ?? [])
   const row: number[] = []
   const column: number[] = []
   users.forEach((user, r) => {
-    for (const word of user ? wordsOf(user, year) : []) {
+    const segment = segments?.[r]
+    const words = segment === undefined ? [] : [`segment=${segment}`]
+    for (const word of user ? [...wordsOf(user, year), ...words] : words) {
       const at = names ? known.row(word) : known.add(word)
       if (at < 0) continue
       row.push(r)

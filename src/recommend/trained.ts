@@ -38,8 +38,8 @@ export interface Trained {
   samePerson: { pairs: readonly (readonly [string, string])[]; merges: readonly (readonly [string, string])[] }
   /** the moment from which ages were counted when `histories` was weighed */
   weighedMs: number
-  /** names of the columns that say what is known of people, and the year ages count to; absent: the model reads none */
-  people?: { names: string[]; year: number }
+  /** names of the columns that say what is known of people, the year ages count to, and who buys for a business; absent: the model reads none */
+  people?: { names: string[]; year: number; wholesale?: ReadonlySet<string> }
   /** sequence number of the newest event the snapshot holds: later ones are not in `histories` */
   untilSeq: number
 }

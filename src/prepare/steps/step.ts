@@ -40,6 +40,8 @@ export interface Lot {
   readonly items: readonly string[]
   readonly known: Known
   readonly returns: readonly Return[]
+  /** people who buy for a business, where they are a segment of their own */
+  readonly wholesale?: ReadonlySet<number>
 }
 
 /** A value that a kept row gained or had changed. */
@@ -67,7 +69,7 @@ export interface Verdict {
   /** what happened, in a sentence a merchant understands */
   note: string
   /** what later steps must know */
-  found?: Partial<Pick<Lot, 'person' | 'persons' | 'item' | 'items' | 'returns'>>
+  found?: Partial<Pick<Lot, 'person' | 'persons' | 'item' | 'items' | 'returns' | 'wholesale'>>
 }
 
 /** One thing that is wrong with raw data, and what is done about it. Changes nothing it is given. */

@@ -25,13 +25,34 @@ test('wholesale buyers are named and kept, and left out where that is asked for'
     const { steps, clean } = prepareEvents(logOf(rows), { ...defaultConfig, ...config })
     return { ...steps.find(({ step }) => step === 'wholesale'), users: clean.users }
   }
-  const usual = judged()
+  const kept = judged({ wholesale: 'keep' })
   // the shop's median line has 2 pieces: 30 ≥ 10 · 2; four lines are too few to tell
-  assert.deepEqual([usual.quarantined, usual.note], [0, '5 lines of 1 wholesale buyer kept: "trader".'])
-  assert.ok(usual.users.includes('trader'))
+  assert.deepEqual([kept.quarantined, kept.note], [0, '5 lines of 1 wholesale buyer kept: "trader".'])
+  assert.ok(kept.users.includes('trader'))
   const without = judged({ wholesale: 'leave-out' })
   assert.equal(without.quarantined, 5)
   assert.ok(!without.users.includes('trader') && without.users.includes('party'))
+})
+
+test('by default they stay as a segment of their own, and the ledger says who and why', () => {
+  const of = (config = {}) => prepareEvents(logOf(rows), { ...defaultConfig, ...config }, { ledger: true })
+  const { clean, wholesale, steps, ledger } = of()
+  assert.deepEqual([clean.user.length, wholesale], [rows.length, ['trader']])
+  const step = steps.find(({ step }) => step === 'wholesale')
+  assert.deepEqual(
+    [step?.filled, step?.quarantined, step?.note],
+    [1, 0, '5 lines of 1 wholesale buyer kept as a segment of their own: "trader".'],
+  )
+  const page = ledger?.pages.find(({ step }) => step === 'wholesale')
+  const word = (at: number | undefined) => ledger?.words[at as number]
+  assert.deepEqual(
+    [page?.row.length, rows[page?.row[0] ?? 0]?.user, word(page?.field[0]), word(page?.after[0]), word(page?.why[0])],
+    [1, 'trader', 'segment', 'wholesale', '5 lines, half of them of 30 pieces and more (2 in the shop)'],
+  )
+  // what stands is another thing without it, and the same events
+  const without = of({ wholesale: 'keep' })
+  assert.deepEqual([without.wholesale, without.clean], [undefined, clean])
+  assert.notEqual(without.steps.find(({ step }) => step === 'wholesale')?.hash, step?.hash)
 })
 
 test('those are the buyers that the quality check finds by its SQL', async () => {
