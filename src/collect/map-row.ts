@@ -1,9 +1,8 @@
 import { hash } from 'node:crypto'
 import { type Event, type EventKind, itemlessKinds } from '../contract/event.ts'
-import { Fault } from '../contract/fault.ts'
 import type { Item } from '../contract/item.ts'
 import type { User } from '../contract/user.ts'
-import { type Mapping, mappedColumns } from './mapping.ts'
+import { type Mapping, refuseMissingColumns } from './mapping.ts'
 import { momentReader } from './parse-moment.ts'
 import type { RawRow, RowProblem } from './raw-row.ts'
 import { type Repair, type Repairer, repairer } from './repairer.ts'
@@ -27,7 +26,7 @@ export interface Mapped {
   repairs?: Repair[]
 }
 
-const maxIdLength = 128
+export const maxIdLength = 128
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const control = /[\u0000-\u001f\u007f]/
 
@@ -40,14 +39,7 @@ export function rowMapper(
   columns: readonly string[],
   fileName: string,
 ): (row: RawRow) => Mapped | Refused {
-  const missing = mappedColumns(mapping).filter(({ column }) => !columns.includes(column))
-  if (missing.length > 0)
-    throw new Fault(
-      'bad-file',
-      `${fileName}: got the header ${columns.slice(0, 20).join(',')}; want ${missing
-        .map(({ field, column }) => `"${column}" (${field})`)
-        .join(', ')}`,
-    )
+  refuseMissingColumns(mapping, columns, fileName)
   const at = (column: string | undefined) => (column === undefined ? -1 : columns.indexOf(column))
   const [id, user, visitor, item, quantity, price, rating, order, query] = (
     ['id', 'user', 'visitor', 'item', 'quantity', 'price', 'rating', 'order', 'query'] as const

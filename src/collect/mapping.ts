@@ -134,3 +134,15 @@ export function mappedColumns(mapping: Mapping): { field: string; column: string
     ...Object.entries(users).flatMap(([field, column]) => named(`users.${field}`, column)),
   ]
 }
+
+/** @throws Fault bad-file  the mapping speaks of columns the file does not have */
+export function refuseMissingColumns(mapping: Mapping, columns: readonly string[], fileName: string): void {
+  const missing = mappedColumns(mapping).filter(({ column }) => !columns.includes(column))
+  if (missing.length > 0)
+    throw new Fault(
+      'bad-file',
+      `${fileName}: got the header ${columns.slice(0, 20).join(',')}; want ${missing
+        .map(({ field, column }) => `"${column}" (${field})`)
+        .join(', ')}`,
+    )
+}

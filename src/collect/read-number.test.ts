@@ -11,6 +11,8 @@ test('a price is read however people write it, and with its currency', () => {
   assert.deepEqual(readNumber('-£1,234.50'), { value: -1234.5, repaired: true, currency: 'GBP' })
   assert.deepEqual(readNumber("1'234'567.8"), { value: 1_234_567.8, repaired: true })
   assert.deepEqual(readNumber('1.234.567'), { value: 1_234_567, repaired: true })
+  assert.deepEqual(readNumber('(12.00)'), { value: -12, repaired: true })
+  assert.deepEqual(readNumber('( £1,234.50 )'), { value: -1234.5, repaired: true, currency: 'GBP' })
   assert.deepEqual(readNumber('12,5'), { value: 12.5, repaired: true })
   assert.deepEqual(readNumber('12.5'), { value: 12.5, repaired: false })
 })
@@ -38,6 +40,10 @@ test('what is no number stays none', () => {
     '12,5,',
     '',
     '1 23',
+    '()',
+    '(-12)',
+    '(12',
+    '((12))',
   ])
     assert.ok(Number.isNaN(value(text)), text)
   assert.ok(Number.isNaN(value('12,5', '.')), 'against what the file says')

@@ -1,5 +1,6 @@
 const plain = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?$/
 const written = /^([+-]?)\s*(\p{Sc}|[A-Z]{3})?\s*([+-]?)\s*(\d[\d.,'’\s]*|\.\d+)\s*(\p{Sc}|[A-Z]{3})?$/u
+const owed = /^\(\s*(\S.*?)\s*\)$/
 const parted = /^\d{1,3}([\s'’]\d{3})*([.,]\d+)?$/
 const signs: Readonly<Record<string, string>> = { '€': 'EUR', $: 'USD', '£': 'GBP', '¥': 'JPY', '₹': 'INR' }
 const codes = new Set(Intl.supportedValuesOf('currency'))
@@ -14,7 +15,7 @@ export interface ReadNumber {
 }
 
 /**
- * A number as people write it: "€ 1.234,50", "1 234,50 EUR", "1,234.5", "1'234".
+ * A number as people write it: "€ 1.234,50", "1 234,50 EUR", "1,234.5", "1'234"; "(12.50)" is below zero, as in books.
  *
  * Of two kinds of sign the last is the decimal one; one that comes again parts thousands, and so thousands must be
  * whole. A single sign before exactly three digits may be either: it is read as the file says (`decimal`), and is no number
@@ -25,14 +26,17 @@ export interface ReadNumber {
 export function readNumber(text: string, decimal?: '.' | ','): ReadNumber {
   const usual = decimal === ',' ? text.replaceAll('.', '').replace(',', '.') : text
   if (plain.test(usual)) return { value: finite(Number(usual)), repaired: false }
-  const part = written.exec(text)
+  const inside = owed.exec(text)?.[1]
+  const part = written.exec(inside ?? text)
   if (!part) return none
   const [, before = '', mark, after = '', digits = '', markBehind] = part
   if ((before !== '' && after !== '') || (mark !== undefined && markBehind !== undefined)) return none
   const named = mark ?? markBehind
   const currency = named === undefined ? undefined : (signs[named] ?? named)
   if (currency !== undefined && /^[A-Z]{3}$/.test(currency) && !codes.has(currency)) return none
-  const value = amount(digits.trim(), decimal) * (`${before}${after}` === '-' ? -1 : 1)
+  const sign = `${before}${after}`
+  if (inside !== undefined && sign !== '') return none
+  const value = amount(digits.trim(), decimal) * (sign === '-' || inside !== undefined ? -1 : 1)
   return Number.isNaN(value) ? none : { value: finite(value), repaired: true, ...(currency && { currency }) }
 }
 

@@ -1,74 +1,61 @@
-import type { Mapping, TimeFormat } from '../../collect/mapping.ts'
-import { quoted, text } from '../../prepare/engine.ts'
+import { maxIdLength } from '../../collect/map-row.ts'
+import type { Mapping } from '../../collect/mapping.ts'
+import { text } from '../../prepare/engine.ts'
+import { white } from '../../prepare/quality/events-table.ts'
 
-/** Dates as people write them, with or without a time of day: every order with every sign between. */
-const written = (order: readonly [string, string, string]) =>
-  ['/', '.', '-'].flatMap((sign) => {
-    const date = order.join(sign)
-    return [`${date} %H:%M:%S`, `${date} %H:%M`, date]
-  })
-
-/** How a text becomes a TIMESTAMP, NULL where it cannot. */
-const timeReaders: Record<TimeFormat, (column: string) => string> = {
-  iso: (column) => `TRY_CAST(${column} AS TIMESTAMP)`,
-  'epoch-s': (column) => `make_timestamp((TRY_CAST(${column} AS DOUBLE) * 1e6)::BIGINT)`,
-  'epoch-ms': (column) => `make_timestamp((TRY_CAST(${column} AS DOUBLE) * 1e3)::BIGINT)`,
-  'epoch-us': (column) => `make_timestamp(TRY_CAST(${column} AS BIGINT))`,
-  'D/M/Y': (column) => parsed(column, [...written(['%d', '%m', '%Y']), ...written(['%d', '%m', '%y'])]),
-  'M/D/Y': (column) => parsed(column, [...written(['%m', '%d', '%Y']), ...written(['%m', '%d', '%y'])]),
-  'Y/M/D': (column) => parsed(column, written(['%Y', '%m', '%d'])),
-}
-
-const parsed = (column: string, formats: readonly string[]) =>
-  `try_strptime(${column}, [${formats.map(text).join(', ')}])`
-
-/** The SQL that makes the table `events` (prepare/quality/events-table.ts) of the table `source`, as a mapping says. */
-export function eventsFromSource(mapping: Mapping): string {
+/**
+ * The SQL that makes the table `events` (prepare/quality/events-table.ts) of the table `source`, as a mapping says and as an import would
+ * read it: text-readers.ts must have been defined.
+ * @param columns  what the columns of `source` are called in the file, in order: `source` itself has them as c0, c1, …
+ * @param device   the column that says with what a visitor came, where there is one: events do not keep it, but it can be looked at
+ */
+export function eventsFromSource(mapping: Mapping, columns: readonly string[], device?: string): string {
+  const at = (column: string) => `c${columns.indexOf(column)}`
   const absent = (mapping.absent ?? []).map(text)
   const value = (column: string | undefined) => {
-    if (column === undefined) return undefined
-    const trimmed = `nullif(trim(${quoted(column)}::VARCHAR), '')`
-    return absent.length > 0 ? `CASE WHEN ${trimmed} IN (${absent.join(', ')}) THEN NULL ELSE ${trimmed} END` : trimmed
+    if (column === undefined) return 'NULL::VARCHAR'
+    const said = `nullif(trim(${at(column)}, ${white}), '')`
+    return absent.length > 0 ? `CASE WHEN ${said} NOT IN (${absent.join(', ')}) THEN ${said} END` : said
   }
-  const number = (column: string | undefined) => {
-    const said = value(column)
-    if (said === undefined) return 'NULL::DOUBLE'
-    const usual = mapping.decimal === ',' ? `replace(replace(${said}, '.', ''), ',', '.')` : said
-    // NaN and infinities are words a number column may hold, and no numbers
-    return `(SELECT CASE WHEN isfinite(x) THEN x END FROM (SELECT TRY_CAST(${usual} AS DOUBLE) AS x))`
+  const said = {
+    customer: value(mapping.user),
+    visitor: value(mapping.visitor),
+    item: value(mapping.item),
+    order_no: value(mapping.order),
   }
-  const time = timeReaders[mapping.time.format ?? 'iso'](value(mapping.time.column) as string)
-  const minutes = mapping.time.utcOffsetMinutes ?? 0
-  const kind = kindSql(mapping, value)
-  const columns: Record<string, string> = {
-    line: 'line',
-    kind,
-    moment: minutes === 0 ? time : `${time} - INTERVAL (${minutes}) MINUTE`,
-    customer: value(mapping.user) ?? 'NULL::VARCHAR',
-    visitor: value(mapping.visitor) ?? 'NULL::VARCHAR',
-    item: value(mapping.item) ?? 'NULL::VARCHAR',
-    order_no: value(mapping.order) ?? 'NULL::VARCHAR',
-    title: value(mapping.items?.title) ?? 'NULL::VARCHAR',
-    country: value(mapping.users?.country) ?? 'NULL::VARCHAR',
-    quantity: number(mapping.quantity),
-    price: number(mapping.price),
-    rating: number(mapping.rating),
-  }
-  const select = Object.entries(columns).map(([name, sql]) => `${sql} AS ${name}`)
-  return `CREATE TABLE events AS SELECT ${select.join(',\n')} FROM source`
+  const amounts = { quantity: value(mapping.quantity), price: value(mapping.price), rating: value(mapping.rating) }
+  const kinds = typeof mapping.kind === 'string' ? undefined : `trim(${at(mapping.kind.column)}, ${white})`
+  const given = Object.entries({ ...said, ...amounts })
+  return `CREATE TABLE events AS
+  WITH said AS (SELECT line, ${kindSql(mapping, at, kinds)} AS kind, ${kinds ?? 'NULL::VARCHAR'} AS kind_said,
+      trim(${at(mapping.time.column)}, ${white}) AS time_said, ${value(mapping.items?.title)} AS title,
+      ${value(mapping.users?.country)} AS country, ${value(device)} AS device, ${value(mapping.currency)} AS currency,
+      ${given.map(([name, sql]) => `${sql} AS ${name}_said`).join(', ')} FROM source),
+    read AS (SELECT *, make_timestamp((read_moment(time_said) * 1000)::BIGINT) AS moment,
+      ${Object.keys(said)
+        .map((name) => `CASE WHEN regexp_full_match(${name}_said, ${anId}) THEN ${name}_said END AS ${name}`)
+        .join(', ')},
+      read_count(quantity_said) AS quantity, read_price(price_said, currency) AS price, read_count(rating_said) AS rating FROM said)
+  SELECT line, kind, kind_said, moment, time_said, customer, visitor, item, order_no, title, country, device, quantity, price, rating,
+    nullif(concat_ws(', ', ${given.map(([name]) => unread(name)).join(', ')}), '') AS unread FROM read`
 }
 
-function kindSql({ kind, rules = [] }: Mapping, value: (column: string) => string | undefined): string {
+/** What an import takes for an id. */
+const anId = text(`[^\\x00-\\x1f\\x7f]{1,${maxIdLength}}`)
+
+const unread = (name: string) =>
+  `CASE WHEN ${name}_said IS NOT NULL AND ${name} IS NULL THEN '${name === 'order_no' ? 'order' : name} "' || left(${name}_said, 40) || '"' END`
+
+function kindSql({ kind, rules = [] }: Mapping, at: (column: string) => string, word: string | undefined): string {
   const usual =
     typeof kind === 'string'
       ? text(kind)
-      : `CASE ${value(kind.column)} ${Object.entries(kind.values)
-          .map(([word, of]) => `WHEN ${text(word)} THEN ${text(of)}`)
+      : `CASE ${word} ${Object.entries(kind.values)
+          .map(([said, of]) => `WHEN ${text(said)} THEN ${text(of)}`)
           .join(' ')} END`
   if (rules.length === 0) return usual
   const cases = rules.map(
-    ({ column, startsWith, kind }) =>
-      `WHEN starts_with(${quoted(column)}::VARCHAR, ${text(startsWith)}) THEN ${text(kind)}`,
+    ({ column, startsWith, kind }) => `WHEN starts_with(${at(column)}, ${text(startsWith)}) THEN ${text(kind)}`,
   )
   return `CASE ${cases.join(' ')} ELSE ${usual} END`
 }

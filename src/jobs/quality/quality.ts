@@ -17,6 +17,8 @@ export interface QualityRequest {
   threads?: number
   signal?: AbortSignal
   onProgress?: OnProgress
+  /** told the lines of a check's rows, where they can be named */
+  onFound?: (check: string, lines: Float64Array) => void
   /** milliseconds since 1970 */
   now?: () => number
 }
@@ -38,18 +40,25 @@ export interface QualityReport extends Quality {
  * @throws Fault  not-found, no-access, bad-file, bad-data, cancelled
  */
 export async function inspectQuality(request: QualityRequest): Promise<QualityReport> {
-  const { from, threads, signal, onProgress, now = Date.now } = request
+  const { from, threads, signal, onProgress, onFound, now = Date.now } = request
   const startedMs = now()
   const engine = await openEngine(threads === undefined ? {} : { threads })
   try {
-    const read = 'file' in from ? await sourceFromFile(engine, from.file, from.mapping) : undefined
+    const read =
+      'file' in from
+        ? await sourceFromFile(engine, from.file, {
+            ...(from.mapping && { given: from.mapping }),
+            ...(signal && { signal }),
+          })
+        : undefined
     const stored = 'store' in from ? await sourceFromStore(engine, from.store) : undefined
     signal?.throwIfAborted()
     const found = await quality(engine, {
       nowMs: startedMs,
       ...(stored && { ...stored, isLog: true }),
-      ...(read && { rejected: read.rejected, rejectedSamples: read.rejectedSamples }),
+      ...read,
       ...(signal && { signal }),
+      ...(onFound && { onFound }),
       onProgress: (done, total) => onProgress?.({ stage: 'quality', done, total, unit: 'looks' }),
     })
     const report = resolvePath(request.reportFile ?? `quality-${reportTime(startedMs)}.html`)

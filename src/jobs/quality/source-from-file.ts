@@ -1,90 +1,94 @@
-import { createWriteStream } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
-import type { Mapping } from '../../collect/mapping.ts'
+import { basename } from 'node:path'
+import { type Mapping, refuseMissingColumns } from '../../collect/mapping.ts'
 import { openRows } from '../../collect/open-rows.ts'
 import { proposeMapping } from '../../collect/propose-mapping.ts'
-import { bytesOf, inspect, readToEnd, type Source } from '../../collect/source-bytes.ts'
-import { Fault } from '../../contract/fault.ts'
-import { type Engine, quoted, text } from '../../prepare/engine.ts'
+import type { Layout } from '../../collect/raw-row.ts'
+import { inspect, readToEnd } from '../../collect/source-bytes.ts'
+import type { Engine } from '../../prepare/engine.ts'
+import type { TextReaders } from '../../prepare/quality/quality.ts'
+import { deviceColumn } from './device-column.ts'
 import { eventsFromSource } from './events-from-source.ts'
+import { defineTextReaders } from './text-readers.ts'
 
 export interface FileSource {
   mapping: Mapping
   /** why the columns are taken for what they are, when nobody said */
   reasons: string[]
+  /** what the columns are called: the table `source` has them as c0, c1, … */
+  columnNames: string[]
+  readers: TextReaders
   rejected: number
   rejectedSamples: string[]
+  blankLines: number
 }
 
 /** Rows looked at to tell what the columns are. */
 const sampleRows = 200
 
-/** No row of a shop's export is longer, bytes. */
-const maxLineBytes = 16 * 2 ** 20
+/** Rows handed to the engine in one go. */
+const portion = 1 << 16
+
+const nSamples = 5
 
 /**
  * Reads a file into the tables `source` and `events` of an engine (prepare/quality/events-table.ts), column by column and without a
- * preset: what the rows are is told by the mapping given or by the columns alone.
+ * preset: what the rows are is told by the mapping given or by the columns alone. Rows are found, refused and read as an import does it.
  * @throws Fault  not-found, no-access, bad-file
  */
-export async function sourceFromFile(engine: Engine, path: string, given?: Mapping): Promise<FileSource> {
+export async function sourceFromFile(
+  engine: Engine,
+  path: string,
+  { given, signal }: { given?: Mapping; signal?: AbortSignal },
+): Promise<FileSource> {
   const source = await inspect(path)
   await readToEnd(source)
-  if (source.encoding === 'utf-8') return read(engine, source, path, given)
-  // the engine reads UTF-8 alone
-  const folder = await mkdtemp(join(tmpdir(), 'osusume-'))
-  const copy = join(folder, basename(path))
-  try {
-    await pipeline(bytesOf(source), createWriteStream(copy))
-    return await read(engine, source, copy, given)
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
-}
-
-async function read(engine: Engine, source: Source, path: string, given?: Mapping): Promise<FileSource> {
   const layout = await openRows(source)
   const { mapping, reasons } = given
     ? { mapping: given, reasons: [] }
     : proposeMapping(layout.columns, await firstRows(layout), basename(path), {})
-  const reader = source.parquet
-    ? `read_parquet(${text(path)})`
-    : layout.delimiter === undefined
-      ? `(SELECT ${layout.columns.map((column) => `json ->> ${text(pointer(column))} AS ${quoted(column)}`).join(', ')} FROM read_ndjson_objects(${text(path)}, ignore_errors = true, maximum_object_size = ${maxLineBytes}))`
-      : `read_csv(${text(path)}, delim = ${text(layout.delimiter)}, quote = '"', escape = '"', header = true, all_varchar = true, auto_detect = false,
-           columns = {${layout.columns.map((column) => `${text(column)}: 'VARCHAR'`).join(', ')}}, ignore_errors = true, store_rejects = true, max_line_size = ${maxLineBytes}, strict_mode = true)`
-  try {
-    await engine.run(`CREATE TABLE source AS SELECT row_number() OVER () AS line, * FROM ${reader}`)
-  } catch (error) {
-    throw new Fault('bad-file', `${basename(path)}: cannot be read: ${(error as Error).message.split('\n')[0]}`, {
-      cause: error,
-    })
-  }
-  await engine.run(eventsFromSource(mapping))
-  return { mapping, reasons, ...(layout.delimiter === undefined ? none : await rejects(engine)) }
+  refuseMissingColumns(mapping, layout.columns, basename(path))
+  const read = await rowsIntoSource(engine, layout, signal)
+  const device = deviceColumn(layout.columns)
+  const readers = defineTextReaders(engine, mapping)
+  await engine.run(eventsFromSource(mapping, layout.columns, device))
+  return { mapping, reasons, columnNames: layout.columns, readers, ...read }
 }
 
-const none = { rejected: 0, rejectedSamples: [] }
+async function rowsIntoSource(engine: Engine, layout: Layout, signal: AbortSignal | undefined) {
+  await engine.run(`CREATE TABLE lines (line DOUBLE, ${layout.columns.map((_, at) => `c${at} VARCHAR`).join(', ')})`)
+  const read = { rejected: 0, rejectedSamples: [] as string[], blankLines: 0 }
+  let lines: number[] = []
+  let columns: string[][] = layout.columns.map(() => [])
+  const flush = async () => {
+    await engine.append('lines', [Float64Array.from(lines), ...columns])
+    lines = []
+    columns = layout.columns.map(() => [])
+  }
+  for await (const rows of layout.rows(0)) {
+    signal?.throwIfAborted()
+    for (const { line, raw, fields, problem } of rows) {
+      if (fields) {
+        lines.push(line)
+        for (let at = 0; at < columns.length; at++) columns[at]?.push(fields[at] ?? '')
+      } else if (problem?.code === 'blank-line') read.blankLines++
+      else {
+        read.rejected++
+        if (read.rejectedSamples.length < nSamples)
+          read.rejectedSamples.push(`line ${line}: ${problem?.message}: ${raw.slice(0, 80)}`)
+      }
+    }
+    if (lines.length >= portion) await flush()
+  }
+  await flush()
+  await engine.run('CREATE TABLE source AS SELECT line::BIGINT AS line, * EXCLUDE line FROM lines; DROP TABLE lines')
+  return read
+}
 
-/** A key as a JSON path, whatever is in it. */
-const pointer = (key: string) => `$."${key.replaceAll('"', '\\"')}"`
-
-async function firstRows(layout: Awaited<ReturnType<typeof openRows>>): Promise<string[][]> {
+async function firstRows(layout: Layout): Promise<string[][]> {
   const sample: string[][] = []
   for await (const rows of layout.rows(0)) {
     for (const { fields } of rows) if (fields && sample.length < sampleRows) sample.push(fields)
     if (sample.length >= sampleRows) break
   }
   return sample
-}
-
-async function rejects(engine: Engine): Promise<{ rejected: number; rejectedSamples: string[] }> {
-  const { n } = await engine.one<{ n: number }>('SELECT count(DISTINCT line)::DOUBLE AS n FROM reject_errors')
-  const samples = await engine.all<{ said: string }>(
-    `SELECT 'line ' || line || ': ' || error_message || ': ' || left(csv_line, 80) AS said FROM reject_errors ORDER BY line LIMIT 5`,
-  )
-  return { rejected: n, rejectedSamples: samples.map(({ said }) => said) }
 }

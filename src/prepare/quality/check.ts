@@ -1,4 +1,4 @@
-import type { Engine } from '../engine.ts'
+import { type Engine, text } from '../engine.ts'
 import { type EventColumn, inWords } from './events-table.ts'
 
 const severities = ['ok', 'info', 'warning', 'error'] as const
@@ -12,6 +12,8 @@ export interface Finding {
   advice: string
   /** rows or codes, in words */
   samples: string[]
+  /** SQL that names the rows counted, by `line`; absent where they are not there to be named */
+  lines?: string
 }
 
 /** What is known before any check runs. */
@@ -24,6 +26,8 @@ export interface Facts {
   /** what could not be read at all */
   rejected: number
   rejectedSamples: string[]
+  /** lines with nothing in them */
+  blankLines?: number
   signal?: AbortSignal
 }
 
@@ -42,7 +46,7 @@ export interface Check {
   find(engine: Engine, facts: Facts): Promise<Finding>
 }
 
-export interface CheckResult extends Finding {
+export interface CheckResult extends Omit<Finding, 'lines'> {
   check: string
   severity: Severity
   share: number
@@ -50,7 +54,7 @@ export interface CheckResult extends Finding {
   thresholds: { warning: number; error: number }
 }
 
-export function judged({ name, warning, error }: Check, finding: Finding, rows: number): CheckResult {
+export function judged({ name, warning, error }: Check, { lines: _, ...finding }: Finding, rows: number): CheckResult {
   const share = rows > 0 ? finding.count / rows : 0
   const severity = finding.count === 0 ? 'ok' : share >= error ? 'error' : share >= warning ? 'warning' : 'info'
   return { check: name, severity, ...finding, share, thresholds: { warning, error } }
@@ -65,6 +69,12 @@ export async function samplesOf(engine: Engine, condition: string, from = 'event
   )
   return rows.map(({ said }) => said)
 }
+
+/** Texts as SQL's IN takes them. */
+export const listed = (texts: readonly string[]) => texts.map(text).join(', ') || 'NULL'
+
+/** SQL that names the events a condition picks. */
+export const linesOf = (condition: string, from = 'events') => `SELECT line FROM ${from} WHERE ${condition}`
 
 /** How many events a condition picks. */
 export async function countOf(engine: Engine, condition: string): Promise<number> {

@@ -5,10 +5,14 @@ import { machines, nobody, sharedBrowsers, wholesale } from './checks/people.ts'
 import { nonProducts, severalPrices, severalTitles, twins } from './checks/products.ts'
 import { brokenRows, gapsInTime, nearRepeats, oddTimes, repeatedOrders, repeats } from './checks/rows.ts'
 import { cancelledOrders, freePrices, hugeQuantities, noPieces, returned } from './checks/trade.ts'
+import { missingProducts, unknownKinds, unreadValues } from './checks/unread.ts'
 
 /** In this order; `near-repeats` reads what `repeats` found. */
 export const checks: readonly Check[] = [
   brokenRows,
+  unreadValues,
+  unknownKinds,
+  missingProducts,
   repeats,
   nearRepeats,
   repeatedOrders,

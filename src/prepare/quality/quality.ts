@@ -1,5 +1,5 @@
 import type { Engine } from '../engine.ts'
-import { type CheckResult, judged } from './check.ts'
+import { type CheckResult, type Facts, judged } from './check.ts'
 import { checks } from './checks.ts'
 import { type EventMix, eventMix } from './event-mix.ts'
 import { type EventColumn, eventColumns } from './events-table.ts'
@@ -13,6 +13,17 @@ export interface Quality {
   checks: CheckResult[]
 }
 
+/** NaN for what is none. */
+export interface TextReaders {
+  number(text: string): number
+  time(text: string): number
+}
+
+const plain: TextReaders = {
+  number: (text) => (text === '' ? Number.NaN : Number(text)),
+  time: (text) => Date.parse(text),
+}
+
 export interface QualityOptions {
   nowMs: number
   /** there is a table `catalogue`; a file has none */
@@ -21,6 +32,13 @@ export interface QualityOptions {
   isLog?: boolean
   rejected?: number
   rejectedSamples?: string[]
+  blankLines?: number
+  /** what the columns c0, c1, … of `source` are called; by their own names where not given */
+  columnNames?: readonly string[]
+  /** what a text of `source` is worth as a number, and as milliseconds since 1970; as a program would write them where not given */
+  readers?: TextReaders
+  /** told the lines of a check's rows, where they can be named */
+  onFound?: (check: string, lines: Float64Array) => void
   signal?: AbortSignal
   onProgress?: (done: number, total: number) => void
 }
@@ -30,16 +48,16 @@ export interface QualityOptions {
  * @throws signal.reason when aborted
  */
 export async function quality(engine: Engine, options: QualityOptions): Promise<Quality> {
-  const { nowMs, hasCatalogue = false, isLog = false, rejected = 0, rejectedSamples = [], signal, onProgress } = options
+  const { nowMs, hasCatalogue = false, isLog = false, signal, onProgress, onFound } = options
   const counts = await engine.one<Record<EventColumn | 'rows', number>>(
     `SELECT count(*)::DOUBLE AS rows, ${Object.keys(eventColumns)
       .map((column) => `count(${column})::DOUBLE AS ${column}`)
       .join(', ')} FROM events`,
   )
   const filled = new Set((Object.keys(eventColumns) as EventColumn[]).filter((column) => counts[column] > 0))
-  const columns = (
-    await engine.all<{ name: string }>(`SELECT column_name AS name FROM (DESCRIBE SELECT * EXCLUDE line FROM source)`)
-  ).map(({ name }) => name)
+  const columns = await engine.all<{ name: string }>(
+    `SELECT column_name AS name FROM (DESCRIBE SELECT * EXCLUDE line FROM source)`,
+  )
   const runnable = checks.filter(
     ({ needs, needsCatalogue, needsLog }) =>
       needs.every((column) => filled.has(column)) && (hasCatalogue || !needsCatalogue) && (isLog || !needsLog),
@@ -50,18 +68,32 @@ export async function quality(engine: Engine, options: QualityOptions): Promise<
     signal?.throwIfAborted()
     onProgress?.(done++, total)
   }
+  const { number, time } = options.readers ?? plain
+  engine.define('read_number', 1, (text) => (text === null ? Number.NaN : number(text)))
+  engine.define('read_time', 1, (text) => (text === null ? Number.NaN : time(text)))
   const fields: FieldProfile[] = []
-  for (const column of columns) {
+  for (const [at, { name }] of columns.entries()) {
     step()
-    fields.push(await fieldProfile(engine, column, filled.has('moment')))
+    const field = options.columnNames?.[at] ?? name
+    fields.push(await fieldProfile(engine, { field, column: name, ...(filled.has('moment') && { nowMs }) }))
   }
   step()
-  const mix = await eventMix(engine)
-  const facts = { rows: counts.rows, filled, nowMs, rejected, rejectedSamples, ...(signal && { signal }) }
+  const mix = await eventMix(engine, filled)
+  const facts: Facts = {
+    rows: counts.rows,
+    filled,
+    nowMs,
+    rejected: options.rejected ?? 0,
+    rejectedSamples: options.rejectedSamples ?? [],
+    blankLines: options.blankLines ?? 0,
+    ...(signal && { signal }),
+  }
   const results: CheckResult[] = []
   for (const check of runnable) {
     step()
-    results.push(judged(check, await check.find(engine, facts), counts.rows))
+    const finding = await check.find(engine, facts)
+    results.push(judged(check, finding, counts.rows))
+    if (onFound && finding.lines) onFound(check.name, (await engine.numbers(finding.lines))[0] ?? new Float64Array())
   }
   onProgress?.(total, total)
   return { rows: counts.rows, fields, mix, checks: results }

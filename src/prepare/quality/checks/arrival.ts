@@ -1,4 +1,4 @@
-import { type Check, rowsInWords, samplesOf } from '../check.ts'
+import { type Check, linesOf, rowsInWords, samplesOf } from '../check.ts'
 
 /** Events that were stored when something more than a day newer already was: a log is in order of arrival, a file need not be. */
 export const lateEvents: Check = {
@@ -17,6 +17,7 @@ export const lateEvents: Check = {
       count,
       advice: `${rowsInWords(count, rows)} came when something more than a day newer was stored already: an older file imported later, a queue that was stuck, a clock that is wrong. A training before they came has not seen them.`,
       samples: await samplesOf(engine, condition, arrived),
+      lines: linesOf(condition, arrived),
     }
   },
 }

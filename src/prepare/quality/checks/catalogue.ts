@@ -1,4 +1,4 @@
-import { type Check, countOf, nSamples, rowsInWords, samplesOf } from '../check.ts'
+import { type Check, countOf, linesOf, nSamples, rowsInWords, samplesOf } from '../check.ts'
 
 /** Events about products that nobody described, and products in the catalogue that nobody touched. */
 export const orphans: Check = {
@@ -19,6 +19,7 @@ export const orphans: Check = {
     return {
       count,
       advice: `${rowsInWords(count, rows)} are about products that the catalogue does not know: they have no title to show and nothing a model of content could read. ${n.toLocaleString('en')} products of the catalogue have no event: only models of content can recommend them. An old id, or a catalogue that is not sent whole?`,
+      lines: linesOf(condition),
       samples: [...known.slice(0, nSamples - untouched.length), ...untouched.map(({ said }) => said)],
     }
   },

@@ -1,7 +1,7 @@
 import { defaultConfig } from '../../config.ts'
 import { text } from '../../engine.ts'
 import { leastEvents, machineScore, wantingKinds } from '../../steps/bots.ts'
-import { type Check, countOf, nSamples, rowsInWords, samplesOf } from '../check.ts'
+import { type Check, countOf, linesOf, listed, nSamples, rowsInWords, samplesOf } from '../check.ts'
 import { person } from '../events-table.ts'
 
 /** Rows that say what was done, but not by whom. */
@@ -18,6 +18,7 @@ export const nobody: Check = {
       count,
       advice: `${rowsInWords(count, rows)} name ${only}. They can teach what is popular and what is bought together, but nobody's taste. If the shop keeps a browser or session id, bring it along as visitor.`,
       samples: await samplesOf(engine, condition),
+      lines: linesOf(condition),
     }
   },
 }
@@ -36,6 +37,7 @@ export const sharedBrowsers: Check = {
       count,
       advice: `${rowsInWords(count, rows)} come from browsers on which several customers sign in: a family, a shop counter. What is done there before signing in belongs to no one of them.`,
       samples: await samplesOf(engine, condition),
+      lines: linesOf(condition),
     }
   },
 }
@@ -61,6 +63,9 @@ export const wholesale: Check = {
     return {
       count,
       advice: `${found.length.toLocaleString('en')} customers with ${rowsInWords(count, rows)} buy in quantities of a business. They are not wrong, but their baskets say little about one shopper's taste: train them as a segment of their own.`,
+      lines: linesOf(
+        `customer IN (${listed(found.map(({ customer }) => customer))}) AND quantity > 0 AND kind <> 'refund'`,
+      ),
       samples: found
         .slice(0, nSamples)
         .map(
@@ -98,6 +103,7 @@ export const machines: Check = {
       count,
       advice: `${rowsInWords(count, rows)} come from ${found.length.toLocaleString('en')} visitors that act like machines: too many, too fast, around the clock or at one rhythm, and without wanting anything. Crawlers make everything look equally liked; prepare sets them aside.`,
       samples: await samplesOf(engine, condition),
+      lines: linesOf(condition),
     }
   },
 }

@@ -1,5 +1,5 @@
 import { nearDuplicates } from '../../near-duplicates/near-duplicates.ts'
-import { type Check, nSamples, rowsInWords, samplesOf } from '../check.ts'
+import { type Check, linesOf, listed, nSamples, rowsInWords, samplesOf } from '../check.ts'
 
 /** Words by which shops call what is no product, as whole words of a code or title. */
 const otherWords =
@@ -37,6 +37,7 @@ export const nonProducts: Check = {
     return {
       count,
       advice: `${rowsInWords(count, rows)} under ${codes.length.toLocaleString('en')} codes look like postage, discounts, fees, corrections or tests, not products. As products they would be recommended to everybody, since everybody has them; name the rest with productPattern or nonProducts.`,
+      lines: linesOf('item IN (SELECT item FROM other_code)'),
       samples: codes.slice(0, 3 * nSamples).map(({ item, n }) => `"${item}" in ${n.toLocaleString('en')} rows`),
     }
   },
@@ -49,14 +50,18 @@ export const severalTitles: Check = {
   warning: 0.01,
   error: 0.3,
   async find(engine, { rows }) {
+    const words = `regexp_replace(lower(trim(title)), '\\s+', ' ', 'g')`
+    await engine.run(
+      `CREATE OR REPLACE TEMP TABLE said AS SELECT item, ${words} AS words, count(*) AS n, min(line) AS line FROM events WHERE item IS NOT NULL AND title IS NOT NULL GROUP BY ALL`,
+    )
     const found = await engine.all<{ item: string; other: number; titles: string[] }>(
-      `WITH said AS (SELECT item, regexp_replace(lower(trim(title)), '\\s+', ' ', 'g') AS words, count(*) AS n, min(line) AS line FROM events WHERE item IS NOT NULL AND title IS NOT NULL GROUP BY ALL)
-       SELECT item, (sum(n) - max(n))::DOUBLE AS other, list(words ORDER BY n DESC, line)[1:3] AS titles FROM said GROUP BY item HAVING count(*) > 1 ORDER BY other DESC, item`,
+      `SELECT item, (sum(n) - max(n))::DOUBLE AS other, list(words ORDER BY n DESC, line)[1:3] AS titles FROM said GROUP BY item HAVING count(*) > 1 ORDER BY other DESC, item`,
     )
     const count = found.reduce((sum, { other }) => sum + other, 0)
     return {
       count,
       advice: `${found.length.toLocaleString('en')} codes go by several descriptions; ${rowsInWords(count, rows)} say another than most rows of their code. A product is called what most rows call it; a code used again for another product mixes two histories into one.`,
+      lines: `SELECT events.line FROM events JOIN (SELECT item, arg_max(words, struct_pack(n := n, early := -line)) AS usual FROM said GROUP BY item) USING (item) WHERE title IS NOT NULL AND ${words} <> usual`,
       samples: found
         .slice(0, nSamples)
         .map(({ item, titles }) => `${item}: ${[...listOf(titles)].map((title) => `"${title}"`).join(', ')}`),
@@ -80,6 +85,7 @@ export const severalPrices: Check = {
       count,
       advice: `${rowsInWords(count, rows)} of ${codes.toLocaleString('en')} codes name a price more than twice or less than half of what the product usually costs: offers, other pack sizes, other currencies or slips. Price bands and revenue figures follow the usual price.`,
       samples: await samplesOf(engine, condition, far),
+      lines: linesOf(condition, far),
     }
   },
 }
@@ -98,10 +104,12 @@ export const twins: Check = {
       items.map(({ id, title, price }) => ({ id, title, ...(price !== null && { price }) })),
       { least: 0.7, ...(signal && { signal }) },
     )
-    const count = pairs.reduce((sum, { a, b }) => sum + Math.min(items[a]?.n ?? 0, items[b]?.n ?? 0), 0)
+    const rarer = new Set(pairs.map(({ a, b }) => ((items[a]?.n ?? 0) < (items[b]?.n ?? 0) ? a : b)))
+    const count = [...rarer].reduce((sum, at) => sum + (items[at]?.n ?? 0), 0)
     return {
       count,
       advice: `${pairs.length.toLocaleString('en')} pairs of codes seem to name one product; ${rowsInWords(count, rows)} stand under the rarer code of a pair. Split in two, a product's history teaches half.`,
+      lines: linesOf(`title IS NOT NULL AND item IN (${listed([...rarer].map((at) => items[at]?.id ?? ''))})`),
       samples: pairs
         .slice(0, nSamples)
         .map(

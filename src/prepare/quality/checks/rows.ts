@@ -1,6 +1,6 @@
 import { quoted } from '../../engine.ts'
-import { type Check, countOf, nSamples, rowsInWords, samplesOf } from '../check.ts'
-import { person } from '../events-table.ts'
+import { type Check, countOf, linesOf, listed, nSamples, rowsInWords, samplesOf } from '../check.ts'
+import { inWords, person } from '../events-table.ts'
 
 /** Rows that could not be taken apart into their fields. */
 export const brokenRows: Check = {
@@ -8,10 +8,10 @@ export const brokenRows: Check = {
   needs: [],
   warning: 0.001,
   error: 0.02,
-  async find(_engine, { rejected, rows, rejectedSamples }) {
+  async find(_engine, { rejected, rows, rejectedSamples, blankLines = 0 }) {
     return {
       count: rejected,
-      advice: `${rowsInWords(rejected, rows + rejected)} cannot be read. They are left out and named in the reject file of an import; mend the export that wrote them.`,
+      advice: `${rowsInWords(rejected, rows + rejected)} cannot be read. They are left out and named in the reject file of an import; mend the export that wrote them.${blankLines > 0 ? ` ${blankLines.toLocaleString('en')} empty lines were passed over.` : ''}`,
       samples: rejectedSamples,
     }
   },
@@ -37,6 +37,7 @@ export const repeats: Check = {
       count,
       advice: `${rowsInWords(count, rows)} repeat an earlier one letter by letter: exported or sent twice. Import merges them; counted twice they would make what they name look more liked than it is.`,
       samples: await samplesOf(engine, 'line IN (FROM repeated)'),
+      lines: linesOf('line IN (FROM repeated)'),
     }
   },
 }
@@ -58,6 +59,7 @@ export const nearRepeats: Check = {
       count,
       advice: `${rowsInWords(count, rows)} say what the same person did with the same product within two seconds before: double clicks and retried posts. They would count as liking it more.`,
       samples: await samplesOf(engine, condition, near),
+      lines: linesOf(condition, near),
     }
   },
 }
@@ -69,13 +71,13 @@ export const repeatedOrders: Check = {
   warning: 0.002,
   error: 0.05,
   async find(engine, { rows }) {
-    const found = await engine.all<{ line: number; said: string; n: number }>(
+    const found = await engine.all<{ line: number; again: string; said: string; n: number }>(
       `WITH orders AS (
          SELECT order_no, customer, min(moment) AS moment, min(line) AS line, count(*) AS n,
            md5(string_agg(item || '×' || coalesce(quantity, 1) || '@' || coalesce(price, 0), '|' ORDER BY item, quantity, price)) AS content
          FROM events WHERE customer IS NOT NULL AND order_no IS NOT NULL AND item IS NOT NULL AND kind = 'purchase' AND coalesce(quantity, 1) > 0
          GROUP BY order_no, customer HAVING count(*) >= 2)
-       SELECT line::DOUBLE AS line, n::DOUBLE AS n, 'order ' || order_no || ' says what order ' || before || ' said (customer ' || customer || ', ' || n || ' lines)' AS said
+       SELECT line::DOUBLE AS line, n::DOUBLE AS n, order_no AS again, 'order ' || order_no || ' says what order ' || before || ' said (customer ' || customer || ', ' || n || ' lines)' AS said
        FROM (SELECT *, lag(order_no) OVER same AS before, moment - lag(moment) OVER same AS gap FROM orders WINDOW same AS (PARTITION BY customer, content ORDER BY moment, line))
        WHERE before IS NOT NULL AND gap <= INTERVAL 1 DAY ORDER BY line`,
     )
@@ -83,6 +85,9 @@ export const repeatedOrders: Check = {
     return {
       count,
       advice: `${rowsInWords(count, rows)} belong to ${found.length.toLocaleString('en')} orders that repeat, line for line, an order of the same customer within a day before: sent twice. One of each pair should go.`,
+      lines: linesOf(
+        `kind = 'purchase' AND coalesce(quantity, 1) > 0 AND order_no IN (${listed(found.map(({ again }) => again))})`,
+      ),
       samples: found.slice(0, nSamples).map(({ said }) => said),
     }
   },
@@ -97,10 +102,16 @@ export const oddTimes: Check = {
   async find(engine, { rows, nowMs }) {
     const condition = `(moment IS NULL OR epoch_ms(moment) > ${nowMs + 86_400_000} OR year(moment) < 1995)`
     const count = await countOf(engine, condition)
+    const ahead = await countOf(engine, `epoch_ms(moment) > ${nowMs + 86_400_000}`)
+    const unread = await countOf(engine, 'moment IS NULL')
+    const samples = await engine.all<{ said: string }>(
+      `SELECT CASE WHEN moment IS NULL THEN 'row ' || line || ': time "' || left(time_said, 40) || '"' ELSE ${inWords} END AS said FROM events WHERE ${condition} ORDER BY line LIMIT ${nSamples}`,
+    )
     return {
       count,
-      advice: `${rowsInWords(count, rows)} have a time that cannot be read, lies ahead of us or before 1995. Such rows cannot stand in any order; see the mapping's time format and zone.`,
-      samples: await samplesOf(engine, condition),
+      advice: `${rowsInWords(count, rows)} have a time that cannot be: ${unread.toLocaleString('en')} cannot be read (years before 1971 and after 2100 are none), ${ahead.toLocaleString('en')} lie ahead of us, ${(count - unread - ahead).toLocaleString('en')} before 1995. Such rows cannot stand in any order; see the mapping's time format and zone.`,
+      samples: samples.map(({ said }) => said),
+      lines: linesOf(condition),
     }
   },
 }

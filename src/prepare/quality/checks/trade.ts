@@ -1,4 +1,4 @@
-import { type Check, countOf, nSamples, rowsInWords, samplesOf } from '../check.ts'
+import { type Check, countOf, linesOf, listed, nSamples, rowsInWords, samplesOf } from '../check.ts'
 import { isReturn } from '../events-table.ts'
 
 /** Cancellations and returns, and how many of them meet the purchase they undo. */
@@ -17,6 +17,7 @@ export const returned: Check = {
       count,
       advice: `${rowsInWords(count, rows)} take something back; ${met.toLocaleString('en')} of them have a purchase of the same customer and product within the year before and are set against it, the others were bought before the data begins or name nobody. Read as purchases they would praise what was sent back.`,
       samples: await samplesOf(engine, isReturn),
+      lines: linesOf(isReturn),
     }
   },
 }
@@ -40,6 +41,7 @@ export const cancelledOrders: Check = {
         count === 0
           ? 'No mark in the order numbers stands for cancellations.'
           : `${rowsInWords(count, rows)} belong to orders whose number begins with ${marks}, and nearly all of them take back: cancellations. Tell the mapping so: a rule { "column": …, "startsWith": ${marks}, "kind": "refund" }.`,
+      lines: linesOf(`regexp_extract(order_no, '^[^0-9]+') IN (${listed(marked.map(({ mark }) => mark))})`),
       samples: marked.slice(0, nSamples).map(({ mark, orders }) => `${orders.toLocaleString('en')} orders "${mark}…"`),
     }
   },
@@ -58,6 +60,7 @@ export const noPieces: Check = {
       count,
       advice: `${rowsInWords(count, rows)} sell no piece: corrections of the stock, not purchases. They are left out.`,
       samples: await samplesOf(engine, condition),
+      lines: linesOf(condition),
     }
   },
 }
@@ -76,6 +79,7 @@ export const freePrices: Check = {
       count,
       advice: `${rowsInWords(count, rows)} name a price of nothing${below > 0 ? `, ${below.toLocaleString('en')} of them less than nothing` : ''}: gifts, write-offs, corrections. They say nothing of what people would pay for and are left out of training.`,
       samples: await samplesOf(engine, condition),
+      lines: linesOf(condition),
     }
   },
 }
@@ -99,6 +103,7 @@ export const hugeQuantities: Check = {
       count,
       advice: `${rowsInWords(count, rows)} move more pieces than the product ever sells otherwise: slips of the keyboard or a deal of its own. Set aside for a person to look at (maxQuantity).`,
       samples: await samplesOf(engine, condition, far),
+      lines: linesOf(condition, far),
     }
   },
 }
