@@ -72,7 +72,7 @@ async function trainCommand(options: Options): Promise<void> {
       import('./interrupt.ts'),
     ],
   )
-  const gate = options.gate === false ? undefined : await readGateFile(options.data, options.gate)
+  const gate = typeof options.gate === 'string' ? await readGateFile(options.data, options.gate) : options.gate
   const budget = await budgetOption(options)
   const store = await openExistingStore(options.data)
   try {
@@ -85,7 +85,7 @@ async function trainCommand(options: Options): Promise<void> {
         update: options.update,
         publish: options.publish,
         force: options.force,
-        ...(gate && { gate }),
+        ...(gate !== undefined && { gate }),
         signal,
         onProgress: progressBar(),
         ...(options.embeddings !== undefined && { embeddings: options.embeddings }),

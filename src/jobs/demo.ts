@@ -1,7 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Fault } from '../contract/fault.ts'
-import { defaultGateConfig } from '../evaluate/gate/gate-config.ts'
 import type { Planted } from '../simulate/dirt.ts'
 import type { LiftShare } from '../simulate/lift.ts'
 import { rawMapping } from '../simulate/raw-mapping.ts'
@@ -123,7 +122,7 @@ export async function demo(request: DemoRequest): Promise<DemoReport> {
   })
   told({
     stage: 'train',
-    report: await train({ ...road, ...threads, seed, model, gate: defaultGateConfig }),
+    report: await train({ ...road, ...threads, seed, model }),
   })
   const live = await openLive({ store, dataDir, pollMs: 0, ...threads })
   const lift = await measureLift(shop, live, {

@@ -1,30 +1,19 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, test } from 'node:test'
+import { test } from 'node:test'
 import type { Event } from '../contract/event.ts'
 import { Fault } from '../contract/fault.ts'
 import { defaultGateConfig } from '../evaluate/gate/gate-config.ts'
 import { rng } from '../numbers/rng.ts'
 import { shuffled } from '../numbers/stats.ts'
-import type { Store } from '../store/store.ts'
+import { freshShop } from './fixtures/fresh-shop.ts'
 import { gateConfig, readGateFile } from './gate-file.ts'
 import { openStore } from './open.ts'
 import { type TrainRequest, train } from './train.ts'
 
 const dayMs = 86_400_000
-let dataDir: string
-let store: Store
-
-beforeEach(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'osusume-gate-'))
-  store = await openStore(dataDir)
-})
-afterEach(async () => {
-  await store.close()
-  await rm(dataDir, { recursive: true, force: true })
-})
+const shop = freshShop()
 
 /** People of three tastes over fifty days, some things liked more than others; more people than things. */
 function shopLog(nUsers = 240, seed = 3): Event[] {
@@ -52,12 +41,11 @@ function withShuffledLabels(events: Event[], seed: number): Event[] {
   return events.map((event, e) => ({ ...event, item: events[order[e]!]!.item as string }))
 }
 
-const fit = (more: Partial<TrainRequest> = {}) =>
-  train({ store, dataDir, model: 'item-knn', threads: 1, gate: defaultGateConfig, ...more })
-const live = async () => (await store.published())?.version
+const fit = (more: Partial<TrainRequest> = {}) => train({ ...shop, model: 'item-knn', threads: 1, ...more })
+const live = async () => (await shop.store.published())?.version
 
 test('a model that has learned what people like goes live, and its version tells why', async () => {
-  await store.append(shopLog())
+  await shop.store.append(shopLog())
   const { published, version, gate } = await fit()
   assert.equal(published, true)
   assert.equal(await live(), version)
@@ -66,7 +54,7 @@ test('a model that has learned what people like goes live, and its version tells
     gate.words,
     /^item-knn is live now\. .*That is better than the popular list with \.\d+ \(\+\.\d+, between/,
   )
-  const [stored] = await store.models()
+  const [stored] = await shop.store.models()
   assert.deepEqual(stored?.report?.gate, gate)
   const again = await fit()
   assert.equal(again.published, true, 'the live recipe on the same data is not worse than itself')
@@ -82,7 +70,7 @@ for (const [model, options] of [
 ] as const)
   test(`${model} trained on shuffled labels is never promoted, and what was live stays`, async () => {
     for (const seed of [1, 2]) {
-      const folder = join(dataDir, `shuffled-${seed}`)
+      const folder = join(shop.dataDir, `shuffled-${seed}`)
       const other = await openStore(folder)
       try {
         await other.append(withShuffledLabels(shopLog(), seed))
@@ -101,7 +89,7 @@ for (const [model, options] of [
   })
 
 test('a recipe that is worse than the live one is held back in one paragraph, and goes live when forced', async () => {
-  await store.append(shopLog())
+  await shop.store.append(shopLog())
   const good = await fit({ model: 'item-knn' })
   const worse = await fit({ model: 'popular' })
   assert.equal(worse.published, false)
@@ -115,14 +103,21 @@ test('a recipe that is worse than the live one is held back in one paragraph, an
   assert.equal(await live(), forced.version)
   assert.deepEqual([forced.gate?.decision, forced.gate?.forced], ['held-back', true])
   assert.match(forced.gate?.words ?? '', /live now because you insisted/)
-  const { gate: none, ...unasked } = await train({ store, dataDir, model: 'item-knn', threads: 1 })
+  const { gate: none, ...unasked } = await fit({ gate: false })
   assert.deepEqual([none, unasked.published], [undefined, true], 'who does not ask the gate publishes unseen')
 })
 
+test('a training that says nothing of the gate is held to the wishes that lie in the folder', async () => {
+  await shop.store.append(shopLog())
+  await writeFile(join(shop.dataDir, 'gate.json'), '{"minCoverage":1}')
+  const { published, gate } = await fit({ model: 'popular' })
+  assert.deepEqual([published, gate?.decision, await live()], [false, 'held-back', undefined])
+})
+
 test('the merchant’s sentences, sold-out products and the catalogue shown are limits however good the lists', async () => {
-  await store.append(shopLog())
+  await shop.store.append(shopLog())
   const brandOf = (name: string) => (name.startsWith('tea') ? 'Leaf' : 'Other')
-  await store.putItems(
+  await shop.store.putItems(
     ['tea', 'lamp', 'sock'].flatMap((kind) =>
       Array.from({ length: 14 }, (_, k) => ({
         id: `${kind}-${k}`,
@@ -139,7 +134,7 @@ test('the merchant’s sentences, sold-out products and the catalogue shown are 
   }
   await held({ assertions: ['max 3 per brand'] }, /“max 3 per brand” is broken by \d+ % of its lists/)
   await held({ assertions: ['never category home'] }, /“never category home” is broken/)
-  await store.putUsers([
+  await shop.store.putUsers([
     { id: 'user-1', birthYear: 2012 },
     { id: 'user-2', birthYear: 1980, country: 'CH' },
   ])
@@ -161,7 +156,7 @@ test('the merchant’s sentences, sold-out products and the catalogue shown are 
 })
 
 test('a shop too small to judge gets its first model and newer data, but no other recipe unseen', async () => {
-  await store.append(shopLog(9))
+  await shop.store.append(shopLog(9))
   const first = await fit()
   assert.equal(first.published, true)
   assert.match(first.gate?.words ?? '', /Only \d known customers came back/)
@@ -172,7 +167,7 @@ test('a shop too small to judge gets its first model and newer data, but no othe
 })
 
 test('stopped while the gate compares, training leaves nothing', async () => {
-  await store.append(shopLog())
+  await shop.store.append(shopLog())
   const controller = new AbortController()
   await assert.rejects(
     fit({
@@ -181,21 +176,21 @@ test('stopped while the gate compares, training leaves nothing', async () => {
     }),
     (error) => error instanceof Fault && error.code === 'cancelled',
   )
-  assert.deepEqual(await store.models(), [])
+  assert.deepEqual(await shop.store.models(), [])
 })
 
 test('wishes come from gate.json of the data folder or a named file; what is no wish is refused with the place', async () => {
-  assert.deepEqual(await readGateFile(dataDir), defaultGateConfig)
-  const file = join(dataDir, 'gate.json')
+  assert.deepEqual(await readGateFile(shop.dataDir), defaultGateConfig)
+  const file = join(shop.dataDir, 'gate.json')
   await writeFile(file, '{"goal":"recall@20","assertions":["max 3 per brand"]}')
-  assert.deepEqual(await readGateFile(dataDir), {
+  assert.deepEqual(await readGateFile(shop.dataDir), {
     ...defaultGateConfig,
     goal: 'recall@20',
     assertions: ['max 3 per brand'],
   })
   const refused = async (text: string, message: RegExp) => {
     await writeFile(file, text)
-    await assert.rejects(readGateFile(dataDir), (error) => {
+    await assert.rejects(readGateFile(shop.dataDir), (error) => {
       assert.ok(error instanceof Fault && error.code === 'bad-request', String(error))
       assert.match(error.message, message)
       return true
@@ -208,7 +203,7 @@ test('wishes come from gate.json of the data folder or a named file; what is no 
   await refused('{"goal":"ndgc@10"}', /got "ndgc@10"/)
   await refused('{"assertions":["three per brand"]}', /got "three per brand", want a sentence such as/)
   await assert.rejects(
-    readGateFile(dataDir, join(dataDir, 'none.json')),
+    readGateFile(shop.dataDir, join(shop.dataDir, 'none.json')),
     (error) => (error as Fault).code === 'not-found',
   )
 })

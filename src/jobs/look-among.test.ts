@@ -88,7 +88,7 @@ test('a served shop answers alike through codes, also where a filter leaves too 
       for (let at = shop.rowStart[u]!; at < shop.rowStart[u + 1]!; at++)
         events.push({ id: `${at}`, kind: 'view', timeMs: 1.7e12 + at, user: `u${u}`, item: `i${shop.column[at]}` })
     await store.append(events)
-    await train({ store, dataDir, model: 'ials', options: { dim: 16, epochs: 3 }, threads: 1 })
+    await train({ store, dataDir, model: 'ials', options: { dim: 16, epochs: 3 }, threads: 1, gate: false })
     const made = Promise.withResolvers<void>()
     const log = {
       info: (_: object, message: string) => message === 'candidates made' && made.resolve(),

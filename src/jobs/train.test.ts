@@ -1,30 +1,19 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, test } from 'node:test'
+import { test } from 'node:test'
 import type { Event } from '../contract/event.ts'
 import { Fault } from '../contract/fault.ts'
 import { algorithms } from '../model/algorithms.ts'
 import { rng } from '../numbers/rng.ts'
-import type { Store } from '../store/store.ts'
+import { freshShop } from './fixtures/fresh-shop.ts'
 import { type Live, openLive } from './live.ts'
 import { openStore } from './open.ts'
 import { listModels, publish, rollback } from './publish.ts'
 import { type TrainRequest, train } from './train.ts'
 
 const dayMs = 86_400_000
-let dataDir: string
-let store: Store
-
-beforeEach(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'osusume-train-'))
-  store = await openStore(dataDir)
-})
-afterEach(async () => {
-  await store.close()
-  await rm(dataDir, { recursive: true, force: true })
-})
+const shop = freshShop()
 
 /** Sixty people of two tastes, who look at many things and buy some of them; more people than things. */
 function shopLog(): Event[] {
@@ -46,8 +35,9 @@ function shopLog(): Event[] {
   return events
 }
 
-const fit = (more: Partial<TrainRequest> = {}) => train({ store, dataDir, model: 'item-knn', threads: 1, ...more })
-const files = async () => (await readdir(join(dataDir, 'models')).catch(() => [])).sort()
+const fit = (more: Partial<TrainRequest> = {}) =>
+  train({ ...shop, model: 'item-knn', threads: 1, gate: false, ...more })
+const files = async () => (await readdir(join(shop.dataDir, 'models')).catch(() => [])).sort()
 
 // this shop has no text model
 const withoutTextModel = Object.values(algorithms).filter(
@@ -55,14 +45,14 @@ const withoutTextModel = Object.values(algorithms).filter(
 )
 for (const { name: model } of withoutTextModel)
   test(`${model}: the same snapshot, options and seed give the same file, whenever it is trained`, async () => {
-    await store.append(shopLog())
+    await shop.store.append(shopLog())
     const options = model === 'ials' ? { dim: 8, epochs: 2 } : {}
     const first = await fit({ model, options, seed: 5, now: () => Date.UTC(2026, 1, 1) })
     const again = await fit({ model, options, seed: 5, now: () => Date.UTC(2027, 1, 1), threads: 2 })
     assert.equal(again.hash, first.hash)
     assert.notEqual(again.version, first.version)
     if (model === 'ials') assert.notEqual((await fit({ model, options, seed: 6 })).hash, first.hash, 'the seed counts')
-    await store.append([
+    await shop.store.append([
       {
         id: 'one-more',
         kind: 'purchase',
@@ -77,26 +67,37 @@ for (const { name: model } of withoutTextModel)
   })
 
 test('a version is listed, published unless told not to, and rolled back step by step', async () => {
-  await store.append(shopLog())
+  await shop.store.append(shopLog())
   const a = await fit({ now: () => 1e12 })
   const b = await fit({ now: () => 2e12 })
   const hidden = await fit({ publish: false, now: () => 3e12 })
   const c = await fit({ now: () => 4e12 })
-  const live = async () => (await listModels(store)).filter((model) => model.live).map(({ version }) => version)
+  const live = async () => (await listModels(shop.store)).filter((model) => model.live).map(({ version }) => version)
   assert.deepEqual(
-    (await listModels(store)).map(({ version }) => version),
+    (await listModels(shop.store)).map(({ version }) => version),
     [c.version, hidden.version, b.version, a.version],
   )
   assert.deepEqual(await live(), [c.version])
-  assert.equal((await rollback(store, dataDir, 5e12)).to.version, b.version, 'past the one that never was live')
-  assert.equal((await rollback(store, dataDir, 6e12)).to.version, a.version, 'rolling back again goes further back')
-  await assert.rejects(rollback(store, dataDir, 7e12), (error) => error instanceof Fault && error.code === 'not-ready')
-  await publish(store, dataDir, hidden.version, 8e12)
+  assert.equal(
+    (await rollback(shop.store, shop.dataDir, 5e12)).to.version,
+    b.version,
+    'past the one that never was live',
+  )
+  assert.equal(
+    (await rollback(shop.store, shop.dataDir, 6e12)).to.version,
+    a.version,
+    'rolling back again goes further back',
+  )
+  await assert.rejects(
+    rollback(shop.store, shop.dataDir, 7e12),
+    (error) => error instanceof Fault && error.code === 'not-ready',
+  )
+  await publish(shop.store, shop.dataDir, hidden.version, 8e12)
   assert.deepEqual(await live(), [hidden.version])
 })
 
 test('stopped at any moment, training leaves the store as it was and no file', async () => {
-  await store.append(shopLog())
+  await shop.store.append(shopLog())
   await fit({ publish: false })
   const before = await files()
   let steps = 0
@@ -113,7 +114,7 @@ test('stopped at any moment, training leaves the store as it was and no file', a
       (error) => error instanceof Fault && error.code === 'cancelled',
     )
     assert.deepEqual(await files(), after)
-    assert.equal((await store.models()).length, 2)
+    assert.equal((await shop.store.models()).length, 2)
   }
 })
 
@@ -127,24 +128,24 @@ test('an unknown model, an unknown option and an empty log are refused in words,
   await assert.rejects(fit({ model: 'magic' }), refused('bad-request', /got "magic", want one of/))
   await assert.rejects(fit({ options: { colour: 1 } }), refused('bad-request', /colour/))
   await assert.rejects(fit(), refused('bad-data', /./))
-  await store.append([{ id: 'x', kind: 'search', timeMs: 1, user: 'u', query: 'tea' }])
+  await shop.store.append([{ id: 'x', kind: 'search', timeMs: 1, user: 'u', query: 'tea' }])
   await assert.rejects(fit(), refused('bad-data', /./))
-  assert.deepEqual([await files(), await store.models()], [[], []])
+  assert.deepEqual([await files(), await shop.store.models()], [[], []])
 })
 
 test('live takes up a published model, a changed catalogue and an erasure made by somebody else', async () => {
-  await store.append(shopLog())
+  await shop.store.append(shopLog())
   const first = await fit()
-  const other = await openStore(dataDir)
-  const live = await openLive({ store, dataDir, threads: 1, pollMs: 0 })
+  const other = await openStore(shop.dataDir)
+  const live = await openLive({ ...shop, threads: 1, pollMs: 0 })
   try {
     const list = await ids(live, 'user-0')
     const [top] = list
     assert.equal(live.version, first.version)
-    const second = await train({ store: other, dataDir, model: 'popular', threads: 1 })
+    const second = await train({ store: other, dataDir: shop.dataDir, model: 'popular', threads: 1, gate: false })
     await live.refresh()
     assert.equal(live.version, second.version)
-    await publish(other, dataDir, first.version, Date.now())
+    await publish(other, shop.dataDir, first.version, Date.now())
     await live.refresh()
     assert.deepEqual(await ids(live, 'user-0'), list, 'the same version gives the same list')
 
@@ -173,14 +174,14 @@ test('what a browser did before its owner signed in counts once, whether trainin
     ...more,
   })
   // "owned" is user-4's browser, and training gives them what was done on it; "loose" is nobody's
-  await store.append([
+  await shop.store.append([
     ...log,
     look('o1', 'owned', { user: 'user-4', item: 'tea-2' }),
     look('o2', 'owned'),
     look('l1', 'loose'),
   ])
   await fit({ config: { weights: { repeats: 'sum' } } })
-  const live = await openLive({ store, dataDir, threads: 1, pollMs: 0 })
+  const live = await openLive({ ...shop, threads: 1, pollMs: 0 })
   try {
     const of = async (user: string, visitor?: string) =>
       (await live.recommend({ user, limit: 50, excludeBought: false, ...(visitor && { visitor }) })).items.map(
@@ -200,9 +201,9 @@ test('what was done on a browser counts for nobody once a second person signs in
     ...{ id, kind: 'view', timeMs: Date.UTC(2026, 1, 1), visitor: 'till', item: 'tea-1' },
     ...more,
   })
-  await store.append([...shopLog(), look('t1', { user: 'user-4' })])
+  await shop.store.append([...shopLog(), look('t1', { user: 'user-4' })])
   await fit()
-  const live = await openLive({ store, dataDir, threads: 1, pollMs: 0 })
+  const live = await openLive({ ...shop, threads: 1, pollMs: 0 })
   try {
     const of = async (user: string, visitor?: string) =>
       (await live.recommend({ user, limit: 50, excludeSeen: true, ...(visitor && { visitor }) })).items.map(
@@ -226,9 +227,13 @@ test('people who are said to be one after training are weighed by all they did, 
     const timeMs = Date.UTC(2026, 0, 1) + k * 60_000
     return { id: `old-${k}`, kind: 'view', timeMs, user: 'old', item: `lamp-${k % 10}` }
   })
-  await store.append([...shopLog(), { ...first!, kind: 'purchase', item: 'tea-9', quantity: 1, price: 5 }, ...looks])
+  await shop.store.append([
+    ...shopLog(),
+    { ...first!, kind: 'purchase', item: 'tea-9', quantity: 1, price: 5 },
+    ...looks,
+  ])
   await fit()
-  const live = await openLive({ store, dataDir, threads: 1, pollMs: 0 })
+  const live = await openLive({ ...shop, threads: 1, pollMs: 0 })
   try {
     await live.mergeUsers('old', 'user-1')
     const { items } = await live.recommend({ user: 'old', limit: 50 })
@@ -240,11 +245,13 @@ test('people who are said to be one after training are weighed by all they did, 
 
 test('a person nobody trained on, with the same events, gets the same list as one who was trained on', async () => {
   const log = shopLog()
-  await store.append(log.map((event) => (event.user === 'user-4' ? { ...event, user: 'twin' } : event)))
+  await shop.store.append(log.map((event) => (event.user === 'user-4' ? { ...event, user: 'twin' } : event)))
   await fit()
   // user-4 comes after training, with the history that "twin" was trained with
-  await store.append(log.filter(({ user }) => user === 'user-4').map((event) => ({ ...event, id: `late-${event.id}` })))
-  const live = await openLive({ store, dataDir, threads: 1, pollMs: 0 })
+  await shop.store.append(
+    log.filter(({ user }) => user === 'user-4').map((event) => ({ ...event, id: `late-${event.id}` })),
+  )
+  const live = await openLive({ ...shop, threads: 1, pollMs: 0 })
   try {
     const of = async (user: string) => (await live.recommend({ user })).items
     assert.deepEqual(await of('user-4'), await of('twin'))

@@ -19,6 +19,7 @@ import { chooseForShop } from './auto/choose-for-shop.ts'
 import { type AutoReport, autoLabel } from './auto/resolve-auto.ts'
 import { boughtPairs } from './bought-pairs.ts'
 import { gate, gateDays } from './gate.ts'
+import { readGateFile } from './gate-file.ts'
 import { featuresFor } from './item-features.ts'
 import { writeModelFile } from './model-file.ts'
 import { ensurePrepared } from './prepare.ts'
@@ -65,8 +66,11 @@ export interface TrainRequest {
   /** begin at the live model, where it is of the same recipe and the algorithm can (update-live.ts) */
   update?: boolean
   publish?: boolean
-  /** what the model must show before it is published; missing: it is published unseen */
-  gate?: GateConfig
+  /**
+   * what the model must show before it is published; gate.json of the data folder, or the defaults, when not given, so that
+   * nobody forgets it; false: published unseen
+   */
+  gate?: GateConfig | false
   /** publish whatever the gate says */
   force?: boolean
   config?: ConfigInput
@@ -91,6 +95,7 @@ export async function train(request: TrainRequest): Promise<TrainReport> {
     request.model === autoLabel
       ? undefined
       : asBadRequest('model', () => resolve(request.model ?? 'ials', request.options))
+  const limits = request.gate === undefined ? await readGateFile(dataDir) : request.gate
   const snapshot = await ensurePrepared({
     store,
     dataDir,
@@ -110,7 +115,7 @@ export async function train(request: TrainRequest): Promise<TrainReport> {
   if (matrix.column.length === 0)
     throw new Fault('bad-data', 'nothing to learn from: no event of a known user with a product is left after cleaning')
 
-  const { resolved, auto } = named ? { resolved: named } : await chosen(request, clean, config)
+  const { resolved, auto } = named ? { resolved: named } : await chosen(request, limits, clean, config)
   const { label, algorithm, options } = resolved
   const version = versionName(startedMs)
   const file = join('models', `${version}.osm`)
@@ -134,10 +139,10 @@ export async function train(request: TrainRequest): Promise<TrainReport> {
     const bought = boughtPairs(clean, users, items, matrix)
     const wanted = request.publish !== false
     const verdict =
-      wanted && request.gate
+      wanted && limits
         ? await gate({
             store,
-            config: request.gate,
+            config: limits,
             force: request.force === true,
             candidate: resolved,
             model,
@@ -219,13 +224,14 @@ export async function train(request: TrainRequest): Promise<TrainReport> {
 /** What `auto` would have live; the weeks that the gate will ask about are left to the gate. */
 async function chosen(
   request: TrainRequest,
+  limits: GateConfig | false,
   clean: CleanEvents,
   { weights }: PrepareConfig,
 ): Promise<{ resolved: Resolved; auto?: AutoReport }> {
-  const { store, gate, embeddings, budget, seed = 1, threads, signal, onProgress } = request
+  const { store, embeddings, budget, seed = 1, threads, signal, onProgress } = request
   return chooseForShop({
     ...{ store, clean, weights, seed },
-    ...(gate && { untouchedDays: gateDays(gate, clean) }),
+    ...(limits && { untouchedDays: gateDays(limits, clean) }),
     ...(embeddings !== undefined && { embeddings }),
     ...(budget && { budget }),
     ...(threads !== undefined && { threads }),

@@ -218,8 +218,8 @@ test('two customers who are one person are served as one from the next answer on
     )
     assert.ok(items.every(({ id }) => !bought.some(({ item }) => item === id)))
   }
-  const once = { store: shop.store, dataDir: shop.dataDir, model: 'item-knn', threads: 1, now: () => nowMs + 1000 }
-  const { users } = await train(once)
+  const once = { store: shop.store, dataDir: shop.dataDir, model: 'item-knn', threads: 1, gate: false as const }
+  const { users } = await train({ ...once, now: () => nowMs + 1000 })
   await shop.live.refresh()
   assert.ok(!(await loadSnapshot(shop.store, shop.dataDir)).clean.users.includes('u3'))
   assert.ok((await recommend({ user: 'u3', limit: 2 })).items.every(({ reason }) => reason.kind === 'taste'))
