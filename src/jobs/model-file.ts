@@ -37,19 +37,23 @@ export interface ModelContent {
   bought: Uint8Array
 }
 
-type Meta = Omit<ModelContent, 'model' | 'users' | 'items' | 'histories' | 'bought'> & {
+type Meta = Omit<ModelContent, 'model' | 'users' | 'items' | 'histories' | 'bought' | 'standsFor'> & {
   model: Record<string, unknown>
+  /** where files of an earlier day have it */
+  standsFor?: [string, string][]
 }
 
 const modelPrefix = 'model.'
 
 /** Writes a model version; resolves when it is on disk under its name. */
 export function writeModelFile(path: string, content: ModelContent): Promise<{ sizeBytes: number; sha256: string }> {
-  const { model, users, items, histories, bought, ...rest } = content
+  const { model, users, items, histories, bought, standsFor, ...rest } = content
   const parts = model.parts()
   const readsOrder = algorithms[content.algorithm]?.needs?.(content.options).includes('sequences')
   const packedUsers = packIds(users.ids)
   const packedItems = packIds(items.ids)
+  // one after the other, its stand-in behind each: a shop may have a million variants
+  const packedPairs = packIds(standsFor.flat())
   const meta: Meta = { ...rest, model: parts.meta }
   return writeArtefact(path, {
     kind: 'model',
@@ -59,6 +63,8 @@ export function writeModelFile(path: string, content: ModelContent): Promise<{ s
       'users.lengths': packedUsers.lengths,
       'items.text': packedItems.text,
       'items.lengths': packedItems.lengths,
+      'standsFor.text': packedPairs.text,
+      'standsFor.lengths': packedPairs.lengths,
       'histories.rowStart': histories.rowStart,
       'histories.column': histories.column,
       'histories.value': histories.value,
@@ -72,27 +78,16 @@ export function writeModelFile(path: string, content: ModelContent): Promise<{ s
 /** Reads a model version for serving. @throws Fault corrupt, not-found */
 export async function readModelFile(path: string, version: string, kernels: Kernels): Promise<Trained> {
   const { meta, arrays } = await readArtefact(path, 'model')
-  const {
-    algorithm,
-    model,
-    weighedMs,
-    people,
-    untilSeq,
-    standsFor = [],
-    merges = [],
-    ...more
-  } = meta as unknown as Meta
+  const { algorithm, model, weighedMs, people, untilSeq, merges = [], ...more } = meta as unknown as Meta
   // A model of an earlier day says less; what it leaves out went by the defaults.
   const weighing = { ...defaultConfig, ...more.weighing }
   const made = algorithms[algorithm]
   if (!made) throw new Fault('corrupt', `${path}: made by "${algorithm}", an algorithm this osusume does not know`)
   try {
     const ids = (of: string) =>
-      new Vocabulary(
-        unpackIds({ text: arrays[`${of}.text`] as Uint8Array, lengths: arrays[`${of}.lengths`] as Uint32Array }),
-      )
-    const users = ids('users')
-    const items = ids('items')
+      unpackIds({ text: arrays[`${of}.text`] as Uint8Array, lengths: arrays[`${of}.lengths`] as Uint32Array })
+    const users = new Vocabulary(ids('users'))
+    const items = new Vocabulary(ids('items'))
     const sequences = sequencesFrom(arrays)
     const histories: Interactions = {
       ...(sequences && { sequences }),
@@ -120,7 +115,7 @@ export async function readModelFile(path: string, version: string, kernels: Kern
         repeats: weighing.weights.repeats,
         halfLifeDays: weighing.weights.halfLifeDays,
       },
-      standsFor: new Map(standsFor),
+      standsFor: standIns(arrays['standsFor.text'] ? ids('standsFor') : (more.standsFor ?? []).flat()),
       samePerson: { pairs: weighing.samePerson, merges },
       weighedMs,
       ...(people && { people: readPeople(people) }),
@@ -137,6 +132,13 @@ const readPeople = ({ names, year, wholesale }: PeopleColumns) => ({
   ...{ names, year },
   ...(wholesale && { wholesale: new Set(wholesale) }),
 })
+
+/** Products and what each counts for, taken in turns. */
+function standIns(pairs: readonly string[]): Map<string, string> {
+  const counts = new Map<string, string>()
+  for (let at = 0; at < pairs.length; at += 2) counts.set(pairs[at] as string, pairs[at + 1] as string)
+  return counts
+}
 
 const sequencePrefix = 'histories.sequences.'
 

@@ -4,10 +4,12 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import type { Event } from '../contract/event.ts'
 import { Fault } from '../contract/fault.ts'
+import { openKernels } from '../kernels/kernels.ts'
 import { algorithms } from '../model/algorithms.ts'
 import { rng } from '../numbers/rng.ts'
 import { freshShop } from './fixtures/fresh-shop.ts'
 import { type Live, openLive } from './live.ts'
+import { readModelFile } from './model-file.ts'
 import { openStore } from './open.ts'
 import { listModels, publish, rollback } from './publish.ts'
 import { type TrainRequest, train } from './train.ts'
@@ -131,6 +133,22 @@ test('an unknown model, an unknown option and an empty log are refused in words,
   await shop.store.append([{ id: 'x', kind: 'search', timeMs: 1, user: 'u', query: 'tea' }])
   await assert.rejects(fit(), refused('bad-data', /./))
   assert.deepEqual([await files(), await shop.store.models()], [[], []])
+})
+
+test('a version knows which products are variants of which, also ones with letters of many bytes', async () => {
+  const variants = [
+    { id: 'tea-1', parent: 'Tee „grün“ 🍵' },
+    { id: 'lamp-2', parent: 'lamp-3' },
+  ]
+  await shop.store.append(shopLog(), { items: variants })
+  const { version } = await fit()
+  const kernels = await openKernels({ threads: 1 })
+  try {
+    const { standsFor } = await readModelFile(join(shop.dataDir, 'models', `${version}.osm`), version, kernels)
+    assert.deepEqual(standsFor, new Map(variants.map(({ id, parent }) => [id, parent])))
+  } finally {
+    await kernels.close()
+  }
 })
 
 test('live takes up a published model, a changed catalogue and an erasure made by somebody else', async () => {

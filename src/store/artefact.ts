@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { open, readFile } from 'node:fs/promises'
 import { Fault } from '../contract/fault.ts'
 import { asFault } from './file-fault.ts'
-import { syncFolder } from './settle-file.ts'
+import { settleFile } from './settle-file.ts'
 
 export type ArtefactArray = Float32Array | Float64Array | Uint32Array | Int32Array | Uint8Array
 export type ArtefactKind = 'model' | 'snapshot'
@@ -32,7 +31,7 @@ const align = (bytes: number) => Math.ceil(bytes / 8) * 8
  *
  *     "OSUSUME\n" | u32 format version | u32 header bytes | header (JSON) | arrays, each on a multiple of 8 | sha256
  *
- * The file appears whole under its name or not at all: it is written beside it, flushed and renamed. Little-endian.
+ * The file appears whole under its name or not at all (settle-file.ts). Little-endian.
  * @returns sha256 of everything before it, in hex: the same content has the same hash
  * @throws Fault  disk-full, no-access
  */
@@ -55,10 +54,8 @@ export async function writeArtefact(
   json.copy(front, 16)
 
   const hash = createHash('sha256')
-  const temporary = join(dirname(path), `.${process.pid}-${Date.now()}.partial`)
-  try {
-    await mkdir(dirname(path), { recursive: true })
-    const file = await open(temporary, 'wx')
+  return settleFile(path, async (temporary) => {
+    const file = await open(temporary, 'w')
     try {
       const put = async (bytes: Uint8Array) => {
         hash.update(bytes)
@@ -73,19 +70,11 @@ export async function writeArtefact(
       }
       const sha256 = hash.digest()
       await file.write(sha256)
-      await file.sync()
-      await file.close()
-      await rename(temporary, path)
-      await syncFolder(dirname(path))
       return { sizeBytes: front.length + end + hashBytes, sha256: sha256.toString('hex') }
-    } catch (error) {
-      await file.close().catch(() => {})
-      throw error
+    } finally {
+      await file.close()
     }
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => {})
-    throw asFault(error, path)
-  }
+  })
 }
 
 /**
