@@ -2,10 +2,11 @@
  * Seconds and memory of a fit as a shop grows: 1, 3, 10, 30 and 100 million interactions, as a table and a plot.
  *
  * Every row is a process of its own on seeded synthetic data (power-law.ts). Memory is what the whole process held at its
- * peak, the data of 8 bytes an interaction included. `ease` stops at 25,000 items. Rows are added to the folder of --out
- * as they come (growth.json, growth.html), and those that are there are not measured again.
- * Usage: npm run bench -- speed/growth [--millions 1,3,10] [--models popular,item-knn,rp3beta,ials,ease] [--threads 2]
- *        [--out DIR]
+ * peak, the data of 8 bytes an interaction included. A model that says it needs more than --gib, or takes longer than
+ * --minutes, stops there and is not asked for more. Rows are added to the folder of --out as they come (growth.json,
+ * growth.html), and those that are there are not measured again.
+ * Usage: npm run bench -- speed/growth [--millions 1,3,10] [--models popular,item-knn,…] [--threads 2] [--gib 8]
+ *        [--minutes 10] [--out DIR]
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -19,10 +20,13 @@ import { machineLine } from '../../machine.ts'
 import { type GrowthRow, growthPage } from './page.ts'
 import { powerLaw } from './power-law.ts'
 
+const everyModel = 'popular,item-knn,user-knn,association-rules,rp3beta,graph-filter,pure-svd,ials,bpr,slim,mrf,ease'
 const { values: asked } = parseArgs({
   options: {
     millions: { type: 'string', default: '1,3,10' },
-    models: { type: 'string', default: 'popular,item-knn,rp3beta,ials,ease' },
+    models: { type: 'string', default: everyModel },
+    gib: { type: 'string', default: '8' },
+    minutes: { type: 'string', default: '10' },
     threads: { type: 'string', default: '2' },
     out: { type: 'string', default: 'bench-growth' },
     row: { type: 'string' },
@@ -30,7 +34,6 @@ const { values: asked } = parseArgs({
 })
 const threads = Number(asked.threads)
 const options: Record<string, Record<string, unknown>> = { ials: { dim: 64 } }
-const mostEaseItems = 25_000
 
 if (asked.row !== undefined) await measureRow(asked.row)
 else measureAll()
@@ -43,7 +46,7 @@ async function measureRow(row: string): Promise<void> {
   const resolved = resolve(model, options[model])
   const before = process.resourceUsage().maxRSS
   const started = performance.now()
-  await fitModel(resolved, data, { kernels, seed: 1, memoryLimitBytes: Number.POSITIVE_INFINITY })
+  await fitModel(resolved, data, { kernels, seed: 1, memoryLimitBytes: Number(asked.gib) * 2 ** 30 })
   const seconds = (performance.now() - started) / 1000
   const declared = resolved.algorithm.memoryBytes(data, resolved.options) / 2 ** 20
   const peak = process.resourceUsage().maxRSS / 1024
@@ -68,17 +71,22 @@ function measureAll(): void {
   mkdirSync(folder, { recursive: true })
   const rows: GrowthRow[] = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as GrowthRow[]) : []
   const self = fileURLToPath(import.meta.url)
+  const ended = new Set<string>()
   for (const millions of asked.millions.split(',').map(Number))
     for (const model of asked.models.split(',')) {
-      if (rows.some((row) => row.model === model && row.millions === millions)) continue
-      if (model === 'ease' && 20 * Math.sqrt(millions * 1e6) > mostEaseItems) continue
-      const words = [self, '--row', `${model}:${millions}`, '--threads', String(threads)]
-      const { stdout, status } = spawnSync(process.execPath, words, {
+      if (ended.has(model) || rows.some((row) => row.model === model && row.millions === millions)) continue
+      const words = [self, '--row', `${model}:${millions}`, '--threads', String(threads), '--gib', asked.gib]
+      const { stdout, stderr, status, signal } = spawnSync(process.execPath, words, {
         encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'inherit'],
+        timeout: Number(asked.minutes) * 60_000,
       })
       if (status !== 0) {
-        process.stderr.write(`${model} at ${millions} million ended with ${status}\n`)
+        ended.add(model)
+        const why =
+          signal === null
+            ? (/^\w*(?:Error|Fault).*$/m.exec(stderr)?.[0] ?? stderr)
+            : `more than ${asked.minutes} minutes`
+        process.stderr.write(`${model} ends at ${millions} million: ${why}\n`)
         continue
       }
       rows.push(JSON.parse(stdout) as GrowthRow)
