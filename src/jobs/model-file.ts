@@ -1,4 +1,3 @@
-import { eventKinds } from '../contract/event.ts'
 import { Fault } from '../contract/fault.ts'
 import type { Kernels } from '../kernels/kernels.ts'
 import { algorithms } from '../model/algorithms.ts'
@@ -7,8 +6,9 @@ import type { Model } from '../model/model.ts'
 import type { Csr } from '../numbers/csr.ts'
 import { Vocabulary } from '../numbers/vocabulary.ts'
 import { defaultConfig, type PrepareConfig } from '../prepare/config.ts'
+import { weighEach } from '../prepare/event-weight.ts'
 import { basketGapMs } from '../prepare/sequences.ts'
-import { eventWeight, weighHistory } from '../prepare/weights.ts'
+import { weighHistory } from '../prepare/weights.ts'
 import type { Trained } from '../recommend/trained.ts'
 import { readArtefact, writeArtefact } from '../store/artefact.ts'
 import { packIds, unpackIds } from './packed-ids.ts'
@@ -80,7 +80,11 @@ export async function readModelFile(path: string, version: string, kernels: Kern
   const { meta, arrays } = await readArtefact(path, 'model')
   const { algorithm, model, weighedMs, people, untilSeq, merges = [], ...more } = meta as unknown as Meta
   // A model of an earlier day says less; what it leaves out went by the defaults.
-  const weighing = { ...defaultConfig, ...more.weighing }
+  const weighing = {
+    ...defaultConfig,
+    ...more.weighing,
+    weights: { ...defaultConfig.weights, ...more.weighing?.weights },
+  }
   const made = algorithms[algorithm]
   if (!made) throw new Fault('corrupt', `${path}: made by "${algorithm}", an algorithm this osusume does not know`)
   try {
@@ -109,8 +113,7 @@ export async function readModelFile(path: string, version: string, kernels: Kern
       popularity: popularityOf(histories),
       weighing: {
         weigh: (events, nowMs, standsFor) => weighHistory(events, weighing.weights, nowMs, weighing, standsFor),
-        weight: ({ kind, timeMs, quantity = 1 }, nowMs) =>
-          eventWeight({ kind: eventKinds.indexOf(kind), timeMs, quantity, returned: 0 }, weighing.weights, nowMs),
+        each: (newestFirst, nowMs) => weighEach(newestFirst, weighing.weights, nowMs),
         basketGapMs,
         repeats: weighing.weights.repeats,
         halfLifeDays: weighing.weights.halfLifeDays,

@@ -6,6 +6,10 @@ export interface WeightConfig {
   kinds: Readonly<Record<EventKind, number>>
   /** what the number of pieces does to the weight: none, or a factor 1 + log₂(pieces) */
   quantity: 'ignore' | 'log'
+  /** least and best of the shop's ratings, where their value counts: the best counts whole, the middle nothing, the least against; [] = a rating is a rating */
+  ratingScale: readonly number[]
+  /** a look that lasted so long counts as one, a shorter one less, a longer one up to twice; 0 = how long does not matter */
+  dwellSeconds: number
   /** several events of one pair: the strongest counts, or all add up */
   repeats: 'max' | 'sum'
   /** factor on the weight of a purchase that came back whole; 1 = a return says nothing about taste, 0 = forget it */
@@ -132,6 +136,8 @@ export const defaultConfig: PrepareConfig = {
       search: 0,
     },
     quantity: 'ignore',
+    ratingScale: [],
+    dwellSeconds: 0,
     repeats: 'max',
     returned: 1,
     halfLifeDays: 0,

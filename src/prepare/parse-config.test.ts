@@ -37,6 +37,11 @@ test('a word that is not known is refused with the one that was probably meant',
 })
 
 test('a value that cannot be is refused with its place, what came and what was wanted', () => {
+  for (const ratingScale of [[5], [5, 1], [3, 3]])
+    assert.match(
+      refusal({ weights: { ratingScale } }),
+      /^weights\.ratingScale: got \[.*\], want the least rating and the best/,
+    )
   assert.match(refusal({ minUserEvents: 0 }), /^minUserEvents: got 0, want a whole number of 1 to /)
   assert.match(refusal({ weights: { returned: 2 } }), /^weights\.returned: got 2, want a number of 0 to 1$/)
   assert.match(refusal({ weights: { repeats: 'mean' } }), /^weights\.repeats: got "mean", want one of max, sum$/)

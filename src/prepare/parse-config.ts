@@ -55,6 +55,8 @@ const ConfigInput = Type.Object(
             ),
           ),
           quantity: Type.Optional(Type.Enum(['ignore', 'log'])),
+          ratingScale: Type.Optional(Type.Array(Type.Number({ minimum: -1e6, maximum: 1e6 }), { maxItems: 2 })),
+          dwellSeconds: Type.Optional(Type.Number({ minimum: 0, maximum: 1800 })),
           repeats: Type.Optional(Type.Enum(['max', 'sum'])),
           returned: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
           halfLifeDays: Type.Optional(Type.Number({ minimum: 0, maximum: 1e6 })),
@@ -83,6 +85,12 @@ export function parseConfig(input: unknown): ConfigInput {
     throw new Fault(
       'bad-request',
       `weights.kinds.refund: got ${refund}, want 0: a refund is set against its purchase, and weights.returned says what that is worth`,
+    )
+  const { ratingScale = [] } = config.weights ?? {}
+  if (ratingScale.length > 0 && !((ratingScale[0] ?? 0) < (ratingScale[1] ?? Number.NaN)))
+    throw new Fault(
+      'bad-request',
+      `weights.ratingScale: got ${JSON.stringify(ratingScale)}, want the least rating and the best, such as [1,5], or []`,
     )
   if (config.staffPattern !== undefined) staffTest(config.staffPattern)
   if (config.giftPattern !== undefined) giftTest(config.giftPattern)

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { eventKinds } from '../contract/event.ts'
+import { type EventKind, eventKinds } from '../contract/event.ts'
 import { Vocabulary } from '../numbers/vocabulary.ts'
 import { defaultConfig, type WeightConfig } from './config.ts'
+import { eventWeight, weighEach } from './event-weight.ts'
 import { dayMs, eventsOf, logOf, type Row, timeOf } from './fixtures/log-of.ts'
 import { someRows } from './fixtures/some-rows.ts'
 import { prepareEvents } from './prepare-events.ts'
-import { eventWeight, interactionMatrix, weighHistory } from './weights.ts'
+import { interactionMatrix, weighHistory } from './weights.ts'
 
 const { weights } = defaultConfig
 const nowMs = timeOf({ day: 20 })
@@ -23,6 +24,8 @@ function matrixOf(rows: readonly Row[], changed: Partial<WeightConfig> = {}) {
   return { users: users.ids, items: items.ids, entries, against }
 }
 
+const unsaid = { rating: Number.NaN, dwellSeconds: Number.NaN }
+
 test('with nothing configured a purchase weighs 1, however often, however many, returned or not', () => {
   const rows: Row[] = [
     { user: 'ann', item: 'cup', quantity: 12 },
@@ -34,7 +37,13 @@ test('with nothing configured a purchase weighs 1, however often, however many, 
 })
 
 test('the weight of an event is kind × pieces × what stayed × age', () => {
-  const event = { kind: eventKinds.indexOf('purchase'), timeMs: nowMs - 10 * dayMs, quantity: 8, returned: 2 }
+  const event = {
+    ...unsaid,
+    kind: eventKinds.indexOf('purchase'),
+    timeMs: nowMs - 10 * dayMs,
+    quantity: 8,
+    returned: 2,
+  }
   const config: WeightConfig = {
     ...weights,
     kinds: { ...weights.kinds, purchase: 3 },
@@ -47,6 +56,35 @@ test('the weight of an event is kind × pieces × what stayed × age', () => {
   assert.equal(eventWeight({ ...event, returned: 8, timeMs: nowMs + dayMs }, { ...weights, returned: 0 }, nowMs), 0)
   assert.equal(eventWeight({ ...event, timeMs: nowMs + dayMs, returned: 0 }, { ...weights, halfLifeDays: 5 }, nowMs), 1)
   assert.equal(eventWeight({ ...event, quantity: 0.5, returned: 0 }, { ...weights, quantity: 'log' }, nowMs), 1)
+})
+
+test('a rating counts by its value where the scale is said: the best whole, the middle nothing, the least against', () => {
+  const weigh = (rating: number, ratingScale: number[]) =>
+    eventWeight(
+      { ...unsaid, kind: eventKinds.indexOf('rating'), timeMs: nowMs, quantity: 1, returned: 0, rating },
+      { ...weights, kinds: { ...weights.kinds, rating: 2 }, ratingScale },
+      nowMs,
+    )
+  assert.deepEqual(
+    [1, 2, 3, 4, 5, 9].map((stars) => weigh(stars, [1, 5])),
+    [-2, -1, 0, 1, 2, 2],
+  )
+  assert.deepEqual([weigh(Number.NaN, [1, 5]), weigh(1, [])], [2, 2], 'no value, or no scale: a rating is a rating')
+})
+
+test('a look counts by how long it lasted where that is asked for, anything else does not', () => {
+  const weigh = (kind: EventKind, dwellSeconds: number, usual = 30) =>
+    eventWeight(
+      { ...unsaid, kind: eventKinds.indexOf(kind), timeMs: nowMs, quantity: 1, returned: 0, dwellSeconds },
+      { ...weights, kinds: { ...weights.kinds, view: 1 }, dwellSeconds: usual },
+      nowMs,
+    )
+  // 2d / (d + 30): 10 s counts half, 30 s one, 90 s one and a half
+  assert.deepEqual(
+    [10, 30, 90, Number.NaN].map((seconds) => weigh('view', seconds)),
+    [0.5, 1, 1.5, 1],
+  )
+  assert.deepEqual([weigh('view', 10, 0), weigh('purchase', 10)], [1, 1])
 })
 
 test('repeats are the strongest event or all of them together', () => {
@@ -107,6 +145,8 @@ const someWeights: fc.Arbitrary<WeightConfig> = fc.record({
   repeats: fc.constantFrom('max', 'sum'),
   returned: fc.constantFrom(0, 0.5, 1),
   halfLifeDays: fc.constantFrom(0, 7),
+  ratingScale: fc.constantFrom([], [1, 5]),
+  dwellSeconds: fc.constantFrom(0, 30),
 })
 
 test('serving weighs a person’s raw events exactly as training does', () => {
@@ -125,6 +165,20 @@ test('serving weighs a person’s raw events exactly as training does', () => {
       assert.ok(Object.keys(entries).every((pair) => live.has(pair.slice(4))))
     }),
     { numRuns: 500 },
+  )
+})
+
+test('events by themselves, newest first: a search ends no look, and nobody knows how long the newest lasted', () => {
+  const rows: Row[] = [
+    { user: 'ann', kind: 'view', item: 'cup', day: 1 + 30 / 86_400 },
+    { user: 'ann', kind: 'search', day: 1 + 5 / 86_400 },
+    { user: 'ann', kind: 'view', item: 'mug', day: 1 },
+  ]
+  const config = { ...weights, kinds: { ...weights.kinds, view: 1 }, dwellSeconds: 90 }
+  // 2 · 30 / (30 + 90)
+  assert.deepEqual(
+    Array.from(weighEach(eventsOf(rows), config, nowMs), (w) => Math.round(w * 1e6) / 1e6),
+    [1, 0, 0.5],
   )
 })
 
@@ -154,9 +208,15 @@ test('the matrix is the definition, computed pair by pair', () => {
           const each = [...clean.user.keys()]
             .filter((e) => clean.user[e] === u && clean.item[e] === i)
             .map((e) => {
-              const { kind, timeMs, quantity, returned } = clean
+              const { kind, timeMs, quantity, returned, rating } = clean
+              // the next moment of the same person, if it is of the same visit
+              const after = timeMs.filter((ms, other) => clean.user[other] === u && ms > timeMs[e]!)
+              const lasted = after.length > 0 ? (Math.min(...after) - timeMs[e]!) / 1000 : Number.POSITIVE_INFINITY
               return eventWeight(
-                { kind: kind[e]!, timeMs: timeMs[e]!, quantity: quantity[e]!, returned: returned[e]! },
+                {
+                  ...{ kind: kind[e]!, timeMs: timeMs[e]!, quantity: quantity[e]!, returned: returned[e]! },
+                  ...{ rating: rating[e]!, dwellSeconds: lasted <= 1800 ? lasted : Number.NaN },
+                },
                 config,
                 nowMs,
               )

@@ -1,42 +1,14 @@
-import { type Event, eventKinds } from '../contract/event.ts'
+import type { Event } from '../contract/event.ts'
 import { type Csr, csrFrom } from '../numbers/csr.ts'
 import { Vocabulary } from '../numbers/vocabulary.ts'
 import type { CleanEvents } from './clean-events.ts'
 import { columnsOfOne } from './columns-of-one.ts'
 import { defaultConfig, type PrepareConfig, type WeightConfig } from './config.ts'
+import { weightsOf } from './event-weight.ts'
 import { everyRow } from './every-row.ts'
 import { prepareEvents } from './prepare-events.ts'
 import { type Sequences, sequencesOf } from './sequences.ts'
 import { giftPrefix } from './steps/gifts.ts'
-
-const dayMs = 86_400_000
-
-/** What weighing needs to know of one event. */
-interface Weighed {
-  /** position in contract/event.ts `eventKinds` */
-  kind: number
-  timeMs: number
-  /** pieces, > 0 */
-  quantity: number
-  /** pieces of it that came back, 0 ≤ returned ≤ quantity */
-  returned: number
-}
-
-/**
- * The weight of one event:
- *
- *     w = kinds[kind] · pieces · (1 − (1 − r) · returned / quantity) · 2^(−age / halfLifeDays)
- *
- * where pieces = 1 + log₂ max(1, quantity) or 1 (`quantity`), r = `weights.returned`, and the age in days is at least 0.
- */
-export function eventWeight(event: Weighed, weights: WeightConfig, nowMs: number): number {
-  let weight = weights.kinds[eventKinds[event.kind]!] as number
-  if (weight === 0) return 0
-  if (weights.quantity === 'log') weight *= 1 + Math.log2(Math.max(1, event.quantity))
-  if (event.returned > 0) weight *= 1 - ((1 - weights.returned) * event.returned) / event.quantity
-  if (weights.halfLifeDays > 0) weight *= 2 ** (-Math.max(0, nowMs - event.timeMs) / (weights.halfLifeDays * dayMs))
-  return weight
-}
 
 export interface Interactions {
   users: Vocabulary
@@ -73,17 +45,10 @@ export function interactionMatrix(
 ): Interactions {
   const rows = options.rows ?? everyRow(clean.user.length)
   const returned = returnedUntil(clean, options.returnsUntilMs)
-  const weight = new Float64Array(rows.length)
+  const weight = weightsOf(clean, rows, returned, weights, options.nowMs)
   const contested = new Map<number, Pair>()
-  for (let k = 0; k < rows.length; k++) {
-    const e = rows[k]!
-    weight[k] = eventWeight(
-      { kind: clean.kind[e]!, timeMs: clean.timeMs[e]!, quantity: clean.quantity[e]!, returned: returned[e]! },
-      weights,
-      options.nowMs,
-    )
-    if (weight[k]! < 0) contested.set(pairOf(e), { for: 0, against: 0, written: false })
-  }
+  for (let k = 0; k < rows.length; k++)
+    if (weight[k]! < 0) contested.set(pairOf(rows[k]!), { for: 0, against: 0, written: false })
   if (contested.size > 0)
     for (let k = 0; k < rows.length; k++) {
       const pair = contested.get(pairOf(rows[k]!))
@@ -159,14 +124,11 @@ export function weighHistory(
     samePerson: [],
   })
   const pairs = new Map<string, Pair>()
+  const each = weightsOf(clean, everyRow(clean.user.length), clean.returned, weights, nowMs)
   for (let e = 0; e < clean.user.length; e++) {
     // given to another
     if (clean.users[clean.user[e]!]?.startsWith(giftPrefix)) continue
-    const weight = eventWeight(
-      { kind: clean.kind[e]!, timeMs: clean.timeMs[e]!, quantity: clean.quantity[e]!, returned: clean.returned[e]! },
-      weights,
-      nowMs,
-    )
+    const weight = each[e]!
     if (weight === 0) continue
     const id = clean.items[clean.item[e]!] as string
     const item = standsFor.get(id) ?? id

@@ -64,7 +64,7 @@ function trained(change: Partial<Trained> = {}, repeats: 'max' | 'sum' = 'max', 
         }
         return of
       },
-      weight: ({ kind }) => weights[kind] ?? 0,
+      each: (events) => events.map(({ kind }) => weights[kind] ?? 0),
       basketGapMs: 1800_000,
     },
     standsFor: new Map(),

@@ -26,7 +26,7 @@ const trained = {
   items: new Vocabulary(['tea', 'pot', 'cup']),
   histories,
   weighing: {
-    weight: ({ kind }: Event) => ({ purchase: 1, view: 0.2, dislike: -1 })[kind as 'view'] ?? 0,
+    each: (events: Event[]) => events.map(({ kind }) => ({ purchase: 1, view: 0.2, dislike: -1 })[kind as 'view'] ?? 0),
     basketGapMs: 30 * minute,
   },
 } as unknown as Trained

@@ -20,11 +20,12 @@ export function sequenceOf(
 ): Pick<Interactions, 'sequences'> {
   const before = userRow >= 0 ? takeInteractions(histories, [userRow]).sequences : undefined
   if (userRow >= 0 && !before) return {}
+  const weights = weighing.each(events, atMs)
   const since = events
-    .map((event) => ({
+    .map((event, k) => ({
       row: event.item === undefined ? -1 : items.row(standsFor(event.item)),
       day: event.timeMs / dayMs,
-      weight: weighing.weight(event, atMs),
+      weight: weights[k]!,
     }))
     .filter(({ row, weight }) => row >= 0 && weight !== 0)
     .reverse()

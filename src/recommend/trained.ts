@@ -7,8 +7,8 @@ import type { Vocabulary } from '../numbers/vocabulary.ts'
 export interface Weighing {
   /** weight of each item of one person's events (> 0 liked, < 0 disliked, absent: says nothing), ages counted from atMs; `standsFor` says of products which other they count for */
   weigh(events: readonly Event[], atMs: number, standsFor: ReadonlyMap<string, string>): ReadonlyMap<string, number>
-  /** weight of one event by itself, 0 when it says nothing */
-  weight(event: Event, atMs: number): number
+  /** weight of each event of one person by itself, 0 when it says nothing */
+  each(newestFirst: readonly Event[], atMs: number): ArrayLike<number>
   /** events further apart than this belong to two visits */
   basketGapMs: number
   /** how weights of one pair become one */

@@ -1,0 +1,90 @@
+import { type Event, type EventKind, eventKinds } from '../contract/event.ts'
+import type { CleanEvents } from './clean-events.ts'
+import type { WeightConfig } from './config.ts'
+import { dwellOf } from './dwell.ts'
+
+const dayMs = 86_400_000
+
+/** What weighing needs to know of one event. */
+interface Weighed {
+  /** position in contract/event.ts `eventKinds` */
+  kind: number
+  timeMs: number
+  /** pieces, > 0 */
+  quantity: number
+  /** pieces of it that came back, 0 ≤ returned ≤ quantity */
+  returned: number
+  /** NaN where none was given */
+  rating: number
+  /** how long it lasted, NaN where nobody knows (dwell.ts) */
+  dwellSeconds: number
+}
+
+/** Kinds that last. */
+const looks = new Set<EventKind>(['view', 'click'])
+
+/**
+ * The weight of one event:
+ *
+ *     w = kinds[kind] · pieces · value · look · (1 − (1 − r) · returned / quantity) · 2^(−age / halfLifeDays)
+ *
+ *     pieces  1 + log₂ max(1, quantity), or 1 (`quantity`)
+ *     value   of a rating x on `ratingScale` [a, b]: (2x − a − b) / (b − a), in [−1, 1]; 1 without a scale or a value, and of all else
+ *     look    of a view or click of d seconds: 2d / (d + dwellSeconds), in (0, 2); 1 where either is not known, and of all else
+ *
+ * r = `weights.returned`; the age in days is at least 0.
+ */
+export function eventWeight(event: Weighed, weights: WeightConfig, nowMs: number): number {
+  const kind = eventKinds[event.kind] as EventKind
+  let weight = weights.kinds[kind]
+  if (weight === 0) return 0
+  const [least, best] = weights.ratingScale
+  if (kind === 'rating' && least !== undefined && best !== undefined && !Number.isNaN(event.rating))
+    weight *= Math.max(-1, Math.min(1, (2 * event.rating - least - best) / (best - least)))
+  if (weights.dwellSeconds > 0 && !Number.isNaN(event.dwellSeconds) && looks.has(kind))
+    weight *= (2 * event.dwellSeconds) / (event.dwellSeconds + weights.dwellSeconds)
+  if (weights.quantity === 'log') weight *= 1 + Math.log2(Math.max(1, event.quantity))
+  if (event.returned > 0) weight *= 1 - ((1 - weights.returned) * event.returned) / event.quantity
+  if (weights.halfLifeDays > 0) weight *= 2 ** (-Math.max(0, nowMs - event.timeMs) / (weights.halfLifeDays * dayMs))
+  return weight
+}
+
+/** The weight of each of these events, oldest first. */
+export function weightsOf(
+  clean: CleanEvents,
+  events: Uint32Array,
+  returned: Float32Array,
+  weights: WeightConfig,
+  nowMs: number,
+): Float64Array {
+  const dwell = weights.dwellSeconds > 0 ? dwellOf(clean, events, clean.users.length) : undefined
+  const event: Weighed = { kind: 0, timeMs: 0, quantity: 1, returned: 0, rating: Number.NaN, dwellSeconds: Number.NaN }
+  const made = new Float64Array(events.length)
+  for (let k = 0; k < events.length; k++) {
+    const e = events[k]!
+    event.kind = clean.kind[e]!
+    event.timeMs = clean.timeMs[e]!
+    event.quantity = clean.quantity[e]!
+    event.returned = returned[e]!
+    event.rating = clean.rating[e]!
+    event.dwellSeconds = dwell?.[k] ?? Number.NaN
+    made[k] = eventWeight(event, weights, nowMs)
+  }
+  return made
+}
+
+/** One person's events, each weighed by itself, newest first as they are given: what of a purchase came back is not looked at. */
+export function weighEach(newestFirst: readonly Event[], weights: WeightConfig, nowMs: number): Float64Array {
+  const last = newestFirst.length - 1
+  const timeMs = newestFirst.map((event) => event.timeMs)
+  const about = Uint32Array.from(newestFirst.keys(), (k) => last - k).filter((e) => newestFirst[e]?.item !== undefined)
+  const dwell = weights.dwellSeconds > 0 ? dwellOf({ user: new Uint8Array(last + 1), timeMs }, about, 1) : undefined
+  const made = new Float64Array(last + 1)
+  about.forEach((e, k) => {
+    const { kind, timeMs, quantity = 1, rating = Number.NaN } = newestFirst[e] as Event
+    const dwellSeconds = dwell?.[k] ?? Number.NaN
+    const event = { kind: eventKinds.indexOf(kind), timeMs, quantity, returned: 0, rating, dwellSeconds }
+    made[e] = eventWeight(event, weights, nowMs)
+  })
+  return made
+}
