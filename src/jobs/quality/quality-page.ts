@@ -1,8 +1,9 @@
 import { count, day, escapeHtml } from '../../evaluate/report/html.ts'
 import { style } from '../../evaluate/report/style.ts'
 import type { CheckResult } from '../../prepare/quality/check.ts'
-import type { EventMix } from '../../prepare/quality/event-mix.ts'
-import type { FieldProfile } from '../../prepare/quality/field-profile.ts'
+import { fieldsSection } from './fields-section.ts'
+import { mixSections } from './mix-sections.ts'
+import { percent } from './percent.ts'
 import type { QualityReport } from './quality.ts'
 
 /** What was found, the gravest first, as one page that needs nothing else. */
@@ -14,21 +15,20 @@ export function qualityPage(report: QualityReport, createdMs: number): string {
     [count(mix.people), 'people'],
     [count(mix.items), 'products'],
     [count(mix.orders), 'orders'],
-    [percent(mix.identity.neither), 'of rows name nobody'],
+    [count(mix.visits.count), 'visits'],
     [mix.first && mix.last ? `${day(mix.first)} – ${day(mix.last)}` : 'no times', 'from first to last'],
   ]
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>Data quality: ${escapeHtml(source)}</title><style>${style}${ownStyle}</style></head><body><main>
+<title>Data quality: ${escapeHtml(source)}</title><style>${style}${ownStyle}</style></head><body><a class="skip" href="#found">To what was found</a><main>
 <header><p class="eyebrow">Osusume · data quality · ${day(new Date(createdMs).toISOString())}</p>
 <h1>${escapeHtml(source)}: ${grave === 0 ? 'nothing that needs you' : `${grave} ${grave === 1 ? 'thing needs' : 'things need'} a look`}</h1>
 <p class="lead">${count(checks.length)} checks over ${count(rows)} rows. Nothing was changed.</p></header>
 <ul class="facts">${facts.map(([figure, word]) => `<li><b>${escapeHtml(figure)}</b>${word}</li>`).join('')}</ul>
-<section><h2>What was found</h2><p class="note">Gravest first; each with what it costs and some of the rows.</p>${sorted(checks).map(finding).join('')}</section>
-<section><h2>Events by day</h2>${daysPlot(mix)}${kinds(mix)}</section>
-<section><h2>Fields</h2><p class="note">Bars: values from the 1st to the 99th percentile. Drift compares the last week with the week before; above 0.25 something has changed.</p>
-<div class="scroll open"><table><thead><tr><th>field</th><th>type</th><th>missing</th><th>distinct</th><th>smallest</th><th>largest</th><th>spread</th><th>most frequent</th><th>drift</th></tr></thead>
-<tbody>${fields.map(fieldRow).join('')}</tbody></table></div></section>
+<nav><a href="#found">What was found</a><a href="#events">Events</a><a href="#who">Who</a><a href="#visits">Visits</a><a href="#fields">Fields</a></nav>
+<section id="found"><h2>What was found</h2><p class="note">Gravest first; each with what it costs and some of the rows.</p>${findings(checks)}</section>
+${mixSections(mix)}
+${fieldsSection(fields)}
 ${columnsRead(report)}
 <footer>Looked at in ${report.seconds.toFixed(1)} s.</footer></main></body></html>
 `
@@ -36,72 +36,52 @@ ${columnsRead(report)}
 
 const rank = { error: 0, warning: 1, info: 2, ok: 3 } as const
 const words = { error: 'serious', warning: 'look at it', info: 'good to know', ok: 'fine' } as const
-const sorted = (checks: readonly CheckResult[]) =>
-  checks.toSorted((a, b) => rank[a.severity] - rank[b.severity] || b.share - a.share)
+
+function findings(checks: readonly CheckResult[]): string {
+  const sorted = checks.toSorted((a, b) => rank[a.severity] - rank[b.severity] || b.share - a.share)
+  const fine = sorted.filter(({ severity }) => severity === 'ok')
+  const rest = sorted.filter(({ severity }) => severity !== 'ok')
+  return `${rest.map(finding).join('')}${
+    fine.length === 0
+      ? ''
+      : `<article class="finding ok"><h3><span class="badge">${words.ok}</span>${fine.length} found nothing</h3><ul class="chips">${fine.map(({ check }) => `<li>${escapeHtml(check)}</li>`).join('')}</ul></article>`
+  }`
+}
 
 function finding({ check, severity, count: n, share, advice, samples, thresholds }: CheckResult): string {
   const rows = samples.map((sample) => `<li><code>${escapeHtml(sample)}</code></li>`).join('')
   return `<article class="finding ${severity}"><h3><span class="badge">${words[severity]}</span>${escapeHtml(check)}<small>${count(n)} rows · ${percent(share)}</small></h3>
 <div class="share" role="img" aria-label="${percent(share)} of the rows"><i style="width:${(100 * Math.min(1, share)).toFixed(2)}%"></i></div>
-<p>${escapeHtml(advice)}</p>${rows ? `<details><summary>some of them</summary><ul>${rows}</ul></details>` : ''}
-<p class="note">A look is due from ${percent(thresholds.warning)} on, serious from ${percent(thresholds.error)}.</p></article>`
-}
-
-function daysPlot({ days }: EventMix): string {
-  if (days.length < 2) return '<p class="note">Too few days to draw.</p>'
-  const most = Math.max(...days.map(({ count }) => count))
-  const width = 1000 / days.length
-  const bars = days.map(({ day, count: n }, at) => {
-    const height = (n / most) * 100
-    return `<rect x="${(at * width).toFixed(2)}" y="${(100 - height).toFixed(2)}" width="${(width * 0.8).toFixed(2)}" height="${height.toFixed(2)}"><title>${day}: ${count(n)}</title></rect>`
-  })
-  return `<svg class="days" viewBox="0 0 1000 100" preserveAspectRatio="none" role="img" aria-label="events by day, at most ${count(most)}">${bars.join('')}</svg>
-<p class="ends-of"><span>${escapeHtml(days[0]?.day)}</span><span>at most ${count(most)} a day</span><span>${escapeHtml(days.at(-1)?.day)}</span></p>`
-}
-
-function kinds({ kinds, visits }: EventMix): string {
-  const bars = kinds.map(
-    ({ kind, count: n, share }) =>
-      `<div class="bar m1"><span class="name">${escapeHtml(kind)}</span><div class="full"><i style="width:${(100 * share).toFixed(2)}%"></i></div><span class="figures">${count(n)} <small>${percent(share)}</small></span></div>`,
-  )
-  return `${bars.join('')}<p class="note">${count(visits.count)} visits with ${visits.eventsEach.toFixed(1)} events each (a visit ends after half an hour without any).</p>`
-}
-
-function fieldRow(field: FieldProfile): string {
-  const most = Math.max(1, ...(field.histogram ?? []))
-  const bars = (field.histogram ?? []).map(
-    (n, at) =>
-      `<rect x="${at * 5}" y="${(24 - (24 * n) / most).toFixed(1)}" width="4" height="${((24 * n) / most).toFixed(1)}"/>`,
-  )
-  const top = field.top
-    .slice(0, 3)
-    .map(({ value, count: n }) => `${escapeHtml(value.slice(0, 24))} <small>${count(n)}</small>`)
-  const drift =
-    field.drift === undefined
-      ? '–'
-      : `<span class="${field.drift > 0.25 ? 'bad' : ''}">${field.drift.toFixed(2)}</span>`
-  return `<tr><th scope="row">${escapeHtml(field.field)}</th><td>${field.type}</td><td class="${field.missingShare > 0.2 ? 'bad' : ''}">${percent(field.missingShare)}</td><td>${count(field.distinct)}</td>
-<td>${escapeHtml(field.least?.slice(0, 20) ?? '–')}</td><td>${escapeHtml(field.most?.slice(0, 20) ?? '–')}</td>
-<td>${bars.length > 0 ? `<svg class="spread" viewBox="0 0 100 24" role="img" aria-label="histogram of ${escapeHtml(field.field)}">${bars.join('')}</svg>` : '–'}</td><td>${top.join('<br>') || '–'}</td><td>${drift}</td></tr>`
+<p>${escapeHtml(advice)}</p><details><summary>${rows ? 'some of them, and ' : ''}when it is grave</summary>${rows ? `<ul>${rows}</ul>` : ''}
+<p class="note">A look is due from ${percent(thresholds.warning)} of the rows on, it is serious from ${percent(thresholds.error)}.</p></details></article>`
 }
 
 function columnsRead({ reasons = [] }: QualityReport): string {
   if (reasons.length === 0) return ''
-  return `<section><h2>How the columns were read</h2><ul>${reasons.map((reason) => `<li>${escapeHtml(reason)}</li>`).join('')}</ul></section>`
-}
-
-function percent(share: number): string {
-  const hundred = 100 * share
-  return `${hundred > 0 && hundred < 0.1 ? '< 0.1' : hundred.toFixed(1)} %`
+  return `<section><h2>How the columns were read</h2><ul class="words">${reasons.map((reason) => `<li>${escapeHtml(reason)}</li>`).join('')}</ul></section>`
 }
 
 const ownStyle = `
-.finding{border-top:1px solid var(--line);padding:14px 0 4px;--m:var(--m0)}.finding:first-of-type{border-top:0}
+.finding{border-top:1px solid var(--line);padding:14px 0 6px;--m:var(--m0)}.finding:first-of-type{border-top:0}
 .finding.error{--m:var(--bad)}.finding.warning{--m:var(--m2)}.finding.info{--m:var(--m1)}.finding.ok{--m:var(--good)}
 .finding h3{display:flex;flex-wrap:wrap;align-items:baseline;gap:4px 12px;font-size:1rem;margin:0}.finding h3 small{margin-left:auto}
 .badge{background:var(--m);color:var(--card);border-radius:999px;padding:1px 10px;font-size:.75rem;font-weight:600}
-.finding p{margin:.4em 0;max-width:56em}.share{height:5px;border-radius:3px;background:var(--band);margin-top:8px;overflow:hidden}.share i{display:block;height:100%;background:var(--m);min-width:2px}.finding.ok .share{display:none}
-details summary{cursor:pointer;color:var(--soft);font-size:.9rem}details ul{margin:.4em 0;padding-left:1.2em}details code{font-size:.85rem}
-.days{width:100%;height:150px;display:block;margin-top:8px}.days rect,.spread rect{fill:var(--m1)}.spread{width:100px;height:24px}
+.finding p{margin:.5em 0 .2em;max-width:56em}.share{height:5px;border-radius:3px;background:var(--band);margin-top:8px;overflow:hidden}.share i{display:block;height:100%;background:var(--m);min-width:2px}
+.finding details{border:0;padding:0}.finding summary{padding:2px 0;font-size:.88rem}.finding details ul{margin:.2em 0;padding-left:1.2em}.finding details code{font-size:.85rem}
+.chips{display:flex;flex-wrap:wrap;gap:6px;margin:10px 0 4px;padding:0;list-style:none}.chips li{border:1px solid var(--line);border-radius:999px;padding:1px 10px;font-size:.85rem;color:var(--soft)}
+.days{width:100%;height:150px;display:block;margin-top:8px}.days rect,.spread rect{fill:var(--m1)}.days .none{fill:var(--bad)}
 .ends-of{display:flex;justify-content:space-between;color:var(--soft);font-size:.85rem;margin:4px 0 16px}
+.bar{padding:4px 0}.bar .name{font-weight:500}
+.parts{display:flex;height:30px;border-radius:8px;overflow:hidden;margin:8px 0}.parts i{background:var(--m);min-width:2px;box-shadow:inset -1px 0 var(--card)}.parts.thin{height:12px;border-radius:6px;margin:4px 0;min-width:8em}
+.legend{margin:0 0 14px}.legend .dot{margin-right:6px}
+.columns{display:grid;grid-auto-flow:column;grid-auto-columns:minmax(0,1fr);gap:6px;margin:8px 0 4px;padding:0;list-style:none}
+.columns li{display:grid;grid-template-rows:110px auto auto;text-align:center;font-size:.8rem;color:var(--soft);line-height:1.3}.columns b{align-self:end;background:var(--m1);border-radius:5px 5px 0 0;min-height:2px;display:block}.columns span{color:var(--ink)}
+.spread{width:110px;height:30px;display:block;margin-left:auto}th.tops,td.tops{text-align:left;white-space:normal;min-width:15em}
+.top{display:grid;grid-template-columns:1fr auto;gap:0 8px;font-size:.82rem;line-height:1.45;background:linear-gradient(var(--best),var(--best)) no-repeat 0 50%/var(--w) 80%;border-radius:4px;padding:0 4px}.top span{overflow-wrap:anywhere}
+td.ends-in{white-space:normal;overflow-wrap:anywhere;min-width:7em;max-width:11em}td small{font-size:.78rem}
+h3:first-of-type{margin-top:8px}
+@media (min-width:721px){.facts li:last-child{grid-column:span 2}}
+@media (max-width:720px){.columns li{font-size:.68rem}.columns{gap:3px}.finding h3 small{margin-left:0;width:100%}
+.cards,.cards tbody,.cards th,.cards td{display:block;max-width:none}.cards thead,.cards .absent{display:none}.cards tr{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:4px 12px;border-top:1px solid var(--line);padding:12px 0}
+.cards th[scope=row],.cards .tops{grid-column:1/-1;position:static}.cards th,.cards td{border:0;padding:0;text-align:left;min-width:0}.cards td[data-name]::before{content:attr(data-name);display:block;color:var(--soft);font-size:.76rem}.spread{margin-left:0;width:100%}}
 `
