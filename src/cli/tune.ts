@@ -18,6 +18,7 @@ interface Options extends SharedOptions {
   budget?: string
   trials?: number
   journal?: string
+  html?: string
   fresh?: boolean
   allData?: boolean
   split: SplitKind
@@ -49,6 +50,7 @@ export default function addTune(program: Command): void {
       wholeNumber('trials', 1, 100_000),
     )
     .option('--journal <file>', 'where finished trials are kept; DIR/tuning/tune-….ndjson when not given')
+    .option('--html <file>', 'a page about the search: trial by trial, what mattered, option by option')
     .option('--fresh', 'begin anew, whatever the journal holds')
     .option('--split <kind>', `what validation is like: ${splits.join(', ')}`, oneOf('split', ...splits), 'time')
     .option('--holdout-days <days>', 'time, sessions: validation is so many days; 28 when not given', Number)
@@ -80,6 +82,7 @@ async function tuneCommand(options: Options): Promise<void> {
       onProgress: progressBar(),
       ...(options.options && { options: options.options }),
       ...(options.journal !== undefined && { journal: options.journal }),
+      ...(options.html !== undefined && { html: options.html }),
       ...(options.fresh && { fresh: true }),
       ...(options.threads !== undefined && { threads: options.threads }),
     }

@@ -8,7 +8,7 @@ import { csrFrom } from '../numbers/csr.ts'
 import type { Store } from '../store/store.ts'
 import { evaluate } from './evaluate.ts'
 import { departmentShop } from './fixtures/department-shop.ts'
-import { followLearning } from './learning-curve.ts'
+import { curveOfFolds, followLearning, type Learned } from './learning-curve.ts'
 import { openStore } from './open.ts'
 
 let dataDir = ''
@@ -64,8 +64,7 @@ test('without times parts are of people, each holding the smaller ones, and the 
   )
   const trial = { histories: train, targets }
   const seen: Set<number>[] = []
-  const curve = await followLearning({
-    metric: 'hr@1',
+  const learned = await followLearning({
     train,
     trial,
     perUser: new Float64Array(nUsers).fill(0.8),
@@ -82,6 +81,31 @@ test('without times parts are of people, each holding the smaller ones, and the 
   )
   for (const [at, people] of seen.entries())
     for (const u of seen[at - 1] ?? []) assert.ok(people.has(u), 'nobody is left out again')
+  const curve = curveOfFolds('hr@1', [learned], 1)
   assert.equal(curve.unit, 'people')
   assert.equal(curve.next?.more, 10)
+})
+
+test('folds stand side by side: their people together, the mean of their sizes, no eighth that one of them lacks', () => {
+  const fold = (size: number, values: readonly number[], lacks?: number): Learned => ({
+    unit: 'people',
+    more: size * 2,
+    parts: Array.from({ length: 8 }, (_, eighth) =>
+      eighth === lacks
+        ? undefined
+        : {
+            size: size * (eighth + 1),
+            interactions: 10 * (eighth + 1),
+            perUser: Float64Array.from(values, (v) => v * (eighth + 1)),
+          },
+    ),
+  })
+  const { points, next } = curveOfFolds('hr@1', [fold(2, [0.1, 0]), fold(4, [0, 0, 0.05], 0)], 1)
+  assert.deepEqual(
+    points.map(({ size, interactions }) => [size, interactions]),
+    [2, 3, 4, 5, 6, 7, 8].map((eighth) => [3 * eighth, 10 * eighth]),
+  )
+  // five people: (.1 + 0 + 0 + 0 + .05) / 5 for an eighth
+  for (const [at, { value }] of points.entries()) assert.ok(Math.abs(value - 0.03 * (at + 2)) < 1e-12, `${value}`)
+  assert.equal(next?.more, 6)
 })

@@ -3,7 +3,7 @@ import { after, daysOf, ofPeople } from '../evaluate/part-of-interactions.ts'
 import type { Trial } from '../evaluate/trial.ts'
 import type { Interactions } from '../model/interactions.ts'
 import { rng } from '../numbers/rng.ts'
-import { shuffled } from '../numbers/stats.ts'
+import { mean, shuffled } from '../numbers/stats.ts'
 
 /** Eighths of the data that are learned from; the whole is measured anyway. */
 const eighths = [1, 2, 3, 4, 5, 6, 7] as const
@@ -12,8 +12,6 @@ const eighths = [1, 2, 3, 4, 5, 6, 7] as const
 const weeksAhead = 3
 
 export interface LearningRequest {
-  /** the metric that is followed, e.g. ndcg@10 */
-  metric: string
   train: Interactions
   trial: Trial
   /** the metric of each user after learning from all of `train` */
@@ -23,6 +21,15 @@ export interface LearningRequest {
   seed: number
 }
 
+/** What was learned from growing parts of one training set; with those of other folds it becomes a curve. */
+export interface Learned {
+  unit: LearningCurve['unit']
+  /** by eighth of the data; missing where an eighth holds nothing */
+  parts: (LearnedPart | undefined)[]
+  /** so much more is looked ahead, in the unit */
+  more: number
+}
+
 /**
  * Fits one model again on 1/8 … 7/8 of the data and asks it the same people for the same things.
  *
@@ -30,29 +37,52 @@ export interface LearningRequest {
  * those who ask: what the shop would be if it had opened later. Where they are not, it is so many people drawn by the
  * seed (each part holds the smaller ones), and those who ask are told of as they are.
  *
- * Costs three and a half fits and seven rounds of asking.
+ * Costs three and a half fits and seven rounds of asking, for each fold.
  */
-export async function followLearning({
-  metric,
-  train,
-  trial,
-  perUser,
-  learn,
-  seed,
-}: LearningRequest): Promise<LearningCurve> {
+export async function followLearning({ train, trial, perUser, learn, seed }: LearningRequest): Promise<Learned> {
   const days = daysOf(train)
   const partOf = days ? lastWeeks(days, train, trial) : somePeople(train, trial, seed)
-  const parts: LearnedPart[] = []
+  const parts: Learned['parts'] = []
   for (const eighth of eighths) {
     const part = partOf(eighth / 8)
-    if (part.train.column.length === 0) continue
-    const { size } = part
-    parts.push({ size, interactions: part.train.column.length, perUser: await learn(part.train, part.trial) })
+    const { size, train: learnt } = part
+    const interactions = learnt.column.length
+    parts.push(interactions === 0 ? undefined : { size, interactions, perUser: await learn(learnt, part.trial) })
   }
   const { size } = partOf(1)
   parts.push({ size, interactions: train.column.length, perUser })
   const more = days ? Math.min(weeksAhead, size / 2) : Math.round(size / 4)
-  return learningCurve(metric, days ? 'weeks' : 'people', parts, more, seed)
+  return { unit: days ? 'weeks' : 'people', parts, more }
+}
+
+/**
+ * The curve of one training set, or of the folds of a cross-validation taken together: the users of all folds stand side by
+ * side, sizes are means over the folds. An eighth that is empty in one fold is left out in all.
+ * @param metric  what was followed, e.g. ndcg@10
+ */
+export function curveOfFolds(metric: string, folds: readonly Learned[], seed: number): LearningCurve {
+  const [first] = folds
+  if (!first) throw new RangeError('curveOfFolds: got nothing')
+  const parts = first.parts.flatMap((_, eighth) => {
+    const same = folds.flatMap(({ parts }) => parts[eighth] ?? [])
+    if (same.length < folds.length) return []
+    return {
+      size: mean(same.map(({ size }) => size)),
+      interactions: Math.round(mean(same.map(({ interactions }) => interactions))),
+      perUser: joined(same.map(({ perUser }) => perUser)),
+    }
+  })
+  return learningCurve(metric, first.unit, parts, mean(folds.map(({ more }) => more)), seed)
+}
+
+function joined(arrays: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(arrays.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const one of arrays) {
+    all.set(one, at)
+    at += one.length
+  }
+  return all
 }
 
 interface Part {

@@ -16,7 +16,7 @@ import type { Interactions } from '../model/interactions.ts'
 import type { ItemFeatures } from '../model/model.ts'
 import { mean } from '../numbers/stats.ts'
 import { asBadRequest } from './as-bad-request.ts'
-import { followLearning } from './learning-curve.ts'
+import { curveOfFolds, followLearning } from './learning-curve.ts'
 import type { OnProgress } from './progress.ts'
 
 /** The model every other is held against; always evaluated, always first. */
@@ -78,8 +78,7 @@ export async function measureModels(request: MeasureRequest): Promise<Result[]> 
       const ofFolds: Run[] = []
       for (const [f, fold] of folds.entries()) {
         const asked = usersWithTest(fold.trial.targets)
-        const follow = request.learningCurve === true && f === 0
-        const run = await measureOne(resolved, fold, asked, kernels, request, facts, popular[f], follow)
+        const run = await measureOne(resolved, fold, asked, kernels, request, facts, popular[f])
         popular[f] ??= joined(run.measured.lists, run.depth, asked.length)
         ofFolds.push(run)
       }
@@ -93,7 +92,7 @@ export async function measureModels(request: MeasureRequest): Promise<Result[]> 
   request.onLists?.({ trial, users, measured })
   const { table, against } = compare(measured, baseline, wanted, trial.targets, users, seed, group)
   const lead = leadOf(wanted)
-  return runs.map(({ resolved: { label, options }, measured, curves, timing, learningCurve }) => {
+  return runs.map(({ resolved: { label, options }, measured, curves, timing, learned }) => {
     const metrics = table.get(label) ?? new Map()
     const leading = lead && metrics.get(lead.key)
     return {
@@ -105,7 +104,7 @@ export async function measureModels(request: MeasureRequest): Promise<Result[]> 
       slices: sliceTables({ trial, users, facts, groups, wanted, seed }, measured),
       against: Object.fromEntries(against.get(label) ?? []),
       ...(leading && lead && { words: verdict(label, baseline, lead.key, leading, users.length) }),
-      ...(learningCurve && { learningCurve }),
+      ...(lead && learned.length > 0 && { learningCurve: curveOfFolds(lead.key, learned, seed) }),
       ...timing,
     }
   })
@@ -154,10 +153,9 @@ async function measureOne(
   { train, trial }: Fold,
   users: Uint32Array,
   kernels: Kernels,
-  { itemFeatures, wanted, seed, signal, onProgress }: MeasureRequest,
+  { itemFeatures, wanted, seed, signal, onProgress, learningCurve }: MeasureRequest,
   facts: ItemFacts,
   popular: BaselineLists | undefined,
-  follow: boolean,
 ) {
   const { label } = resolved
   const watch = (stage: string, unit: string) => ({
@@ -173,14 +171,14 @@ async function measureOne(
   const { perUser, lists } = await scoreUsers(model, trial, users, measuredToo, asking)
   const done = performance.now()
   const lead = leadOf(wanted)
-  const learningCurve =
-    follow && lead
-      ? await followLearning({ metric: lead.key, train, trial, perUser: figuresOf(perUser), learn, seed })
-      : undefined
+  const learned =
+    learningCurve === true && lead
+      ? [await followLearning({ train, trial, perUser: figuresOf(perUser), learn, seed })]
+      : []
   return {
     resolved,
     measured: { label, perUser, lists },
-    ...(learningCurve && { learningCurve }),
+    learned,
     depth: lists[0]?.k ?? 0,
     curves: { ndcg: curveOf('ndcg', perUser), recall: curveOf('recall', perUser) },
     timing: {
@@ -213,6 +211,7 @@ function sideBySide(runs: readonly Run[]): Run {
   return {
     ...first,
     measured: { ...first.measured, perUser, lists: runs.flatMap(({ measured }) => measured.lists) },
+    learned: runs.flatMap(({ learned }) => learned),
     curves: { ndcg: curveOf('ndcg', perUser), recall: curveOf('recall', perUser) },
     timing: {
       fitSeconds: sum(({ timing }) => timing.fitSeconds),

@@ -17,6 +17,16 @@ export function upwards(high: number, { n = 4 } = {}): Scale {
   return scale(high, n, (share) => 96 - 92 * share)
 }
 
+/** Bottom to top from a round number at or below `low`: where differences are what is looked at. */
+export function upwardsBetween(low: number, high: number, { n = 4 } = {}): Scale {
+  const [, step = 1] = ticks(high - low, n)
+  const first = Math.floor(low / step + 1e-9) * step
+  const nSteps = Math.max(1, Math.ceil((high - first) / step - 1e-9))
+  const at = (value: number) => `${(96 - (92 * (value - first)) / (nSteps * step)).toFixed(3)}%`
+  const marks = Array.from({ length: nSteps + 1 }, (_, k) => first + k * step)
+  return { at, marks: marks.map((value) => ({ at: at(value), text: tickText(value) })) }
+}
+
 function scale(high: number, n: number, place: (share: number) => number): Scale {
   const marks = ticks(high, n)
   const end = marks.at(-1) ?? 1

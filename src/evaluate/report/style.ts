@@ -38,6 +38,7 @@ ${Array.from({ length: nColours }, (_, m) => `.m${m}{--m:var(--m${m})}`).join(''
 .plot svg{width:100%;height:100%;display:block;overflow:visible}.plot svg g>line{stroke:var(--m);stroke-width:2;stroke-linecap:round}
 .plot svg g .whisker{stroke-width:1.5;opacity:.75}.plot svg text{fill:var(--m);font-size:13px;font-weight:600;paint-order:stroke;stroke:var(--card);stroke-width:4px;stroke-linejoin:round}
 .plot svg .ahead{stroke-dasharray:5 5}.plot svg .hollow{fill:var(--card);stroke:var(--m);stroke-width:2}.plot svg .trial{opacity:.7}
+.plot.parallel{grid-template-columns:1fr;grid-template-rows:280px 24px}.parallel .x-axis{grid-column:1;font-size:13px;color:var(--ink)}.plot.parallel svg text{font-size:11px;font-weight:400;fill:var(--soft)}.parallel .rest line{opacity:.3;stroke-width:1}.parallel .m1 line{opacity:.65}.parallel .first line{stroke-width:3}
 .y-axis,.x-axis{position:relative}.y-axis span{position:absolute;right:8px;transform:translateY(-50%)}
 .x-axis{grid-column:2;height:20px}.x-axis span{position:absolute;transform:translateX(-50%)}.x-name{grid-column:2;text-align:center}
 .legend{display:flex;flex-wrap:wrap;gap:4px 20px;margin:0 0 12px}.legend span{overflow-wrap:anywhere}h1{overflow-wrap:anywhere}

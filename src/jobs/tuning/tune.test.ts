@@ -91,6 +91,11 @@ test('two cores propose, find and choose what one does', async (t) => {
     ),
   )
   assert.deepEqual(essence(two!), essence(one!))
+  // what is found in the journal is drawn without another trial
+  const html = join(folder, 'pages', 'search.html')
+  const drawn = await tuneFiles({ ...options, train, format: 'pairs', journal: join(folder, '1.ndjson'), html })
+  assert.equal(drawn.resumed, drawn.trials)
+  assert.match(await readFile(html, 'utf8'), /rp3beta reaches NDCG@10 0\.\d{4}/)
 })
 
 test('hyperband tries many on few people and only the best of them on all', async (t) => {

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto'
 import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve as resolvePath } from 'node:path'
 import { Fault } from '../../contract/fault.ts'
 import type { KnownOfItems } from '../../evaluate/item-facts.ts'
 import { parseMetric } from '../../evaluate/metric-at-k.ts'
 import { metricTable } from '../../evaluate/metric-table.ts'
+import { tuneHtml } from '../../evaluate/report/tune-html.ts'
 import { importance } from '../../evaluate/tuning/importance.ts'
 import { type Figures, keysOf, type Objective } from '../../evaluate/tuning/objective.ts'
 import type { Method } from '../../evaluate/tuning/proposer.ts'
+import type { Space } from '../../evaluate/tuning/space.ts'
 import type { ValidationCut } from '../../evaluate/tuning/validation-cut.ts'
 import { resolve } from '../../model/algorithms.ts'
 import type { ItemFeatures } from '../../model/model.ts'
@@ -15,6 +17,7 @@ import type { RowSketch } from '../../numbers/row-sketch.ts'
 import { asBadRequest } from '../as-bad-request.ts'
 import type { OnProgress } from '../progress.ts'
 import type { Budget } from '../trials/budget.ts'
+import { writeReport } from '../write-report.ts'
 import { Journal } from './journal.ts'
 import { bestRecord, searchOptions, whole } from './search.ts'
 import { pointOf, spaceOf } from './tunable.ts'
@@ -32,9 +35,13 @@ export interface TuneOptions {
   journal?: string
   /** forget what the journal holds */
   fresh?: boolean
+  /** where a page about the search goes; none is written when not said */
+  html?: string
   threads?: number
   signal?: AbortSignal
   onProgress?: OnProgress
+  /** milliseconds since 1970 */
+  now?: () => number
 }
 
 /** What is tuned on: a part of train held out, and which rows that was made of. */
@@ -48,6 +55,9 @@ export interface TuneData {
 }
 
 export interface TuneReport {
+  method: Method
+  /** what was searched */
+  space: Space
   best: { model: string; options: Record<string, unknown>; value: number }
   trials: number
   seconds: number
@@ -108,7 +118,9 @@ export async function tune(
       throw new Fault('bad-request', 'tune: no trial was made on all people within the budget; want a larger --budget')
     const tried = whole(records)
     const value = (figures: Figures) => figures[objective.goal] as number
-    return {
+    const report: TuneReport = {
+      method,
+      space,
       best: { model, options: onlySaid(model, best.options), value: value(best.figures) },
       trials: records.length,
       seconds: (performance.now() - started) / 1000,
@@ -128,6 +140,9 @@ export async function tune(
       journal: path,
       read,
     }
+    if (options.html !== undefined)
+      await writeReport(resolvePath(options.html), tuneHtml(report, { createdMs: (options.now ?? Date.now)() }))
+    return report
   } finally {
     await journal.close()
   }
