@@ -57,9 +57,11 @@ async function ledgerCommand({ data, json, step, item, person, snapshot, limit }
           : into_row === null
             ? fate
             : `${fate} into row ${into_row}`
-      process.stdout.write(
-        `${step.padEnd(16)} ${what.padEnd(24)} row ${row}: ${time.slice(0, 16).replace('T', ' ')}, ${customer ?? visitor ?? 'nobody'} ${kind} ${item ?? ''}\n${' '.repeat(17)}${why}\n`,
-      )
+      const of =
+        row === null
+          ? `of ${item ?? customer ?? 'all'}`
+          : `row ${row}: ${time?.slice(0, 16).replace('T', ' ')}, ${customer ?? visitor ?? 'nobody'} ${kind} ${item ?? ''}`
+      process.stdout.write(`${step.padEnd(16)} ${what.padEnd(24)} ${of}\n${' '.repeat(17)}${why}\n`)
     }
     process.stdout.write(lines.length === 0 ? 'nothing of that kind\n' : `snapshot ${name}; all of it: ${file}\n`)
   } finally {

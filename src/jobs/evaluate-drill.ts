@@ -62,6 +62,7 @@ export async function evaluateDrill(request: EvaluateRequest & { drill: DrillKin
     throw new Fault('bad-data', `nothing to drill with: ${nothing[drill]}; more data or another cut would help`)
 
   const features = await featuresFor(models, trial.items, () => store.allItems(), {
+    config,
     embeddings: request.embeddings,
     signal,
   })
@@ -69,7 +70,7 @@ export async function evaluateDrill(request: EvaluateRequest & { drill: DrillKin
   const segmentOf = segmentsOfTrial(prepared, cut, trial, split, false)
   const whole = await Promise.all(
     steps.map((step) =>
-      withPeople({ ...trial, ...step }, split, models, store, cut.cutMs ?? trial.trainEndMs, segmentOf),
+      withPeople({ ...trial, ...step }, split, models, store, config, cut.cutMs ?? trial.trainEndMs, segmentOf),
     ),
   )
   const kernels = await openKernels(threads === undefined ? {} : { threads })

@@ -102,12 +102,14 @@ export async function evaluate(request: EvaluateRequest): Promise<Evaluation<Sho
     ...{ asked, named, seed, signal, onProgress, chosen: chosen as Candidate | undefined },
     ...{ budget: request.budget, threads: request.threads },
     ...(request.metrics && { wanted }),
-    data: () => autoDataOf(request, cut, config.weights, cutRequest),
+    data: () => autoDataOf({ ...request, config }, cut, config.weights, cutRequest),
   })
   const { models, leftOut } = modelsThatFit(all, (trials[0] as ShopTrial).train)
   const segmentOf = trials.map((trial) => segmentsOfTrial(prepared, cut, trial, split))
   const [first, ...more] = (await Promise.all(
-    trials.map((trial, at) => withPeople(trial, split, models, store, cut.cutMs ?? trial.trainEndMs, segmentOf[at])),
+    trials.map((trial, at) =>
+      withPeople(trial, split, models, store, config, cut.cutMs ?? trial.trainEndMs, segmentOf[at]),
+    ),
   )) as [Fold, ...Fold[]]
   const { items } = trials[0] as ShopTrial
   const askers = trials.flatMap((trial) => personOf(trial.askers, split))
@@ -123,7 +125,7 @@ export async function evaluate(request: EvaluateRequest): Promise<Evaluation<Sho
     wanted,
     learningCurve: request.learningCurve === true,
     seed,
-    ...(await featuresFor(models, items, () => store.allItems(), { embeddings: request.embeddings, signal })),
+    ...(await featuresFor(models, items, () => store.allItems(), { config, embeddings: request.embeddings, signal })),
     ...(await knownFactsFrom(store, askers, items, segments)),
     ...(request.threads !== undefined && { threads: request.threads }),
     ...(signal && { signal }),

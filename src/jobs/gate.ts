@@ -16,7 +16,7 @@ import { rng } from '../numbers/rng.ts'
 import { shuffled } from '../numbers/stats.ts'
 import type { Vocabulary } from '../numbers/vocabulary.ts'
 import type { CleanEvents } from '../prepare/clean-events.ts'
-import type { WeightConfig } from '../prepare/config.ts'
+import type { PrepareConfig, WeightConfig } from '../prepare/config.ts'
 import { everyRow } from '../prepare/every-row.ts'
 import { segmentsIn } from '../prepare/segments.ts'
 import { timeSplit } from '../prepare/time-split.ts'
@@ -44,7 +44,8 @@ export interface GateRequest {
   histories: Interactions
   bought: Uint8Array
   clean: CleanEvents
-  weights: WeightConfig
+  /** what `clean` was prepared by */
+  prepared: PrepareConfig
   /** whether wholesale buyers are a segment of their own */
   hasSegments: boolean
   kernels: Kernels
@@ -65,13 +66,13 @@ export interface GateRequest {
  * most `maxTestUsers` customers.
  */
 export async function gate(request: GateRequest): Promise<GateVerdict> {
-  const { store, config, candidate, clean, weights, seed, signal } = request
+  const { store, config, candidate, clean, prepared, seed, signal } = request
   const started = performance.now()
   const live = await store.published()
   const liveRecipe = live && recipeOf(live)
   const sameRecipe = liveRecipe !== undefined && isSame(liveRecipe, candidate)
   const holdoutDays = gateDays(config, clean)
-  const questions = freshQuestions(clean, weights, holdoutDays, config.maxTestUsers, seed)
+  const questions = freshQuestions(clean, prepared.weights, holdoutDays, config.maxTestUsers, seed)
   const judgement =
     questions.users.length < config.minTestUsers
       ? undefined
@@ -158,9 +159,10 @@ async function judgeOn(questions: Questions, request: GateRequest, live: Resolve
   const popular = resolve('popular')
   const segmentOf = request.hasSegments ? segmentsIn(request.clean, questions.learnt) : undefined
   const recipes = [candidate, popular, ...(live ? [live] : [])]
-  const { userFeatures } = await peopleFor(recipes, everyone.ids, store, cutMs, segmentOf)
+  const { userFeatures } = await peopleFor(recipes, everyone.ids, store, request.prepared, cutMs, segmentOf)
   const train = userFeatures ? { ...questions.train, userFeatures } : questions.train
   const features = await featuresFor(recipes, items, () => store.allItems(), {
+    config: request.prepared,
     embeddings: request.embeddings,
     signal,
   })

@@ -10,7 +10,7 @@ import { type Csr, takeRows } from '../numbers/csr.ts'
 import { rng } from '../numbers/rng.ts'
 import { shuffled } from '../numbers/stats.ts'
 import type { Vocabulary } from '../numbers/vocabulary.ts'
-import { shelvesOf } from '../prepare/item-features.ts'
+import { shelvesOf } from '../prepare/shelves.ts'
 import type { Store } from '../store/store.ts'
 
 /** As many customers' lists are looked through: enough to meet, almost surely, one broken list in two thousand. */

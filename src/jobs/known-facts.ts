@@ -4,7 +4,7 @@ import type { Grouping } from '../evaluate/groupings.ts'
 import type { KnownOfItems } from '../evaluate/item-facts.ts'
 import { type Csr, csrFrom } from '../numbers/csr.ts'
 import { Vocabulary } from '../numbers/vocabulary.ts'
-import { shelvesOf } from '../prepare/item-features.ts'
+import { shelvesOf } from '../prepare/shelves.ts'
 import type { Store } from '../store/store.ts'
 
 /** What a shop knows of its products and customers, as measuring reads it. */

@@ -15,12 +15,12 @@ export interface LedgerLine {
   step: string
   /** dropped, merged, quarantined or changed */
   fate: string
-  /** row of the log, from 1 in the order of storing */
-  row: number
-  time: string
+  /** row of the log, from 1 in the order of storing; null for a field of a product or person */
+  row: number | null
+  time: string | null
   customer: string | null
   visitor: string | null
-  kind: string
+  kind: string | null
   item: string | null
   quantity: number | null
   price: number | null
@@ -121,12 +121,12 @@ function inPages(
 }
 
 /**
- * Changes as they stand in a ledger's file.
+ * Changes as they stand in a ledger's files, those of the rows before those of fields (fields-file.ts).
  * @param about  only this step, only about this item or person
  * @throws Fault  not-found, corrupt
  */
 export async function readLedgerFile(
-  path: string,
+  paths: readonly string[],
   { step, item, person, limit }: { step?: string; item?: string; person?: string; limit: number },
 ): Promise<LedgerLine[]> {
   const engine = await openEngine()
@@ -137,11 +137,11 @@ export async function readLedgerFile(
   ]
   try {
     return await engine.all<LedgerLine & Record<string, unknown>>(
-      `SELECT * REPLACE ("row"::DOUBLE AS "row", into_row::DOUBLE AS into_row, strftime(time, '%Y-%m-%dT%H:%M:%SZ') AS time) FROM ${text(path)}
+      `SELECT * REPLACE ("row"::DOUBLE AS "row", into_row::DOUBLE AS into_row, strftime(time, '%Y-%m-%dT%H:%M:%SZ') AS time) FROM read_parquet([${paths.map(text).join(', ')}], union_by_name = true)
        ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''} LIMIT ${limit}`,
     )
   } catch (cause) {
-    throw new Fault('corrupt', `${path}: not a ledger this osusume can read; osusume prepare makes a new one`, {
+    throw new Fault('corrupt', `${paths[0]}: not a ledger this osusume can read; osusume prepare makes a new one`, {
       cause,
     })
   } finally {

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Fault } from '../contract/fault.ts'
 import type { Store } from '../store/store.ts'
+import { fieldsFileOf } from './fields-file.ts'
 import { type LedgerLine, readLedgerFile } from './ledger-file.ts'
 
 /**
@@ -25,5 +27,7 @@ export async function ledgerOf(
       `snapshot ${stored.snapshot} was made before ledgers were kept; osusume prepare makes a new one`,
     )
   const file = join(dataDir, stored.ledgerFile)
-  return { name: stored.snapshot, file, lines: await readLedgerFile(file, about) }
+  const ofFields = fieldsFileOf(file)
+  const files = existsSync(ofFields) ? [file, ofFields] : [file]
+  return { name: stored.snapshot, file, lines: await readLedgerFile(files, about) }
 }

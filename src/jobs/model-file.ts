@@ -131,8 +131,9 @@ export async function readModelFile(path: string, version: string, kernels: Kern
   }
 }
 
-const readPeople = ({ names, year, wholesale }: PeopleColumns) => ({
+const readPeople = ({ names, year, fields, wholesale }: PeopleColumns) => ({
   ...{ names, year },
+  ...(fields && { fields }),
   ...(wholesale && { wholesale: new Set(wholesale) }),
 })
 

@@ -167,8 +167,9 @@ test('a product is called what most lines of the files call it, unless somebody 
     await shop.store.append([], { titles: [{ item: 'cup', title: ' RED  CUP', count: 3 }] })
     await shop.store.putItems([{ id: 'pot ü', title: 'Grandmother’s pot' }])
     const { steps } = await prepare(shop)
+    const named = (of: typeof steps) => of.find(({ step }) => step === 'descriptions')
     // cup: 1 line says damaged, 1 + 3 RED CUP; pot: named by hand; POST: no product, nobody's business
-    assert.deepEqual(steps.at(-1), {
+    assert.deepEqual(named(steps), {
       step: 'descriptions',
       kept: 2,
       dropped: 0,
@@ -184,7 +185,7 @@ test('a product is called what most lines of the files call it, unless somebody 
       { id: 'POST', title: 'lost' },
     ])
     const again = await prepare({ ...shop, config: { maxQuantity: 9 } })
-    assert.equal(again.steps.at(-1)?.filled, 0, 'what is named well stays')
+    assert.equal(named(again.steps)?.filled, 0, 'what is named well stays')
   }))
 
 test('a damaged or lost snapshot is made again, and refused when asked for by name', () =>
@@ -259,7 +260,8 @@ test('the ledger has an entry for every row that was not kept and every value th
     async (shop) => {
       const { steps, balance } = await prepare(shop)
       const { lines } = await ledgerOf(shop.store, shop.dataDir, { limit: 100 })
-      for (const { step, dropped, merged, quarantined, filled } of steps.slice(0, -1)) {
+      for (const { step, dropped, merged, quarantined, filled } of steps) {
+        if (step === 'descriptions') continue
         const fates = lines.filter((line) => line.step === step).map(({ fate }) => fate)
         const of = (fate: string) => fates.filter((one) => one === fate).length
         assert.deepEqual(

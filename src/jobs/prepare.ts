@@ -4,11 +4,14 @@ import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { Fault } from '../contract/fault.ts'
 import type { PrepareConfig } from '../prepare/config.ts'
+import { prepareFields } from '../prepare/fields/prepare-fields.ts'
 import type { Ledger } from '../prepare/ledger.ts'
 import { type ConfigInput, configOf, parseConfig } from '../prepare/parse-config.ts'
 import { prepareEvents, type StepAccount } from '../prepare/prepare-events.ts'
 import type { ImportProgress, LedgerEntry, Store, StoredSnapshot } from '../store/store.ts'
 import { type Balance, balanceOf } from './balance.ts'
+import { fieldsFileOf, writeFieldsFile } from './fields-file.ts'
+import { catalogueHash, completeOf, leavesPeopleOut, recordsOf, yearOf } from './known-fields.ts'
 import { familiesOf, twinsOf } from './known-products.ts'
 import { writeLedgerFile } from './ledger-file.ts'
 import { nameProducts } from './name-products.ts'
@@ -57,7 +60,7 @@ export interface PrepareReport {
  * itself is only read, so whatever a step left out comes back under another configuration. When neither the log nor the
  * configuration has changed since the newest snapshot, that one is the answer.
  *
- * Stopped or failing anywhere it leaves the store as it was and no file.
+ * Stopped or failing anywhere it leaves the store as it was, but for the names of products, and no file.
  * @throws Fault bad-data  nothing is stored, or a step left nothing; bad-request; cancelled
  */
 export async function prepare(request: PrepareRequest): Promise<PrepareReport> {
@@ -139,12 +142,13 @@ async function prepared(
 async function stillHolds(last: Last, store: Store, config: PrepareConfig): Promise<boolean> {
   return (
     last.rules === rules &&
+    !leavesPeopleOut(config) &&
     last.untilSeq === (await store.lastSeq()) &&
     // An erasure takes events out of the log without adding one.
     last.events === (await store.countEvents()) &&
     // as the file keeps it
     isDeepStrictEqual(last.config, JSON.parse(JSON.stringify(config))) &&
-    last.catalogue === (await familiesOf(store, config)).hash
+    last.catalogue === (await catalogueHash(store, config, await recordsOf(store, config, last.clean), last.clean))
   )
 }
 
@@ -161,17 +165,25 @@ async function made(
   const log = await store.readEvents()
   if (log.length === 0)
     throw new Fault('bad-data', 'nothing is stored yet: osusume import FILE brings a shop file in, or POST /v1/events')
-  const { parents, hash: catalogue } = await familiesOf(store, config)
-  const known = { parents, twins: config.productTwins === 'merge' ? await twinsOf(store, config, signal) : [] }
+  const known = {
+    ...(await completeOf(store, config, log.users)),
+    parents: (await familiesOf(store, config)).parents,
+    twins: config.productTwins === 'merge' ? await twinsOf(store, config, signal) : [],
+  }
   reached(1)
   const { clean, steps: ofEvents, standsFor, wholesale, ledger } = prepareEvents(log, config, { ledger: true, known })
   if (clean.user.length === 0)
     throw new Fault('bad-data', `nothing is left of ${log.length} events: ${culprit(ofEvents)}`)
   reached(2)
+  const named = await nameProducts(store, clean.items, clean.user.length)
+  const records = await recordsOf(store, config, clean)
+  const ofFields = await prepareFields(records, config, yearOf(clean))
+  const catalogue = await catalogueHash(store, config, records, clean)
   const createdMs = now()
   const name = snapshotName(createdMs)
   const file = join('snapshots', `${name}.parquet`)
   const ledgerFile = join('snapshots', `${name}.ledger.parquet`)
+  const fieldsFile = fieldsFileOf(ledgerFile)
   const { untilSeq } = log
   const meta = {
     rules,
@@ -186,7 +198,9 @@ async function made(
   try {
     const sha256 = await writeSnapshotFile(join(dataDir, file), clean, meta)
     await writeLedgerFile(join(dataDir, ledgerFile), ledger as Ledger, log)
-    const steps = [...ofEvents, await nameProducts(store, clean.items, clean.user.length)]
+    await writeFieldsFile(join(dataDir, fieldsFile), ofFields.changes)
+    const kept = { kept: clean.user.length, dropped: 0, merged: 0, quarantined: 0 }
+    const steps = [...ofEvents, named, ...ofFields.accounts.map((account) => ({ ...account, ...kept }))]
     reached(3)
     await store.addSnapshot({
       snapshot: name,
@@ -202,7 +216,7 @@ async function made(
     })
     return { snapshot: { name, clean, ...meta }, steps }
   } catch (error) {
-    for (const one of [file, ledgerFile]) await rm(join(dataDir, one), { force: true })
+    for (const one of [file, ledgerFile, fieldsFile]) await rm(join(dataDir, one), { force: true })
     throw error
   }
 }

@@ -7,6 +7,7 @@ import type { Event } from '../contract/event.ts'
 import { resolve } from '../model/algorithms.ts'
 import { rng } from '../numbers/rng.ts'
 import { Vocabulary } from '../numbers/vocabulary.ts'
+import { defaultConfig } from '../prepare/config.ts'
 import type { Store } from '../store/store.ts'
 import { evaluate } from './evaluate.ts'
 import { evaluateDrill } from './evaluate-drill.ts'
@@ -73,10 +74,13 @@ test('a person asks in the columns of training: by their segment, under any of t
   const users = new Vocabulary(clean.users)
   const asked = [resolve('hybrid:ease', options)]
   const { people, userFeatures } = await peopleFor(
-    ...([asked, users.ids, store, 0] as const),
+    ...([asked, users.ids, store, defaultConfig, 0] as const),
     segmentsOfSnapshot({ wholesale }, users),
   )
-  assert.deepEqual(people, { names: ['segment=retail', 'segment=wholesale'], year: 1970, wholesale })
+  assert.deepEqual(people, {
+    ...{ names: ['segment=retail', 'segment=wholesale'], year: 1970, wholesale },
+    fields: { rules: {}, learnt: {} },
+  })
   assert.deepEqual(
     Array.from(userFeatures?.column ?? []),
     Array.from(users.ids, (id) => Number(wholesale.includes(id))),

@@ -3,6 +3,7 @@ import { type SegmentOf, segmentsIn } from '../prepare/segments.ts'
 import { history, train } from '../prepare/splits/part.ts'
 import type { Store } from '../store/store.ts'
 import type { EvaluateRequest } from './evaluate.ts'
+import type { FieldsConfigured } from './field-reading.ts'
 import type { Fold } from './measure-models.ts'
 import { ensurePrepared, loadSnapshot } from './prepare.ts'
 import type { ShopCut, SplitKind } from './shop-cut.ts'
@@ -35,10 +36,11 @@ export async function withPeople(
   split: SplitKind,
   models: readonly Resolved[],
   store: Store,
+  config: FieldsConfigured,
   atMs: number,
   segmentOf?: SegmentOf,
 ): Promise<Fold> {
-  const { userFeatures, people } = await peopleFor(models, personOf(users.ids, split), store, atMs, segmentOf)
+  const { userFeatures, people } = await peopleFor(models, personOf(users.ids, split), store, config, atMs, segmentOf)
   if (!userFeatures) return { train: learnt, trial }
   const knowing = { ...learnt, userFeatures }
   if (trial.histories === learnt) return { train: knowing, trial: { ...trial, histories: knowing } }

@@ -1,7 +1,7 @@
 import { Fault } from '../contract/fault.ts'
 import type { PrepareConfig } from '../prepare/config.ts'
 import { type ConfigInput, parseConfig } from '../prepare/parse-config.ts'
-import { steps } from '../prepare/steps/steps.ts'
+import { stepNames } from '../prepare/steps/steps.ts'
 import type { LedgerEntry, Store, StoredSnapshot } from '../store/store.ts'
 import { modelsBuiltWith } from './models-built-with.ts'
 
@@ -34,7 +34,7 @@ export function withoutStep(last: Made | undefined, step: string): ConfigInput {
 /** The configuration of the newest snapshot and one more step, in the usual order. */
 export function withStep(last: Made | undefined, step: string): ConfigInput {
   if (!last) throw new Fault('not-ready', 'redo: nothing was prepared yet; osusume prepare comes first')
-  const usual = Object.keys(steps)
+  const usual = stepNames
   if (!usual.includes(step) || last.config.steps.includes(step))
     throw new Fault(
       'bad-request',

@@ -6,6 +6,7 @@ import { test } from 'node:test'
 import { Fault } from '../contract/fault.ts'
 import { resolve } from '../model/algorithms.ts'
 import { Vocabulary } from '../numbers/vocabulary.ts'
+import { defaultConfig } from '../prepare/config.ts'
 import { type TinyModel, tinyOnnx, tinyTokeniser } from './fixtures/tiny-onnx.ts'
 import { featuresFor } from './item-features.ts'
 import { onnxRuntime, tokeniserOf } from './onnx-runtime.ts'
@@ -83,7 +84,9 @@ test(
       { id: 'a', title: 'tea' },
     ]
     const features = (model: string) =>
-      inFolder(filesOf(tiny), (embeddings) => featuresFor([resolve(model)], items, catalogue, { embeddings }))
+      inFolder(filesOf(tiny), (embeddings) =>
+        featuresFor([resolve(model)], items, catalogue, { config: defaultConfig, embeddings }),
+      )
     const { itemFeatures } = await features('embedding-knn')
     const { dim, array } = itemFeatures?.embeddings ?? { dim: 0, array: [] }
     assert.equal(dim, 3)

@@ -125,12 +125,16 @@ export async function train(request: TrainRequest): Promise<TrainReport> {
     const context = {
       kernels,
       seed,
-      ...(await featuresFor([resolved], items, () => store.allItems(), { embeddings: request.embeddings, signal })),
+      ...(await featuresFor([resolved], items, () => store.allItems(), {
+        config,
+        embeddings: request.embeddings,
+        signal,
+      })),
       ...(signal && { signal }),
       onProgress: (done: number, total: number) => onProgress?.({ stage: 'train', done, total, unit: 'steps' }),
     }
     const segmentOf = segmentsOfSnapshot(snapshot, users)
-    const { userFeatures, people } = await peopleFor([resolved], users.ids, store, weighedMs, segmentOf)
+    const { userFeatures, people } = await peopleFor([resolved], users.ids, store, config, weighedMs, segmentOf)
     const known = userFeatures ? { ...matrix, userFeatures } : matrix
     const live = request.update ? await liveToUpdate({ store, dataDir, resolved, items, erased, kernels }) : undefined
     const model = await asBadRequest('model', () => fitModel(resolved, known, context, live?.model))
@@ -151,7 +155,7 @@ export async function train(request: TrainRequest): Promise<TrainReport> {
             histories: known,
             bought,
             clean,
-            weights,
+            prepared: config,
             hasSegments: segmentOf !== undefined,
             kernels,
             embeddings: request.embeddings,
@@ -226,11 +230,11 @@ async function chosen(
   request: TrainRequest,
   limits: GateConfig | false,
   clean: CleanEvents,
-  { weights }: PrepareConfig,
+  config: PrepareConfig,
 ): Promise<{ resolved: Resolved; auto?: AutoReport }> {
   const { store, embeddings, budget, seed = 1, threads, signal, onProgress } = request
   return chooseForShop({
-    ...{ store, clean, weights, seed },
+    ...{ store, clean, config, seed },
     ...(limits && { untouchedDays: gateDays(limits, clean) }),
     ...(embeddings !== undefined && { embeddings }),
     ...(budget && { budget }),

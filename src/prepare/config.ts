@@ -1,4 +1,6 @@
 import type { EventKind } from '../contract/event.ts'
+import { type FieldsConfig, fieldStepNames } from './fields/field-rules.ts'
+import type { TextForm } from './fields/text-forms.ts'
 
 /** How clean events become the weight of a (user, item) pair. */
 export interface WeightConfig {
@@ -64,8 +66,13 @@ export interface PrepareConfig {
   /** users and items with fewer clean events than this are left out */
   minUserEvents: number
   minItemEvents: number
+  /** what is done to fields of products and people: units, texts, what is missing, scales (fields/field-rules.ts) */
+  fields: FieldsConfig
   weights: WeightConfig
 }
+
+/** Mends how a text was written down, not what it says. */
+const mended: readonly TextForm[] = ['html', 'nfkc', 'no-controls', 'collapse-spaces', 'trim']
 
 export const defaultConfig: PrepareConfig = {
   steps: [
@@ -84,7 +91,9 @@ export const defaultConfig: PrepareConfig = {
     'wholesale',
     'gifts',
     'variants',
+    'required-fields',
     'minimum-counts',
+    ...fieldStepNames,
   ],
   repeatSeconds: 2,
   orderRepeatMinutes: 10,
@@ -121,6 +130,15 @@ export const defaultConfig: PrepareConfig = {
   giftPattern: '^gift[-_ ]?(wrap|wrapping|box|message|service)$',
   minUserEvents: 1,
   minItemEvents: 1,
+  fields: {
+    items: {
+      title: { text: mended },
+      description: { text: mended },
+      category: { text: mended },
+      brand: { text: mended },
+    },
+    people: {},
+  },
   weights: {
     kinds: {
       view: 0.2,

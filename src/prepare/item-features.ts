@@ -2,6 +2,8 @@ import type { Item } from '../contract/item.ts'
 import { type Csr, csrFrom } from '../numbers/csr.ts'
 import { quantileOfSorted } from '../numbers/stats.ts'
 import { Vocabulary } from '../numbers/vocabulary.ts'
+import { type LearntScale, onKnots } from './fields/scale.ts'
+import { shelvesOf } from './shelves.ts'
 import { type Language, languageOf, wordReader } from './text-words.ts'
 
 /** What is known of the items, as columns models can read; docs/methods/content.md. */
@@ -21,6 +23,10 @@ export interface ItemFeatureOptions {
   titleWeight?: number
   /** equally filled bands of price */
   priceBands?: number
+  /** `price` and numbers among the attributes that lie between knots instead of in bands (fields/scale.ts) */
+  scales?: Readonly<Record<string, LearntScale>>
+  /** that no price is known is a column too */
+  marksUnknownPrice?: boolean
 }
 
 /** So many texts tell the language. */
@@ -32,14 +38,14 @@ const textsToGuessFrom = 500
  * text        stems of title and description (text-words.ts); value = how often, title words `titleWeight` times
  * category    every level of the path: "Home > Lamps" stands in "Home" and in "Home > Lamps"
  * brand       in small letters
- * price       the band between two quantiles of all prices
- * attributes  "name=value" for texts and booleans, each word of a list; numbers in bands of their own, like prices
+ * price       the band between two quantiles of all prices, or its knots
+ * attributes  "name=value" for texts and booleans, each word of a list; numbers in bands or on knots of their own, like prices
  *
  * O(characters). The same items give the same columns: names stand in order of first appearance.
  */
 export function itemFeatures(
   items: readonly (Item | undefined)[],
-  { language, titleWeight = 3, priceBands = 10 }: ItemFeatureOptions = {},
+  { language, titleWeight = 3, priceBands = 10, scales = {}, marksUnknownPrice = false }: ItemFeatureOptions = {},
 ): ItemFeatures {
   const columns = new Map<string, Columns>()
   const field = (name: string) => {
@@ -48,20 +54,27 @@ export function itemFeatures(
     return known
   }
   const words = wordReader(language ?? languageOf(someTexts(items)))
-  const priceBand = bandsOf(
-    items.flatMap((item) => item?.price ?? []),
-    priceBands,
+  const placeOfPrice = placeOf(
+    scales.price,
+    bandsOf(
+      items.flatMap((item) => item?.price ?? []),
+      priceBands,
+    ),
   )
-  const numberBand = numberBands(items, priceBands)
+  const bands = numberBands(items, priceBands)
+  const places = new Map([...bands].map(([name, band]) => [name, placeOf(scaleOf(scales, name), band)]))
   items.forEach((item, row) => {
     if (!item) return
     for (const word of words(item.title ?? '')) field('text').add(row, word, titleWeight)
     for (const word of words(item.description ?? '')) field('text').add(row, word, 1)
     for (const shelf of shelvesOf(item.category ?? '')) field('category').add(row, shelf, 1)
     if (item.brand?.trim()) field('brand').add(row, item.brand.trim().toLowerCase(), 1)
-    if (item.price !== undefined) field('price').add(row, priceBand(item.price), 1)
+    if (item.price !== undefined)
+      for (const [place, weight] of placeOfPrice(item.price)) field('price').add(row, place, weight)
+    else if (marksUnknownPrice) field('price').add(row, 'unknown', 1)
     for (const [name, value] of Object.entries(item.attributes ?? {}))
-      for (const word of attributeWords(value, numberBand.get(name))) field('attributes').add(row, `${name}=${word}`, 1)
+      for (const [word, weight] of attributeWords(value, places.get(name)))
+        field('attributes').add(row, `${name}=${word}`, weight)
   })
   return {
     fields: Object.fromEntries([...columns].map(([name, of]) => [name, of.matrix(items.length)])),
@@ -89,20 +102,21 @@ class Columns {
   }
 }
 
-/** "Home > Lamps" → "home", "home > lamps". */
-export function shelvesOf(category: string): string[] {
-  const levels = category
-    .split('>')
-    .map((level) => level.trim().toLowerCase())
-    .filter((level) => level !== '')
-  return levels.map((_, depth) => levels.slice(0, depth + 1).join(' > '))
-}
+/** A number as columns, each with its weight. */
+type PlaceOf = (value: number) => (readonly [string, number])[]
 
-function attributeWords(value: unknown, band: ((value: number) => string) | undefined): string[] {
-  if (typeof value === 'number') return [band ? band(value) : String(value)]
-  if (Array.isArray(value)) return value.map((word) => String(word).trim().toLowerCase())
-  if (typeof value === 'string' || typeof value === 'boolean') return [String(value).trim().toLowerCase()]
-  return []
+const scaleOf = (scales: Readonly<Record<string, LearntScale>>, name: string) =>
+  Object.hasOwn(scales, name) ? scales[name] : undefined
+
+const placeOf = (scale: LearntScale | undefined, band: (value: number) => string): PlaceOf =>
+  scale
+    ? (value) => onKnots(value, scale).map(([knot, weight]) => [`knot ${knot}`, weight])
+    : (value) => [[band(value), 1]]
+
+function attributeWords(value: unknown, place: PlaceOf | undefined): (readonly [string, number])[] {
+  if (typeof value === 'number') return place ? place(value) : [[String(value), 1]]
+  const words = Array.isArray(value) ? value : typeof value === 'string' || typeof value === 'boolean' ? [value] : []
+  return words.map((word) => [String(word).trim().toLowerCase(), 1])
 }
 
 /** Which of `n` bands a number falls into, named by its place: equally many of `values` in each, equal numbers in one. */

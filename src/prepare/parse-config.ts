@@ -3,6 +3,7 @@ import { checker } from '../contract/check.ts'
 import { eventKinds } from '../contract/event.ts'
 import { Fault } from '../contract/fault.ts'
 import { defaultConfig, type PrepareConfig } from './config.ts'
+import { checkFields, FieldsInput } from './fields/parse-fields.ts'
 import { giftTest } from './steps/gifts.ts'
 import { productTest } from './steps/products.ts'
 import { staffTest } from './steps/staff.ts'
@@ -43,6 +44,7 @@ const ConfigInput = Type.Object(
     giftPattern: Type.Optional(Type.String({ minLength: 1, maxLength: 1000 })),
     minUserEvents: Type.Optional(count),
     minItemEvents: Type.Optional(count),
+    fields: Type.Optional(FieldsInput),
     weights: Type.Optional(
       Type.Object(
         {
@@ -80,6 +82,7 @@ export function parseConfig(input: unknown): ConfigInput {
   const config = check(input)
   const wrong = config.steps && wrongOrder(config.steps)
   if (wrong !== undefined) throw new Fault('bad-request', `steps: ${wrong}`)
+  if (config.fields) checkFields(config.fields)
   const { refund = 0 } = config.weights?.kinds ?? {}
   if (refund !== 0)
     throw new Fault(
@@ -101,12 +104,16 @@ export function parseConfig(input: unknown): ConfigInput {
 /** The defaults, as each voice in turn changes them: the last one wins, field by field. */
 export function configOf(...voices: readonly ConfigInput[]): PrepareConfig {
   let config: PrepareConfig = defaultConfig
-  for (const { weights, outliers, ...rest } of voices) {
+  for (const { weights, outliers, fields, ...rest } of voices) {
     const kinds = { ...config.weights.kinds, ...weights?.kinds }
     config = {
       ...config,
       ...rest,
       outliers: { ...config.outliers, ...outliers },
+      fields: {
+        items: { ...config.fields.items, ...fields?.items },
+        people: { ...config.fields.people, ...fields?.people },
+      },
       weights: { ...config.weights, ...weights, kinds },
     } as PrepareConfig
   }
@@ -123,6 +130,8 @@ function refuseUnknown(input: unknown, known: object, path: string): void {
         'bad-request',
         `${path}${key.slice(0, 80)}: not a known field; did you mean ${path}${nearest(key, names)}? (known: ${names.join(', ')})`,
       )
+    // the names of fields are the shop's own
+    if (path === '' && key === 'fields') continue
     const inside = known[key as keyof typeof known] as unknown
     if (typeof inside === 'object' && !Array.isArray(inside)) refuseUnknown(value, inside as object, `${path}${key}.`)
   }

@@ -7,6 +7,7 @@ import { defaultConfig } from './config.ts'
 import { logOf, type Row } from './fixtures/log-of.ts'
 import { someRows } from './fixtures/some-rows.ts'
 import { prepareEvents } from './prepare-events.ts'
+import { steps } from './steps/steps.ts'
 
 /** Clean events as sentences, in their order. */
 const inWords = (clean: CleanEvents) =>
@@ -56,6 +57,7 @@ test('a dozen rows with every kind of dirt: each step takes what it is for, and 
       ['returns', { kept: 8 - 1 - 2, dropped: 1, merged: 2, filled: 0, quarantined: 0 }],
       ...['wholesale', 'gifts'].map((step) => [step, { kept: 5, dropped: 0, merged: 0, filled: 0, quarantined: 0 }]),
       ['variants', { kept: 5, dropped: 0, merged: 0, filled: 0, quarantined: 0 }],
+      ['required-fields', { kept: 5, dropped: 0, merged: 0, filled: 0, quarantined: 0 }],
       ['minimum-counts', { kept: 5, dropped: 0, merged: 0, filled: 0, quarantined: 0 }],
     ],
   )
@@ -180,7 +182,11 @@ test('leaving out a rare product may leave out its buyer, and so on until all ar
 test('an empty log gives empty clean events and an account of nothing', () => {
   const { clean, steps: accounts } = prepareEvents(logOf([]), defaultConfig)
   assert.equal(clean.user.length, 0)
-  assert.equal(accounts.length, defaultConfig.steps.length)
+  const ofEvents = defaultConfig.steps.filter((name) => Object.hasOwn(steps, name))
+  assert.deepEqual(
+    accounts.map(({ step }) => step),
+    ofEvents,
+  )
   assert.ok(accounts.every(({ kept, dropped, merged, quarantined }) => kept + dropped + merged + quarantined === 0))
 })
 

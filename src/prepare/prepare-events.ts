@@ -3,6 +3,7 @@ import { type CleanEvents, cleanEvents } from './clean-events.ts'
 import type { PrepareConfig } from './config.ts'
 import type { EventColumns } from './event-columns.ts'
 import { everyRow } from './every-row.ts'
+import { isFieldStep } from './fields/field-rules.ts'
 import { Ledger } from './ledger.ts'
 import { stateHash } from './state-hash.ts'
 import { type Fate, fates, type Known, kept, type Lot } from './steps/step.ts'
@@ -39,7 +40,7 @@ const samplesPerStep = 5
  * From the log to clean events: the configured steps in their order, each judging the rows the one before it kept.
  *
  * @param log     is only read
- * @param known   what the catalogue says of families and twins; nothing when missing
+ * @param known   what the catalogue says of families, twins and fields; nothing when missing
  * @param ledger  whether every change is written down, and what stands after each step is named by a hash
  * @returns       clean events (perhaps none) and one line of account a step
  * @throws Fault bad-request  a pattern that is no pattern
@@ -59,13 +60,14 @@ export function prepareEvents(
     persons: log.users,
     item: log.item,
     items: log.items,
-    known: { parents: known?.parents ?? new Map(), twins: known?.twins ?? [] },
+    known: { parents: new Map(), twins: [], ...known },
     returns: [],
   }
   const ledger = wanted ? new Ledger() : undefined
   const accounts: StepAccount[] = []
   let hash: string | undefined
   for (const name of config.steps) {
+    if (isFieldStep(name)) continue
     const step = steps[name]
     if (!step) throw new RangeError(`steps: got "${name}", want one of ${Object.keys(steps).join(', ')}`)
     const verdict = step.judge(lot, config)

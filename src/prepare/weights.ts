@@ -97,7 +97,7 @@ export function interactionMatrix(
 }
 
 /** Steps that judge by the whole shop: one person's events alone cannot say what is usual or rare, and who stands for whom is handed in. */
-const ofShop = new Set(['outliers', 'wholesale', 'variants', 'product-twins', 'minimum-counts'])
+const ofShop = new Set(['outliers', 'wholesale', 'variants', 'product-twins', 'required-fields', 'minimum-counts'])
 
 /**
  * What one person's events say of each product, by the very steps and arithmetic that made the matrix: repeats merged,

@@ -38,8 +38,8 @@ export interface Trained {
   samePerson: { pairs: readonly (readonly [string, string])[]; merges: readonly (readonly [string, string])[] }
   /** the moment from which ages were counted when `histories` was weighed */
   weighedMs: number
-  /** names of the columns that say what is known of people, the year ages count to, and who buys for a business; absent: the model reads none */
-  people?: { names: string[]; year: number; wholesale?: ReadonlySet<string> }
+  /** names of the columns that say what is known of people, the year ages count to, who buys for a business, and how fields are read (of no matter here); absent: the model reads none */
+  people?: { names: string[]; year: number; wholesale?: ReadonlySet<string>; fields?: object }
   /** sequence number of the newest event the snapshot holds: later ones are not in `histories` */
   untilSeq: number
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { Fault } from '../../contract/fault.ts'
 import type { Resolved } from '../../model/algorithms.ts'
 import type { CleanEvents } from '../../prepare/clean-events.ts'
-import type { WeightConfig } from '../../prepare/config.ts'
+import type { PrepareConfig } from '../../prepare/config.ts'
 import { takeEvents } from '../../prepare/splits/take-events.ts'
 import type { Store } from '../../store/store.ts'
 import type { OnProgress } from '../progress.ts'
@@ -17,7 +17,8 @@ import { allFeatures, autoDataOf } from './shop-data.ts'
 export interface ChooseForShopRequest {
   store: Store
   clean: CleanEvents
-  weights: WeightConfig
+  /** what `clean` was prepared by */
+  config: PrepareConfig
   /** the newest days that a gate will ask about: they are not looked at */
   untouchedDays?: number
   embeddings?: string
@@ -39,7 +40,8 @@ const dayMs = 86_400_000
  * @throws Fault bad-data  nothing can be held out; cancelled
  */
 export async function chooseForShop(request: ChooseForShopRequest): Promise<{ resolved: Resolved; auto: AutoReport }> {
-  const { store, weights, untouchedDays, seed, budget, threads, signal, onProgress } = request
+  const { store, config, untouchedDays, seed, budget, threads, signal, onProgress } = request
+  const { weights } = config
   const clean = await withoutErased(request.clean, store)
   const spanDays = ((clean.timeMs.at(-1) ?? 0) - (clean.timeMs[0] ?? 0)) / dayMs
   const holdoutDays = Math.max(1 / 24, Math.min(askedDays, mostOfHistory * spanDays))
@@ -76,7 +78,7 @@ export async function chooseForShop(request: ChooseForShopRequest): Promise<{ re
 }
 
 async function whole(request: ChooseForShopRequest, clean: CleanEvents, cutRequest: CutRequest) {
-  const { cut, kind, items } = shopCutWithin(clean, request.weights, cutRequest)
+  const { cut, kind, items } = shopCutWithin(clean, request.config.weights, cutRequest)
   return { cut, kind, ...(await allFeatures(request, items)) }
 }
 

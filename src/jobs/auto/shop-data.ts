@@ -7,12 +7,14 @@ import type { Vocabulary } from '../../numbers/vocabulary.ts'
 import type { WeightConfig } from '../../prepare/config.ts'
 import { eventsIn, train } from '../../prepare/splits/part.ts'
 import type { Store } from '../../store/store.ts'
+import type { FieldsConfigured } from '../field-reading.ts'
 import { featuresFor } from '../item-features.ts'
 import type { CutRequest, ShopCut } from '../shop-cut.ts'
 import { shopCutWithin } from '../tuning/shop-cut-within.ts'
 
 interface Shop {
   store: Store
+  config: FieldsConfigured
   /** a folder with a text model, for models that read embeddings */
   embeddings?: string
   signal?: AbortSignal
@@ -46,10 +48,12 @@ export async function autoDataOf(
 
 /** Everything that is known of the items, where anything is. */
 export async function allFeatures(
-  { store, embeddings, signal }: Shop,
+  { store, config, embeddings, signal }: Shop,
   items: Vocabulary,
 ): Promise<{ itemFeatures?: ItemFeatures }> {
-  const { itemFeatures } = await featuresFor([resolve('hybrid')], items, () => store.allItems(), { embeddings, signal })
+  const { itemFeatures } = await featuresFor([resolve('hybrid')], items, () => store.allItems(), {
+    ...{ config, embeddings, signal },
+  })
   const known = Object.values(itemFeatures?.fields ?? {}).some(({ column }) => column.length > 0)
   return itemFeatures && known ? { itemFeatures } : {}
 }

@@ -1,7 +1,7 @@
 import type { Mapping } from '../../collect/mapping.ts'
 import { momentReader } from '../../collect/parse-moment.ts'
-import { readNumber } from '../../collect/read-number.ts'
 import { repairer } from '../../collect/repairer.ts'
+import { readNumber } from '../../numbers/read-number.ts'
 import type { Engine } from '../../prepare/engine.ts'
 import type { TextReaders } from '../../prepare/quality/quality.ts'
 

@@ -64,7 +64,7 @@ export async function tuneShop(request: TuneShopRequest): Promise<TuneReport> {
       cut: within.cut,
       read: eventsRead(within.clean),
       known,
-      ...(await featuresFor([resolved], within.items, () => store.allItems())),
+      ...(await featuresFor([resolved], within.items, () => store.allItems(), { config })),
       journalDir: join(dataDir, 'tuning'),
     },
     request,

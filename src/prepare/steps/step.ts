@@ -25,6 +25,8 @@ export interface Known {
   readonly parents: ReadonlyMap<string, string>
   /** pairs of ids under which one thing is sold */
   readonly twins: readonly (readonly [string, string])[]
+  /** of whom all is known that must be (steps/required-fields.ts); missing: nothing must be */
+  readonly complete?: { readonly items?: ReadonlySet<string>; readonly people?: ReadonlySet<string> }
 }
 
 /** What one step hands to the next: the rows still standing, and what was found out about them. */

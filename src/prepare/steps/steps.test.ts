@@ -8,7 +8,7 @@ import { someRows } from '../fixtures/some-rows.ts'
 import { changed, ledgerFates } from '../ledger.ts'
 import { prepareEvents } from '../prepare-events.ts'
 import { machineScore } from './bots.ts'
-import { steps, wrongOrder } from './steps.ts'
+import { stepNames, steps, wrongOrder } from './steps.ts'
 
 const second = 1 / 86_400
 
@@ -120,7 +120,7 @@ test('of the machines in the simulated shop at least 95 in 100 lines are found, 
 test('an order of steps that cannot be is refused with the reason', () => {
   const usual = defaultConfig.steps
   assert.equal(wrongOrder(usual), undefined)
-  assert.deepEqual([...usual].sort(), Object.keys(steps).sort(), 'every step runs by default')
+  assert.deepEqual([...usual].sort(), [...stepNames].sort(), 'every step runs by default')
   assert.match(wrongOrder([...usual, 'flour']) ?? '', /got "flour", want steps among/)
   assert.match(wrongOrder([...usual, 'prices']) ?? '', /"prices" twice/)
   assert.match(wrongOrder(usual.filter((name) => name !== 'people')) ?? '', /no "people"/)
@@ -128,6 +128,10 @@ test('an order of steps that cannot be is refused with the reason', () => {
     wrongOrder(['returns', ...usual.filter((name) => name !== 'returns')]) ?? '',
     /"returns" before "people"/,
   )
+  const without = (name: string) => usual.filter((one) => one !== name)
+  assert.match(wrongOrder(['texts', ...without('texts')]) ?? '', /"texts" before a step about events/)
+  assert.match(wrongOrder([...without('units'), 'units']) ?? '', /want units, texts, missing, scales/)
+  assert.equal(wrongOrder(without('missing')), undefined)
 })
 
 /** Hours become seconds: what happens within days elsewhere happens within moments here. */

@@ -1,3 +1,4 @@
+import { fieldStepNames, isFieldStep } from '../fields/field-rules.ts'
 import { bots } from './bots.ts'
 import { exactRepeats } from './exact-repeats.ts'
 import { gifts } from './gifts.ts'
@@ -10,6 +11,7 @@ import { productTwins } from './product-twins.ts'
 import { products } from './products.ts'
 import { quantities } from './quantities.ts'
 import { repeatedOrders } from './repeated-orders.ts'
+import { requiredFields } from './required-fields.ts'
 import { returns } from './returns.ts'
 import { staff } from './staff.ts'
 import type { Step } from './step.ts'
@@ -36,15 +38,19 @@ const all: readonly Step[] = [
   wholesale,
   gifts,
   variants,
+  requiredFields,
   minimumCounts,
 ]
 
 export const steps: Readonly<Record<string, Step>> = Object.fromEntries(all.map((step) => [step.name, step]))
 
+/** Their names, and behind them those of the steps about fields, which begin where the events are clean. */
+export const stepNames: readonly string[] = [...Object.keys(steps), ...fieldStepNames]
+
 /** What is wrong with an order of steps, in a sentence; undefined when nothing is. */
 export function wrongOrder(names: readonly string[]): string | undefined {
-  const known = Object.keys(steps)
-  const unknown = names.find((name) => !Object.hasOwn(steps, name))
+  const known = stepNames
+  const unknown = names.find((name) => !known.includes(name))
   if (unknown !== undefined) return `got "${unknown}", want steps among ${known.join(', ')}`
   const twice = names.find((name, at) => names.indexOf(name) !== at)
   if (twice !== undefined) return `got "${twice}" twice, want each step once`
@@ -53,5 +59,10 @@ export function wrongOrder(names: readonly string[]): string | undefined {
   for (const [at, name] of names.entries())
     for (const before of steps[name]?.after ?? [])
       if (names.indexOf(before) > at) return `got "${name}" before "${before}", want it after`
+  const ofFields = names.filter(isFieldStep)
+  const late = names.slice(0, -ofFields.length || names.length).find(isFieldStep)
+  if (late !== undefined) return `got "${late}" before a step about events, want it after all of them`
+  const usual = fieldStepNames.filter((name) => ofFields.includes(name))
+  if (ofFields.join() !== usual.join()) return `got ${ofFields.join(', ')}, want ${usual.join(', ')}`
   return undefined
 }

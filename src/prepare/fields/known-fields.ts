@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto'
+import { counted } from '../steps/step.ts'
+import type { FieldColumns } from './field-columns.ts'
+import type { FieldSide } from './field-rules.ts'
+
+/** Fields of one side as they stand. */
+export interface KnownSide {
+  readonly side: FieldSide
+  readonly ids: readonly string[]
+  readonly columns: FieldColumns
+}
+
+/** "Known of 4,006 products: title 100 %, brand 12 %." */
+export function knownWords(sides: readonly KnownSide[]): string {
+  const parts = sides.flatMap(({ side, ids, columns }) => {
+    if (columns.size === 0 || ids.length === 0) return []
+    const shares = [...columns].map(([name, column]) => {
+      const n = column.reduce((sum: number, value) => sum + (value === undefined ? 0 : 1), 0)
+      return `${name} ${n > 0 && n < ids.length / 100 ? 'under 1' : Math.floor((100 * n) / ids.length)} %`
+    })
+    return [
+      `of ${side === 'items' ? counted(ids.length, 'product') : counted(ids.length, 'person', 'people')}: ${shares.join(', ')}`,
+    ]
+  })
+  return parts.length > 0 ? `Known ${parts.join('; ')}.` : 'No field has a rule.'
+}
+
+/** Names what stands: every field that a rule names, of every product and person. */
+export function hashOfFields(sides: readonly KnownSide[]): string {
+  const hash = createHash('sha256')
+  for (const { side, ids, columns } of sides)
+    for (const name of [...columns.keys()].sort()) {
+      hash.update(JSON.stringify([side, name]))
+      columns.get(name)?.forEach((value, r) => {
+        if (value !== undefined) hash.update(JSON.stringify([ids[r], value]))
+      })
+    }
+  return hash.digest('hex')
+}
