@@ -12,41 +12,39 @@ const [source = '', target = ''] = process.argv.slice(2)
 async function read(): Promise<EventColumns> {
   const engine = await openEngine()
   const from = `read_parquet(${text(source)})`
-  const ids = async (name: string) => {
-    await engine.run(
-      `CREATE TABLE ${name}s AS SELECT ${name} AS id, (row_number() OVER () - 1)::INTEGER AS code FROM (SELECT DISTINCT ${name} FROM ${from} WHERE ${name} IS NOT NULL)`,
-    )
-    return (await engine.all<{ id: string }>(`SELECT id FROM ${name}s ORDER BY code`)).map(({ id }) => id)
-  }
+  const { n } = await engine.one<{ n: number }>(`SELECT count(*)::DOUBLE AS n FROM ${from}`)
   const names = ['user', 'visitor', 'item', 'order_no'] as const
-  const [users = [], visitors = [], items = [], orders = []] = [
-    await ids('user'),
-    await ids('visitor'),
-    await ids('item'),
-    await ids('order_no'),
-  ]
-  const kinds = eventKinds.map((kind, at) => `WHEN ${text(kind)} THEN ${at}`).join(' ')
-  const [timeMs, kind, quantity, price, user, visitor, item, order] = (await engine.numbers(
-    `SELECT epoch_ms(time), CASE kind ${kinds} END, quantity, price, ${names.map((name) => `coalesce(${name}s.code, -1)`).join(', ')}
-     FROM read_parquet(${text(source)}, file_row_number = true) raw ${names.map((name) => `LEFT JOIN ${name}s ON raw.${name} = ${name}s.id`).join(' ')} ORDER BY file_row_number`,
-  )) as [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array]
-  engine.close()
-  return {
-    length: timeMs.length,
-    timeMs,
-    kind: Uint8Array.from(kind),
-    user: Int32Array.from(user),
-    visitor: Int32Array.from(visitor),
-    item: Int32Array.from(item),
-    order: Int32Array.from(order),
-    quantity,
-    price,
-    rating: new Float64Array(timeMs.length).fill(Number.NaN),
-    users,
-    visitors,
-    items,
-    orders,
+  for (const name of names) {
+    const ids = `SELECT ${name} FROM ${from} WHERE ${name} IS NOT NULL GROUP BY ${name} ORDER BY ${name}`
+    await engine.run(`CREATE TYPE ${name}s AS ENUM (${ids})`)
   }
+  const number = () => new Float64Array(n)
+  const code = () => new Int32Array(n)
+  const log = {
+    timeMs: number(),
+    kind: new Uint8Array(n),
+    quantity: number(),
+    price: number(),
+    user: code(),
+    visitor: code(),
+    item: code(),
+    order: code(),
+  }
+  const kinds = eventKinds.map((kind, at) => `WHEN ${text(kind)} THEN ${at}`).join(' ')
+  await engine.fill(
+    `SELECT epoch_ms(time)::DOUBLE, (CASE kind ${kinds} END)::UTINYINT, coalesce(quantity, 'nan'), coalesce(price, 'nan'),
+       ${names.map((name) => `coalesce(enum_code(${name}::${name}s)::INTEGER, -1)`).join(', ')} FROM ${from}`,
+    Object.values(log),
+  )
+  const listOf = (name: string) => engine.texts(`SELECT unnest(enum_range(NULL::${name}s))`)
+  const [users, visitors, items, orders] = [
+    await listOf('user'),
+    await listOf('visitor'),
+    await listOf('item'),
+    await listOf('order_no'),
+  ]
+  engine.close()
+  return { length: n, ...log, rating: number().fill(Number.NaN), users, visitors, items, orders }
 }
 
 const started = performance.now()

@@ -115,30 +115,32 @@ export async function readSnapshotFile(path: string, name: string, sha256?: stri
 }
 
 async function cleanOf(engine: Engine, file: string): Promise<CleanEvents> {
-  const names = async (what: string) =>
-    (
-      await engine.all<{ name: string }>(
-        `SELECT any_value(${what}) AS name FROM ${file} GROUP BY ${what}_no ORDER BY ${what}_no`,
-      )
-    ).map(({ name }) => name)
+  const { n } = await engine.one<{ n: number }>(`SELECT count(*)::DOUBLE AS n FROM ${file}`)
+  const names = (what: string) =>
+    engine.texts(`SELECT any_value(${what}) FROM ${file} GROUP BY ${what}_no ORDER BY ${what}_no`)
   const kinds = eventKinds.map((kind, at) => `WHEN ${text(kind)} THEN ${at}`).join(' ')
-  const [user, item, timeMs, kind, quantity, returned, price, rating] = (await engine.numbers(
-    `SELECT user_no, item_no, epoch_us(time) / 1000, CASE kind ${kinds} END, quantity, returned, price, rating FROM ${file}`,
-  )) as [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array]
+  const numbers = ['quantity', 'returned', 'price', 'rating'].map((name) => `coalesce(${name}, 'nan')`).join(', ')
+  const columns = {
+    user: new Uint32Array(n),
+    item: new Uint32Array(n),
+    timeMs: new Float64Array(n),
+    kind: new Uint8Array(n),
+    quantity: new Float32Array(n),
+    returned: new Float32Array(n),
+    price: new Float32Array(n),
+    rating: new Float32Array(n),
+  }
+  await engine.fill(
+    `SELECT user_no, item_no, epoch_us(time) / 1000, (CASE kind ${kinds} END)::UTINYINT, ${numbers} FROM ${file}`,
+    Object.values(columns),
+  )
   const [event, at, pieces] = (await engine.numbers(
-    `SELECT n, epoch_us(back.time) / 1000, back.pieces FROM (SELECT file_row_number AS n, unnest(returns) AS back FROM read_parquet(${file}, file_row_number = true))`,
+    `SELECT n::DOUBLE, epoch_us(back.time) / 1000, back.pieces FROM (SELECT file_row_number AS n, unnest(returns) AS back FROM read_parquet(${file}, file_row_number = true))`,
   )) as [Float64Array, Float64Array, Float64Array]
   return {
     users: await names('user'),
     items: await names('item'),
-    user: Uint32Array.from(user),
-    item: Uint32Array.from(item),
-    timeMs,
-    kind: Uint8Array.from(kind),
-    quantity: Float32Array.from(quantity),
-    returned: Float32Array.from(returned),
-    price: Float32Array.from(price),
-    rating: Float32Array.from(rating),
+    ...columns,
     returns: { event: Uint32Array.from(event), timeMs: at, pieces: Float32Array.from(pieces) },
   }
 }

@@ -3,12 +3,16 @@ import {
   type DuckDBConnection,
   DuckDBDataChunk,
   DuckDBInstance,
+  type DuckDBResult,
   DuckDBScalarFunction,
+  DuckDBTypeId,
   VARCHAR,
 } from '@duckdb/node-api'
 
+export type NumberArray = Float64Array | Float32Array | Uint32Array | Int32Array | Uint8Array
+
 /** Values of one column: numbers, or texts that may be missing. */
-export type Column = Float64Array | Float32Array | Uint32Array | Int32Array | Uint8Array | readonly (string | null)[]
+export type Column = NumberArray | readonly (string | null)[]
 
 /** A columnar SQL engine in memory (DuckDB): what pandas is elsewhere. Nothing of it survives `close`. */
 export interface Engine {
@@ -26,6 +30,10 @@ export interface Engine {
    * gives is a DOUBLE, NaN as NULL. About a microsecond a call: hand it distinct texts where many are alike.
    */
   define(name: string, nTexts: number, read: (...texts: (string | null)[]) => number): void
+  /** The same into arrays of as many places as it has rows: with one copy and no more memory than they take. NULL is refused where NaN cannot stand. */
+  fill(sql: string, columns: readonly NumberArray[]): Promise<void>
+  /** The texts of an answer of one column, none of them missing. */
+  texts(sql: string): Promise<string[]>
   close(): void
 }
 
@@ -59,6 +67,8 @@ export async function openEngine({ memoryBytes = 2 ** 31, threads }: EngineOptio
     append: (table, columns) => append(connection, table, columns),
     numbers: (sql) => numbers(connection, sql),
     define: (name, nTexts, read) => define(connection, name, nTexts, read),
+    fill: (sql, columns) => fill(connection, sql, columns),
+    texts: (sql) => texts(connection, sql),
     close() {
       connection.closeSync()
       instance.closeSync()
@@ -104,16 +114,12 @@ function copied(vector: object, column: Column, start: number, n: number): boole
 async function numbers(connection: DuckDBConnection, sql: string): Promise<Float64Array[]> {
   const result = await connection.stream(sql)
   const pieces: Float64Array[][] = Array.from({ length: result.columnCount }, () => [])
-  for (;;) {
-    const chunk = await result.fetchChunk()
-    if (!chunk || chunk.rowCount === 0) break
-    for (let at = 0; at < result.columnCount; at++) {
-      const vector = chunk.getColumnVector(at)
-      const values = new Float64Array(chunk.rowCount)
-      for (let k = 0; k < values.length; k++) values[k] = numberOf(vector.getItem(k))
-      pieces[at]?.push(values)
+  for await (const chunk of chunksOf(result))
+    for (const [at, parts] of pieces.entries()) {
+      const piece = new Float64Array(chunk.rowCount)
+      read(chunk, at, piece, 0)
+      parts.push(piece)
     }
-  }
   return pieces.map((parts) => {
     const whole = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0))
     let end = 0
@@ -124,6 +130,73 @@ async function numbers(connection: DuckDBConnection, sql: string): Promise<Float
     return whole
   })
 }
+
+async function fill(connection: DuckDBConnection, sql: string, columns: readonly NumberArray[]): Promise<void> {
+  let rows = 0
+  for await (const chunk of chunksOf(await connection.stream(sql))) {
+    for (const [at, column] of columns.entries()) {
+      if (rows + chunk.rowCount > column.length)
+        throw new RangeError(`got more rows than the ${column.length} there is room for: ${sql}`)
+      read(chunk, at, column, rows)
+    }
+    rows += chunk.rowCount
+  }
+  if (columns.some(({ length }) => length !== rows))
+    throw new RangeError(`got ${rows} rows, want as many as room: ${sql}`)
+}
+
+async function texts(connection: DuckDBConnection, sql: string): Promise<string[]> {
+  const found: string[] = []
+  for await (const chunk of chunksOf(await connection.stream(sql))) {
+    const vector = chunk.getColumnVector(0)
+    for (let k = 0; k < chunk.rowCount; k++) found.push(vector.getItem(k) as string)
+  }
+  return found
+}
+
+async function* chunksOf(result: DuckDBResult): AsyncGenerator<DuckDBDataChunk> {
+  for (;;) {
+    const chunk = await result.fetchChunk()
+    if (!chunk || chunk.rowCount === 0) return
+    yield chunk
+  }
+}
+
+/**
+ * One column of a chunk into an array, from `start` on: in one copy from the array behind its vector where none is missing (coalesce to
+ * 'nan' in the SQL), else value by value, several times as slow. That array is no part of the vector's interface: where it is not what we take
+ * it for, every value is asked for.
+ */
+function read(chunk: DuckDBDataChunk, at: number, into: NumberArray, start: number): void {
+  const vector = chunk.getColumnVector(at)
+  const n = chunk.rowCount
+  const mayMiss = into instanceof Float64Array || into instanceof Float32Array
+  const { items, validity } = vector as { items?: unknown; validity?: { data?: unknown } }
+  if (numberTypes.has(vector.type.typeId) && isNumbers(items) && validity?.data === null) {
+    into.set(items.subarray(0, n), start)
+    return
+  }
+  for (let k = 0; k < n; k++) {
+    const value = vector.getItem(k)
+    if (value === null && !mayMiss) throw new RangeError(`column ${at}: got NULL, want a number in every row`)
+    into[start + k] = numberOf(value)
+  }
+}
+
+const numberTypes: ReadonlySet<DuckDBTypeId> = new Set([
+  DuckDBTypeId.DOUBLE,
+  DuckDBTypeId.FLOAT,
+  DuckDBTypeId.UINTEGER,
+  DuckDBTypeId.INTEGER,
+  DuckDBTypeId.UTINYINT,
+])
+
+const isNumbers = (items: unknown): items is NumberArray =>
+  items instanceof Float64Array ||
+  items instanceof Float32Array ||
+  items instanceof Uint32Array ||
+  items instanceof Int32Array ||
+  items instanceof Uint8Array
 
 const numberOf = (value: unknown) => (typeof value === 'number' ? value : value === null ? Number.NaN : Number(value))
 

@@ -36,19 +36,32 @@ export class Ledger {
    */
   enter(step: string, { rows }: Lot, { fate, why, into, changes }: Verdict, nTaken: number): void {
     const page = new PageWriter(nTaken)
+    const reason = this.#repeated()
     for (let k = 0, n = 0; n < nTaken; k++) {
       if (fate[k] === kept) continue
-      page.add(rows[k]!, fate[k]!, into?.(k) ?? -1, this.#words.add(why(k)))
+      page.add(rows[k]!, fate[k]!, into?.(k) ?? -1, reason(why(k)))
       n++
     }
     if (changes) {
       const asChanged = ledgerFates.indexOf(changed)
-      for (const { row, field, before, after, why } of changes()) {
-        const was = before === null ? -1 : this.#words.add(before)
-        page.add(row, asChanged, -1, this.#words.add(why), this.#words.add(field), was, this.#words.add(after))
-      }
+      const [name, was, is] = [this.#repeated(), this.#repeated(), this.#repeated()]
+      for (const { row, field, before, after, why } of changes())
+        page.add(row, asChanged, -1, reason(why), name(field), before === null ? -1 : was(before), is(after))
     }
     this.pages.push({ step, ...page.columns() })
+  }
+
+  /** The number of a word that is mostly the one before: a look-up less for each of millions. */
+  #repeated(): (word: string) => number {
+    let last: string | undefined
+    let number = -1
+    return (word) => {
+      if (word !== last) {
+        number = this.#words.add(word)
+        last = word
+      }
+      return number
+    }
   }
 }
 

@@ -12,6 +12,11 @@ export const minimumCounts: Step = {
   after: ['people', 'products', 'variants', 'product-twins'],
   judge({ rows, person, persons, item, items: all }, { minUserEvents, minItemEvents }) {
     const fate = new Uint8Array(rows.length)
+    const why = () =>
+      `of a person with fewer than ${minUserEvents} or a product with fewer than ${minItemEvents} events`
+    const enough = { fate, why, note: 'Enough is known of everyone and everything that is left.' }
+    // whoever and whatever is left has one
+    if (minUserEvents <= 1 && minItemEvents <= 1) return enough
     const ofPerson = new Uint32Array(persons.length)
     const ofItem = new Uint32Array(all.length)
     for (const row of rows) {
@@ -33,9 +38,7 @@ export const minimumCounts: Step = {
         gone++
       }
     }
-    const why = () =>
-      `of a person with fewer than ${minUserEvents} or a product with fewer than ${minItemEvents} events`
-    if (gone === 0) return { fate, why, note: 'Enough is known of everyone and everything that is left.' }
+    if (gone === 0) return enough
     const lostPeople = people - ofPerson.filter((n) => n > 0).length
     const lostItems = items - ofItem.filter((n) => n > 0).length
     const wanted = `at least ${counted(minUserEvents, 'event')} a person and ${minItemEvents.toLocaleString('en')} a product`

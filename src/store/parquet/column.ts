@@ -13,10 +13,14 @@ export const copyOf =
  * What a column of a Parquet file is made of. Texts are handed over as positions in a list, −1 for none: that is how the house keeps them,
  * and how the file keeps them too. A number that is NaN is none; times are milliseconds since 1970, kept to the microsecond.
  */
-export type ParquetColumn =
-  | { name: string; type: 'text'; words: readonly string[]; fill: Fill<Int32Array> }
-  | NumberColumn
-  | PairsColumn
+export type ParquetColumn = TextColumn | NumberColumn | ListColumn
+
+export interface TextColumn {
+  name: string
+  type: 'text'
+  words: readonly string[]
+  fill: Fill<Int32Array>
+}
 
 export interface NumberColumn {
   name: string
@@ -27,7 +31,7 @@ export interface NumberColumn {
 export type NumberType = 'uint32' | 'int64' | 'timestamp' | 'float' | 'double'
 
 /** A list of small records a row, such as what came back of a purchase; a row without any has none rather than an empty list. */
-export interface PairsColumn {
+export interface ListColumn {
   name: string
   type: 'list'
   /** how many records each row has */
