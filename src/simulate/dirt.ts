@@ -1,5 +1,6 @@
 import type { Rng } from '../numbers/rng.ts'
 import type { Catalogue } from './catalogue.ts'
+import type { Dirt } from './dirt-kinds.ts'
 import { type RawLine, rawActions, rawTime } from './raw-line.ts'
 import type { Span } from './sessions.ts'
 
@@ -104,8 +105,8 @@ export function plantDirt(
       if (!bought.has(`${customer_no} ${what.article}`)) return { ...what, ...moment(), customer_no, browser, country }
     }
   }
-  const plant = (n: number, make: () => Partial<RawLine>): number => {
-    for (let k = 0; k < n; k++) dirty.push(falseSale(make()))
+  const plant = (n: number, dirt: Dirt, make: () => Partial<RawLine>): number => {
+    for (let k = 0; k < n; k++) dirty.push(falseSale({ ...make(), dirt }))
     return n
   }
   const oneOf = (words: readonly string[]) => words[Math.floor(random() * words.length)]!
@@ -115,7 +116,7 @@ export function plantDirt(
   const nonProducts = Object.fromEntries(
     nonProductCodes.map(({ code, name, perSale, price }) => [
       code,
-      plant(ofSales(perSale), () => ({
+      plant(ofSales(perSale), 'no-product', () => ({
         article: code,
         article_name: name,
         shelf: '',
@@ -125,25 +126,38 @@ export function plantDirt(
       })),
     ]),
   ) as Planted['nonProducts']
-  const nonPositivePrices = plant(ofSales(share.nonPositivePrices), () => ({
+  const nonPositivePrices = plant(ofSales(share.nonPositivePrices), 'free-price', () => ({
     unit_price: oneOf(['0', '0.00', '-1.50']),
   }))
-  const hugeQuantities = plant(ofSales(share.hugeQuantities), () => ({ pieces: oneOf(['2000000', '80995000']) }))
-  const zeroQuantities = plant(ofSales(share.zeroQuantities), () => ({ pieces: '0' }))
-  const strayReturns = plant(ofSales(share.strayReturns), () => ({ ...neverBought(), action: rawActions.refund }))
-  const brokenDates = plant(ofAll(share.brokenDates), () => ({
+  const hugeQuantities = plant(ofSales(share.hugeQuantities), 'huge-quantity', () => ({
+    pieces: oneOf(['2000000', '80995000']),
+  }))
+  const zeroQuantities = plant(ofSales(share.zeroQuantities), 'zero-quantity', () => ({ pieces: '0' }))
+  const strayReturns = plant(ofSales(share.strayReturns), 'stray-return', () => ({
+    ...neverBought(),
+    action: rawActions.refund,
+  }))
+  const brokenDates = plant(ofAll(share.brokenDates), 'broken-date', () => ({
     date_time: oneOf(['2025-13-45 99:00:00', 'yesterday', '0000-00-00 00:00:00', '31.06.2025 ??']),
   }))
-  const missingArticles = plant(ofAll(share.missingArticles), () => ({ article: '', article_name: '' }))
-  const unknownActions = plant(ofAll(share.unknownActions), () => ({ action: oneOf(['hover', 'SALE?', '#REF!']) }))
-  const brokenPieces = plant(ofAll(share.brokenPieces), () => ({ pieces: oneOf(['two', '1,5 pcs', '#NUM!']) }))
+  const missingArticles = plant(ofAll(share.missingArticles), 'missing-article', () => ({
+    article: '',
+    article_name: '',
+  }))
+  const unknownActions = plant(ofAll(share.unknownActions), 'unknown-action', () => ({
+    action: oneOf(['hover', 'SALE?', '#REF!']),
+  }))
+  const brokenPieces = plant(ofAll(share.brokenPieces), 'broken-pieces', () => ({
+    pieces: oneOf(['two', '1,5 pcs', '#NUM!']),
+  }))
 
-  const cutLines = plant(ofAll(share.cutLines), () => ({ cut: 3 + Math.floor(6 * random()) }))
+  const cutLines = plant(ofAll(share.cutLines), 'cut-line', () => ({ cut: 3 + Math.floor(6 * random()) }))
 
   const { lines: good, kept, ...titles } = retitle(clean, catalogue, random)
   // Repeats are of untouched lines only: a repeat of any other would be counted in two places.
   const untouched = clean.filter((line) => kept.has(line))
-  for (let n = ofAll(share.repeats), k = 0; k < n; k++) dirty.push(untouched[Math.floor(random() * untouched.length)]!)
+  for (let n = ofAll(share.repeats), k = 0; k < n; k++)
+    dirty.push({ ...untouched[Math.floor(random() * untouched.length)]!, dirt: 'repeat' })
   const repeats = ofAll(share.repeats)
 
   const lines = [...good, ...dirty].sort((a, b) => a.timeMs - b.timeMs)
@@ -200,7 +214,11 @@ function retitle(clean: readonly RawLine[], catalogue: Catalogue, random: Rng) {
         count.retitledLines++
         renamed.add(line.article)
       }
-      return { ...line, article_name: slips[slip]!(line.article_name) }
+      return {
+        ...line,
+        article_name: slips[slip]!(line.article_name),
+        ...(slip >= nRespellings && { dirt: 'retitled' as const }),
+      }
     })
   return { lines, kept, ...count, retitledProducts: renamed.size }
 }

@@ -1,4 +1,5 @@
 import type { EventKind } from '../contract/event.ts'
+import type { Dirt } from './dirt-kinds.ts'
 
 /**
  * One line of the file that the shop's warehouse exports; every field is text already, as dirt may stand in any.
@@ -21,6 +22,8 @@ export interface RawLine {
   country: string
   /** so many columns came through before the line broke off */
   cut?: number
+  /** what is wrong with it; the truth, not written */
+  dirt?: Dirt
 }
 
 export const rawColumns = [
@@ -36,7 +39,7 @@ export const rawColumns = [
   'unit_price',
   'order_no',
   'country',
-] as const satisfies readonly Exclude<keyof RawLine, 'timeMs' | 'cut'>[]
+] as const satisfies readonly Exclude<keyof RawLine, 'timeMs' | 'cut' | 'dirt'>[]
 
 /** The shop's words for what somebody did. */
 export const rawActions = {

@@ -2,6 +2,7 @@ import { rng } from '../numbers/rng.ts'
 import { type Catalogue, makeCatalogue } from './catalogue.ts'
 import { crawlerLines } from './crawlers.ts'
 import { type Planted, plantDirt } from './dirt.ts'
+import { plantMoreDirt } from './more-dirt.ts'
 import { type RawLine, rawActions, rawTime } from './raw-line.ts'
 import { type Deed, deedsOf, type Span } from './sessions.ts'
 import { makeVisitors, type Visitor } from './visitors.ts'
@@ -14,6 +15,8 @@ export interface SimulateOptions {
   nGuests: number
   /** machines that go through the shop; none when missing */
   nCrawlers?: number
+  /** also what is not in every file: double clicks, orders sent twice, wrong clocks, shared browsers, traders, second codes, … (more-dirt.ts) */
+  hasMoreDirt?: boolean
   span: Span
 }
 
@@ -56,7 +59,8 @@ export function simulateShop(options: SimulateOptions, progress: { onProgress?: 
   const dirt = plantDirt(shop.lines, shop.catalogue, span, streamOf(seed, 5))
   const crawlers = crawlerLines(nCrawlers, shop.catalogue, span, streamOf(seed, 6))
   // sorting is stable: without machines the file is as it was
-  const lines = crawlers.length > 0 ? [...dirt.lines, ...crawlers].sort((a, b) => a.timeMs - b.timeMs) : dirt.lines
+  let lines = crawlers.length > 0 ? [...dirt.lines, ...crawlers].sort((a, b) => a.timeMs - b.timeMs) : dirt.lines
+  if (options.hasMoreDirt) lines = plantMoreDirt(lines, shop.catalogue, span, streamOf(seed, 7))
   return { ...shop, lines, planted: { ...shop.planted, ...dirt.planted, crawlerLines: crawlers.length } }
 }
 

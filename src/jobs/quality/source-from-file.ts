@@ -57,6 +57,7 @@ export async function sourceFromFile(
 async function rowsIntoSource(engine: Engine, layout: Layout, signal: AbortSignal | undefined) {
   await engine.run(`CREATE TABLE lines (line DOUBLE, ${layout.columns.map((_, at) => `c${at} VARCHAR`).join(', ')})`)
   const read = { rejected: 0, rejectedSamples: [] as string[], blankLines: 0 }
+  const rejected: number[] = []
   let lines: number[] = []
   let columns: string[][] = layout.columns.map(() => [])
   const flush = async () => {
@@ -73,6 +74,7 @@ async function rowsIntoSource(engine: Engine, layout: Layout, signal: AbortSigna
       } else if (problem?.code === 'blank-line') read.blankLines++
       else {
         read.rejected++
+        rejected.push(line)
         if (read.rejectedSamples.length < nSamples)
           read.rejectedSamples.push(`line ${line}: ${problem?.message}: ${raw.slice(0, 80)}`)
       }
@@ -80,6 +82,8 @@ async function rowsIntoSource(engine: Engine, layout: Layout, signal: AbortSigna
     if (lines.length >= portion) await flush()
   }
   await flush()
+  await engine.run('CREATE TABLE rejected (line DOUBLE)')
+  await engine.append('rejected', [Float64Array.from(rejected)])
   await engine.run('CREATE TABLE source AS SELECT line::BIGINT AS line, * EXCLUDE line FROM lines; DROP TABLE lines')
   return read
 }

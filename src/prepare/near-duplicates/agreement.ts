@@ -24,16 +24,21 @@ const sibling = 1
 
 /**
  * What words alone do not say: article numbers, sizes and prices that agree or contradict, and titles that are equal but for
- * one word in one place ("Mug red", "Mug blue"), which name siblings.
+ * words in some places ("Mug red, small", "Mug blue, large"), which name siblings.
  *
+ * @param oneShop  both stand in one catalogue, whose siblings may differ in more than one place; another shop may say the same otherwise
  * @returns  adjustment in [−1.35, 0.2]
  */
-export function agreement(a: TitleFacts, b: TitleFacts, priceA = Number.NaN, priceB = Number.NaN): Agreement {
-  const odd = swappedWord(a.words, b.words)
+export function agreement(
+  a: TitleFacts,
+  b: TitleFacts,
+  { priceA = Number.NaN, priceB = Number.NaN, oneShop = false } = {},
+): Agreement {
+  const code = sharedCode(a.codes, b.codes)
+  const odd = swappedWords(a.words, b.words, !oneShop || code !== undefined)
   if (odd) return { adjustment: -sibling, because: `"${odd[0]}" stands where the other has "${odd[1]}"` }
   let adjustment = 0
   let because = 'their words'
-  const code = sharedCode(a.codes, b.codes)
   if (code !== undefined) {
     adjustment += sameCode
     because = `article number ${code} in both`
@@ -55,20 +60,54 @@ function sharedCode(a: readonly string[], b: readonly string[]): string | undefi
   )
 }
 
+/** Longer titles are descriptions: their words are not compared place by place. */
+const longest = 32
+
+const common = new Uint8Array((longest + 1) ** 2)
+
 /**
- * The one place in which two titles of the same three words or more differ, when the two words there are no misspelling of each
- * other; undefined when the titles are equal or differ in more.
+ * The first place in which two titles differ, when they are the same words in the same order but for few places at which **both** say
+ * something, and something else, that is no misspelling: a mug in red and in blue, a scarf of one brand and of another. Half of the words or
+ * more must be the same. Undefined where one only says more than the other, or says it in another order: so one thing is entered twice.
+ *
+ * @param inOneWord  only where a single word stands for a single other
+ * O(words of one × words of the other), by the longest common subsequence.
  */
-function swappedWord(a: readonly string[], b: readonly string[]): readonly [string, string] | undefined {
-  if (a.length !== b.length || a.length < 2) return undefined
+function swappedWords(
+  a: readonly string[],
+  b: readonly string[],
+  inOneWord: boolean,
+): readonly [string, string] | undefined {
+  if (Math.min(a.length, b.length) < 2 || Math.max(a.length, b.length) > longest) return undefined
+  const wide = longest + 1
+  for (let i = a.length; i >= 0; i--)
+    for (let j = b.length; j >= 0; j--)
+      common[i * wide + j] =
+        i === a.length || j === b.length
+          ? 0
+          : a[i] === b[j]
+            ? common[(i + 1) * wide + j + 1]! + 1
+            : Math.max(common[(i + 1) * wide + j]!, common[i * wide + j + 1]!)
+  if (2 * common[0]! < Math.max(a.length, b.length)) return undefined
   let found: readonly [string, string] | undefined
-  for (const [at, word] of a.entries()) {
-    const other = b[at] as string
-    if (word === other) continue
-    if (found) return undefined
-    found = [word, other]
+  for (let i = 0, j = 0; i < a.length || j < b.length; ) {
+    const [startA, startB] = [i, j]
+    while (i < a.length || j < b.length) {
+      if (i < a.length && j < b.length && a[i] === b[j]) break
+      if (j === b.length || (i < a.length && common[(i + 1) * wide + j]! >= common[i * wide + j + 1]!)) i++
+      else j++
+    }
+    if (i > startA || j > startB) {
+      if (i === startA || j === startB) return undefined
+      if (inOneWord && (found || i !== startA + 1 || j !== startB + 1)) return undefined
+      const [one, other] = [a.slice(startA, i).join(' '), b.slice(startB, j).join(' ')]
+      if (misspelt(one, other)) return undefined
+      found ??= [one, other]
+    }
+    i++
+    j++
   }
-  return found && !misspelt(...found) ? found : undefined
+  return found
 }
 
 /** Words of four letters and more, none of them with a digit, one letter apart: missing, added or exchanged. */

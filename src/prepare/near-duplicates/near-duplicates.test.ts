@@ -52,6 +52,17 @@ test('siblings that differ in one word are two things; a misspelling is one', as
   assert.deepEqual(await pairsOf(shelf('Enamel mug turquoise', 'Enamel mug torquoise')), ['0 1'])
 })
 
+test('siblings of one shop may differ in several places; one thing may say more, or say it in another order', async () => {
+  const first = 'Norrvik enamelled casserole in coral, 28 cm'
+  assert.deepEqual(await pairsOf(shelf(first, 'Wild Thyme enamelled casserole in sky, 28 cm')), [])
+  assert.deepEqual(await pairsOf(shelf(first, 'Enamelled casserole in coral, 28 cm, Norrvik')), ['0 1'])
+  assert.deepEqual(await pairsOf(shelf(first, 'Enamelled casserole in coral 28 cm')), ['0 1'])
+  // another shop may call the brand and the colour otherwise: there words in several places decide nothing
+  const two = [titleFacts(first), titleFacts('Wild Thyme enamelled casserole in sky, 28 cm')] as const
+  assert.equal(agreement(...two, { oneShop: true }).because, '"norrvik" stands where the other has "wild thyme"')
+  assert.equal(agreement(...two).adjustment, 0)
+})
+
 test('what is said word for word the same joins the first of its kind, however often', async () => {
   const same = shelf('Enamel mug red', 'enamel mug, red', 'Enamel Mug Red')
   assert.deepEqual((await pairsOf(same)).sort(), ['0 1', '0 2'])
@@ -70,7 +81,7 @@ test('an article number in both and prices far apart are weighed as the constant
   const [a, b] = [titleFacts('Bose AM53BK speaker'), titleFacts('speaker system Bose AM53BK black')]
   assert.equal(agreement(a, b).adjustment, 0.2)
   // e² times the price and beyond costs 2 × 0.05
-  assert.ok(Math.abs(agreement(a, b, 1, 1000).adjustment - (0.2 - 0.1)) < 1e-12)
+  assert.ok(Math.abs(agreement(a, b, { priceA: 1, priceB: 1000 }).adjustment - (0.2 - 0.1)) < 1e-12)
   const other = titleFacts('Bose AM33BK big speaker 4')
   assert.equal(agreement(a, other).adjustment, -0.15)
 })

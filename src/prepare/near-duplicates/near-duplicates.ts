@@ -90,7 +90,11 @@ export async function nearDuplicates(
       return { a, b, likeness: 2, because: `the same number the world over, ${number[p]}` }
     const theirs = titleFacts(items[other]?.title)
     const [first, second] = p < other ? [mine, theirs] : [theirs, mine]
-    const { adjustment, because } = agreement(first, second, items[a]?.price, items[b]?.price)
+    const { adjustment, because } = agreement(first, second, {
+      priceA: items[a]?.price ?? Number.NaN,
+      priceB: items[b]?.price ?? Number.NaN,
+      oneShop: source === undefined,
+    })
     return { a, b, likeness: cosine + adjustment, because }
   }
 }

@@ -1,13 +1,13 @@
 import type { Check } from './check.ts'
 import { lateEvents } from './checks/arrival.ts'
 import { orphans } from './checks/catalogue.ts'
-import { machines, nobody, sharedBrowsers, wholesale } from './checks/people.ts'
+import { machines, nobody, ownDoing, sharedBrowsers, wholesale } from './checks/people.ts'
 import { nonProducts, severalPrices, severalTitles, twins } from './checks/products.ts'
 import { brokenRows, gapsInTime, nearRepeats, oddTimes, repeatedOrders, repeats } from './checks/rows.ts'
 import { cancelledOrders, freePrices, hugeQuantities, noPieces, returned } from './checks/trade.ts'
 import { missingProducts, unknownKinds, unreadValues } from './checks/unread.ts'
 
-/** In this order; `near-repeats` reads what `repeats` found. */
+/** In this order; `near-repeats` and `repeated-orders` read what `repeats` found. */
 export const checks: readonly Check[] = [
   brokenRows,
   unreadValues,
@@ -21,6 +21,7 @@ export const checks: readonly Check[] = [
   nobody,
   sharedBrowsers,
   machines,
+  ownDoing,
   wholesale,
   returned,
   cancelledOrders,

@@ -10,6 +10,7 @@
  *     quantity, price, rating  DOUBLE    NULL where not given or no number
  *     unread    VARCHAR    ids and numbers that are given and cannot be read, in words; NULL where all can
  *
+ * the table `rejected`, the lines of what could not be read, where there are any,
  * and the table `source`, the same rows with the columns of the source, all VARCHAR, and `line`. What is stored also has the table
  * `catalogue`, the ids (`item`) of the products that are described.
  */

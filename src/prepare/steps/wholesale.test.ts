@@ -58,8 +58,12 @@ test('by default they stay as a segment of their own, and the ledger says who an
 test('those are the buyers that the quality check finds by its SQL', async () => {
   const engine = await openEngine()
   try {
-    const values = rows.map(({ user, quantity }) => `('${user}', ${quantity}::DOUBLE, 'purchase')`)
-    await engine.run(`CREATE TABLE events AS SELECT * FROM (VALUES ${values.join(',')}) t(customer, quantity, kind)`)
+    const values = rows.map(
+      ({ user, item, quantity }, line) => `(${line}, '${user}', '${item}', ${quantity}::DOUBLE, 'purchase')`,
+    )
+    await engine.run(
+      `CREATE TABLE events AS SELECT * FROM (VALUES ${values.join(',')}) t(line, customer, item, quantity, kind)`,
+    )
     const facts = { rows: rows.length, filled: new Set<never>(), nowMs: 0, rejected: 0, rejectedSamples: [] }
     const { count, samples } = await wholesale.find(engine, facts)
     assert.equal(count, 5)

@@ -3,6 +3,7 @@ import { text } from '../../engine.ts'
 import { leastEvents, machineScore, wantingKinds } from '../../steps/bots.ts'
 import { type Check, countOf, linesOf, listed, nSamples, rowsInWords, samplesOf } from '../check.ts'
 import { person } from '../events-table.ts'
+import { impossiblePieces } from './trade.ts'
 
 /** Rows that say what was done, but not by whom. */
 export const nobody: Check = {
@@ -42,6 +43,25 @@ export const sharedBrowsers: Check = {
   },
 }
 
+/** The shop's own people and the orders that try whether ordering works, by the ids that `prepare` sets aside (steps/staff.ts). */
+export const ownDoing: Check = {
+  name: 'staff-and-tests',
+  needs: [],
+  warning: 0.01,
+  error: 0.3,
+  async find(engine, { rows }) {
+    const pattern = text(defaultConfig.staffPattern)
+    const condition = `(regexp_matches(${person}, ${pattern}, 'i') OR regexp_matches(order_no, ${pattern}, 'i'))`
+    const count = await countOf(engine, condition)
+    return {
+      count,
+      advice: `${rowsInWords(count, rows)} are of customers or orders called test, staff, internal or demo: the shop's own doing, nobody's taste. prepare sets them aside (staffPattern).`,
+      samples: await samplesOf(engine, condition),
+      lines: linesOf(condition),
+    }
+  },
+}
+
 /**
  * People who buy for a business: their usual line holds ten times the pieces of everybody's usual line, or they buy more than 3.5
  * robust deviations (log pieces) above the median customer, over five lines or more.
@@ -52,9 +72,11 @@ export const wholesale: Check = {
   warning: 0.02,
   error: 0.5,
   async find(engine, { rows }) {
+    // a slip of the keyboard makes no trader
+    const { far, condition } = impossiblePieces
     const found = await engine.all<{ customer: string; lines: number; pieces: number; typical: number }>(
       `WITH bought AS (SELECT customer, count(*) AS lines, sum(quantity) AS pieces, median(quantity) AS typical
-          FROM events WHERE customer IS NOT NULL AND quantity > 0 AND kind <> 'refund' GROUP BY customer),
+          FROM events WHERE customer IS NOT NULL AND quantity > 0 AND kind <> 'refund' AND line NOT IN (${linesOf(condition, far)}) GROUP BY customer),
         usual AS (SELECT (SELECT median(quantity) FROM events WHERE quantity > 0) AS line, median(ln(pieces)) AS middle, 1.4826 * mad(ln(pieces)) AS spread FROM bought)
        SELECT customer, lines::DOUBLE AS lines, pieces, typical FROM bought, usual
        WHERE lines >= 5 AND (typical >= 10 * line OR (spread > 0 AND (ln(pieces) - middle) / spread > 3.5)) ORDER BY pieces DESC`,

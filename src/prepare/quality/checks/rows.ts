@@ -13,6 +13,7 @@ export const brokenRows: Check = {
       count: rejected,
       advice: `${rowsInWords(rejected, rows + rejected)} cannot be read. They are left out and named in the reject file of an import; mend the export that wrote them.${blankLines > 0 ? ` ${blankLines.toLocaleString('en')} empty lines were passed over.` : ''}`,
       samples: rejectedSamples,
+      ...(rejected > 0 && { lines: 'SELECT line FROM rejected' }),
     }
   },
 }
@@ -76,6 +77,7 @@ export const repeatedOrders: Check = {
          SELECT order_no, customer, min(moment) AS moment, min(line) AS line, count(*) AS n,
            md5(string_agg(item || '×' || coalesce(quantity, 1) || '@' || coalesce(price, 0), '|' ORDER BY item, quantity, price)) AS content
          FROM events WHERE customer IS NOT NULL AND order_no IS NOT NULL AND item IS NOT NULL AND kind = 'purchase' AND coalesce(quantity, 1) > 0
+           AND line NOT IN (FROM repeated)
          GROUP BY order_no, customer HAVING count(*) >= 2)
        SELECT line::DOUBLE AS line, n::DOUBLE AS n, order_no AS again, 'order ' || order_no || ' says what order ' || before || ' said (customer ' || customer || ', ' || n || ' lines)' AS said
        FROM (SELECT *, lag(order_no) OVER same AS before, moment - lag(moment) OVER same AS gap FROM orders WINDOW same AS (PARTITION BY customer, content ORDER BY moment, line))

@@ -84,6 +84,14 @@ export const freePrices: Check = {
   },
 }
 
+/** The rows that `huge-quantities` counts. */
+export const impossiblePieces = {
+  far: `(SELECT e.*, coalesce(own, whole) AS usual FROM events e
+      LEFT JOIN (SELECT item, quantile_cont(abs(quantity), 0.99) AS own FROM events WHERE quantity <> 0 GROUP BY item HAVING count(*) >= 200) USING (item),
+      (SELECT quantile_cont(abs(quantity), 0.99) AS whole FROM events WHERE quantity <> 0))`,
+  condition: 'abs(quantity) >= 1000 AND abs(quantity) > 20 * usual',
+}
+
 /**
  * More pieces than the shop ever sells in one line but for slips: 20 times the 99th percentile of its product where that has 200 lines,
  * of the whole shop otherwise, and at least 1,000.
@@ -94,10 +102,7 @@ export const hugeQuantities: Check = {
   warning: 0.0005,
   error: 0.05,
   async find(engine, { rows }) {
-    const far = `(SELECT e.*, coalesce(own, whole) AS usual FROM events e
-      LEFT JOIN (SELECT item, quantile_cont(abs(quantity), 0.99) AS own FROM events WHERE quantity <> 0 GROUP BY item HAVING count(*) >= 200) USING (item),
-      (SELECT quantile_cont(abs(quantity), 0.99) AS whole FROM events WHERE quantity <> 0))`
-    const condition = `abs(quantity) >= 1000 AND abs(quantity) > 20 * usual`
+    const { far, condition } = impossiblePieces
     const { n: count } = await engine.one<{ n: number }>(`SELECT count(*)::DOUBLE AS n FROM ${far} WHERE ${condition}`)
     return {
       count,

@@ -1,0 +1,26 @@
+/** What may be wrong with a line of the simulated file: first what every file has (dirt.ts), then what is asked for (more-dirt.ts). */
+export const dirtKinds = [
+  'repeat',
+  'no-product',
+  'free-price',
+  'huge-quantity',
+  'zero-quantity',
+  'stray-return',
+  'retitled',
+  'broken-date',
+  'missing-article',
+  'unknown-action',
+  'broken-pieces',
+  'cut-line',
+  'double-click',
+  'order-twice',
+  'ahead-of-time',
+  'clock-not-set',
+  'test-order',
+  'shop-counter',
+  'wholesale',
+  'second-code',
+  'price-in-cents',
+  'as-people-write',
+] as const
+export type Dirt = (typeof dirtKinds)[number]
