@@ -5,7 +5,7 @@ import type { Store } from '../store/store.ts'
 
 /**
  * Which products are variants of which, and a hash of all that a preparation reads of the catalogue: equal hashes, equal preparations.
- * What products are called is only read where twins are to be merged.
+ * What is said of products is only read where twins are to be merged, or gifts found by it.
  */
 export async function familiesOf(
   store: Store,
@@ -13,6 +13,9 @@ export async function familiesOf(
 ): Promise<{ parents: ReadonlyMap<string, string>; hash: string }> {
   const parents = await store.parents()
   const hash = createHash('sha256').update(JSON.stringify([...parents]))
+  if (config.giftTimes > 0)
+    for (const { id, category, brand, attributes } of await store.allItems())
+      hash.update(JSON.stringify([id, category, brand, attributes]))
   if (config.productTwins === 'merge')
     for (const { id, title, brand, description, price, attributes } of await store.allItems())
       hash.update(JSON.stringify([id, title, brand, description, price, attributes]))

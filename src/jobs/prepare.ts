@@ -5,12 +5,14 @@ import { isDeepStrictEqual } from 'node:util'
 import { Fault } from '../contract/fault.ts'
 import type { PrepareConfig } from '../prepare/config.ts'
 import { prepareFields } from '../prepare/fields/prepare-fields.ts'
+import { itemTraits } from '../prepare/item-traits.ts'
 import type { Ledger } from '../prepare/ledger.ts'
 import { type ConfigInput, configOf, parseConfig } from '../prepare/parse-config.ts'
 import { prepareEvents, type StepAccount } from '../prepare/prepare-events.ts'
 import type { ImportProgress, LedgerEntry, Store, StoredSnapshot } from '../store/store.ts'
 import { type Balance, balanceOf } from './balance.ts'
 import { fieldsFileOf, writeFieldsFile } from './fields-file.ts'
+import { withGiftMarks } from './gift-marks.ts'
 import { catalogueHash, completeOf, leavesPeopleOut, recordsOf, yearOf } from './known-fields.ts'
 import { familiesOf, twinsOf } from './known-products.ts'
 import { writeLedgerFile } from './ledger-file.ts'
@@ -134,7 +136,8 @@ async function prepared(
 ): Promise<{ snapshot: Snapshot; steps: LedgerEntry[]; reused: boolean }> {
   const { store } = request
   const said = configOf(...(await store.imports()).map(importsWord).reverse(), asked)
-  const config = { ...said, samePerson: [...said.samePerson, ...(await store.merges())] }
+  const same = [...said.samePerson, ...(await store.merges())]
+  const config = await withGiftMarks(store, { ...said, samePerson: same })
   if (last && (await stillHolds(last, store, config))) return { snapshot: last, steps: last.stored.steps, reused: true }
   return { ...(await made(request, config, asked)), reused: false }
 }
@@ -169,6 +172,7 @@ async function made(
     ...(await completeOf(store, config, log.users)),
     parents: (await familiesOf(store, config)).parents,
     twins: config.productTwins === 'merge' ? await twinsOf(store, config, signal) : [],
+    traits: config.giftTimes > 0 ? itemTraits(await store.allItems()) : new Map(),
   }
   reached(1)
   const { clean, steps: ofEvents, standsFor, wholesale, ledger } = prepareEvents(log, config, { ledger: true, known })

@@ -61,8 +61,10 @@ export interface PrepareConfig {
   outliers: OutlierConfig
   /** wholesale buyers (wholesale-buyers.ts) are kept, kept as a segment of their own that models and slices know of, or left out */
   wholesale: 'keep' | 'segment' | 'leave-out'
-  /** ids of what marks an order as a gift (a regular expression, in any case) */
+  /** ids and titles of what marks an order as a gift (a regular expression, in any case) */
   giftPattern: string
+  /** an order so many times less like its buyer than like anybody (steps/far-from-profile.ts) is a gift; 0 = nobody looks */
+  giftTimes: number
   /** users and items with fewer clean events than this are left out */
   minUserEvents: number
   minItemEvents: number
@@ -127,7 +129,10 @@ export const defaultConfig: PrepareConfig = {
   maxQuantity: 1e6,
   outliers: { dayActs: 10_000, dayOrders: 200, priceTimes: 20, quantityTimes: 20 },
   wholesale: 'segment',
-  giftPattern: '^gift[-_ ]?(wrap|wrapping|box|message|service)$',
+  // Whole ids and titles: a gift bag may well be somebody's product.
+  giftPattern:
+    '^(gift|present|geschenk|cadeau)[-_ ]?(wrap|wrapping|box|message|note|service|verpackung|nachricht|service|verpakking)$|^(emballage|paquet|message)[-_ ]cadeau$|^(confezione|pacchetto)[-_ ]regalo$|^envoltorio[-_ ](de |para )?regalo$|^als geschenk verpacken$',
+  giftTimes: 0,
   minUserEvents: 1,
   minItemEvents: 1,
   fields: {

@@ -42,6 +42,7 @@ test('a value that cannot be is refused with its place, what came and what was w
       refusal({ weights: { ratingScale } }),
       /^weights\.ratingScale: got \[.*\], want the least rating and the best/,
     )
+  assert.match(refusal({ giftTimes: 0.5 }), /^giftTimes: got 0\.5, want a number above 1/)
   assert.match(refusal({ minUserEvents: 0 }), /^minUserEvents: got 0, want a whole number of 1 to /)
   assert.match(refusal({ weights: { returned: 2 } }), /^weights\.returned: got 2, want a number of 0 to 1$/)
   assert.match(refusal({ weights: { repeats: 'mean' } }), /^weights\.repeats: got "mean", want one of max, sum$/)

@@ -42,6 +42,7 @@ const ConfigInput = Type.Object(
     ),
     wholesale: Type.Optional(Type.Enum(['keep', 'segment', 'leave-out'])),
     giftPattern: Type.Optional(Type.String({ minLength: 1, maxLength: 1000 })),
+    giftTimes: Type.Optional(Type.Number({ minimum: 0, maximum: 1e6 })),
     minUserEvents: Type.Optional(count),
     minItemEvents: Type.Optional(count),
     fields: Type.Optional(FieldsInput),
@@ -95,6 +96,9 @@ export function parseConfig(input: unknown): ConfigInput {
       'bad-request',
       `weights.ratingScale: got ${JSON.stringify(ratingScale)}, want the least rating and the best, such as [1,5], or []`,
     )
+  const { giftTimes = 0 } = config
+  if (giftTimes !== 0 && giftTimes <= 1)
+    throw new Fault('bad-request', `giftTimes: got ${giftTimes}, want a number above 1, or 0 and nobody looks`)
   if (config.staffPattern !== undefined) staffTest(config.staffPattern)
   if (config.giftPattern !== undefined) giftTest(config.giftPattern)
   if (config.productPattern !== undefined) productTest({ ...defaultConfig, productPattern: config.productPattern })

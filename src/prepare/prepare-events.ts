@@ -60,7 +60,7 @@ export function prepareEvents(
     persons: log.users,
     item: log.item,
     items: log.items,
-    known: { parents: new Map(), twins: [], ...known },
+    known: { parents: new Map(), twins: [], traits: new Map(), ...known },
     returns: [],
   }
   const ledger = wanted ? new Ledger() : undefined

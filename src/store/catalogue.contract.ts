@@ -92,6 +92,14 @@ export function catalogueContract({ say, withStore }: StoreUnderTest): void {
     }),
   )
 
+  say('what products are called is told of all that have a name and are in the catalogue', () =>
+    withStore(async (store) => {
+      await store.putItems([{ id: 'mug', title: 'Mug' }, { id: 'cup', title: 'Cup' }, { id: 'unnamed' }])
+      await store.deleteItem('mug')
+      assert.deepEqual(await store.titles(), new Map([['cup', 'Cup']]))
+    }),
+  )
+
   say('variants are told with their parents while they are in the catalogue', () =>
     withStore(async (store) => {
       await store.putItems([{ id: 'cup' }, { id: 'red-cup', parent: 'cup' }, { id: 'mug', parent: 'set' }])

@@ -15,6 +15,7 @@ export function catalogue({
   | 'itemsById'
   | 'allItems'
   | 'parents'
+  | 'titles'
   | 'titleCounts'
   | 'retitle'
   | 'deleteItem'
@@ -81,6 +82,18 @@ export function catalogue({
           .orderBy('id')
           .execute()
         return new Map(rows.map(({ id, parent }) => [id, parent as string]))
+      }),
+
+    titles: () =>
+      read(async () => {
+        const rows = await db
+          .selectFrom('items')
+          .select(['id', 'title'])
+          .where('listed', '=', 1)
+          .where('title', 'is not', null)
+          .orderBy('id')
+          .execute()
+        return new Map(rows.map(({ id, title }) => [id, title as string]))
       }),
 
     titleCounts: () =>

@@ -180,6 +180,8 @@ export interface Store {
   allItems(): Promise<Item[]>
   /** variant -> the product it is a variant of, of all that are in the catalogue. */
   parents(): Promise<Map<string, string>>
+  /** item -> what it is called, of all that are in the catalogue and have a name. */
+  titles(): Promise<Map<string, string>>
   /** What files called each item, and on how many lines. */
   titleCounts(): Promise<TitleCount[]>
   /** Gives items another title; what else is said of them stays, unknown items are left out. */

@@ -27,7 +27,12 @@ export interface Known {
   readonly twins: readonly (readonly [string, string])[]
   /** of whom all is known that must be (steps/required-fields.ts); missing: nothing must be */
   readonly complete?: { readonly items?: ReadonlySet<string>; readonly people?: ReadonlySet<string> }
+  /** what is known of products, where a step asks for it */
+  readonly traits: ReadonlyMap<string, ItemTraits>
 }
+
+/** What is known of a product: of its category the path from the top, of its brand and of each attribute a path of one. */
+export type ItemTraits = readonly { of: string; path: readonly string[]; weight: number }[]
 
 /** What one step hands to the next: the rows still standing, and what was found out about them. */
 export interface Lot {

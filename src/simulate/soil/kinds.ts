@@ -1,5 +1,5 @@
 import { corrections, mistakes, postage, priceSlips, samples, testOrders } from './no-sales.ts'
-import { crawlers, presents, priceWatchers, till, traders } from './no-shoppers.ts'
+import { crawlers, presents, priceWatchers, till, traders, unmarkedPresents, wrappedPresents } from './no-shoppers.ts'
 import { signedOut, sizes, twins } from './other-ids.ts'
 import { doubleClicks, repeatedOrders, repeats } from './said-again.ts'
 import type { Dirt } from './soil.ts'
@@ -23,6 +23,8 @@ export const dirtKinds = {
   mistakes,
   traders,
   presents,
+  'presents by title': wrappedPresents,
+  'presents without a mark': unmarkedPresents,
 } as const satisfies Record<string, Dirt>
 
 export type DirtKind = keyof typeof dirtKinds

@@ -80,9 +80,9 @@ export const traders: Dirt = {
   },
 }
 
-/** Orders with gift wrap: what somebody of another taste would have bought. */
-export const presents: Dirt = {
-  about: 'orders with gift wrap, of what another customer would have bought',
+/** What somebody of another taste would have bought: the number of such an order begins with G, as only the truth knows. */
+const presentsWith = (about: string, mark?: Pick<RawLine, 'article' | 'article_name'>): Dirt => ({
+  about: `orders ${about}, of what another customer would have bought`,
   share: 0.05,
   of: 'orders',
   plant({ lines, span }, share, random) {
@@ -94,12 +94,20 @@ export const presents: Dirt = {
       const timeMs = moment(span, random)
       const receiver = oneOf(sales, random).customer_no
       const liked = sales.filter((line) => line.customer_no === receiver).slice(0, 3)
-      const wrap = { article: 'GIFT-WRAP', article_name: 'Gift wrap', shelf: '', brand: '', unit_price: '2.00' }
-      return [...liked, { ...oneOf(sales, random), ...wrap, pieces: '1' }].map((line) => ({
-        ...at(line, timeMs),
-        ...of,
-      }))
+      const wrap = { ...oneOf(sales, random), ...mark, shelf: '', brand: '', unit_price: '2.00', pieces: '1' }
+      return (mark ? [...liked, wrap] : liked).map((line) => ({ ...at(line, timeMs), ...of }))
     })
     return { lines: [...lines, ...more.flat()] }
   },
-}
+})
+
+export const presents = presentsWith('with gift wrap', { article: 'GIFT-WRAP', article_name: 'Gift wrap' })
+
+/** The wrap goes by a number: only its name says what it is. */
+export const wrappedPresents = presentsWith('with a line that is called gift wrap', {
+  article: 'S-7001',
+  article_name: 'Geschenkverpackung',
+})
+
+/** Nothing marks them. */
+export const unmarkedPresents = presentsWith('without a mark')
