@@ -50,7 +50,23 @@ async function ledgerCommand({ data, json, step, item, person, snapshot, limit }
       return
     }
     for (const line of lines) {
-      const { step, fate, row, time, customer, visitor, kind, item, why, into_row, field, before, after } = line
+      const {
+        step,
+        fate,
+        row,
+        file,
+        line: at,
+        time,
+        customer,
+        visitor,
+        kind,
+        item,
+        why,
+        into_row,
+        field,
+        before,
+        after,
+      } = line
       const what =
         fate === 'changed'
           ? `${field}: ${before ?? 'nothing'} → ${after}`
@@ -60,7 +76,7 @@ async function ledgerCommand({ data, json, step, item, person, snapshot, limit }
       const of =
         row === null
           ? `of ${item ?? customer ?? 'all'}`
-          : `row ${row}: ${time?.slice(0, 16).replace('T', ' ')}, ${customer ?? visitor ?? 'nobody'} ${kind} ${item ?? ''}`
+          : `${file ? `${file}:${at}, ` : ''}row ${row}: ${time?.slice(0, 16).replace('T', ' ')}, ${customer ?? visitor ?? 'nobody'} ${kind} ${item ?? ''}`
       process.stdout.write(`${step.padEnd(16)} ${what.padEnd(24)} ${of}\n${' '.repeat(17)}${why}\n`)
     }
     process.stdout.write(lines.length === 0 ? 'nothing of that kind\n' : `snapshot ${name}; all of it: ${file}\n`)

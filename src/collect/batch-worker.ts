@@ -61,7 +61,7 @@ try {
   })
   for await (const portion of rows) {
     for (const row of portion) {
-      builder.add(mapRow(row))
+      builder.add(mapRow(row), row.line)
       characters += row.raw.length
       if (builder.rows === batchRows || characters > maxBatchCharacters) await hand()
     }

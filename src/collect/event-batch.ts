@@ -25,6 +25,8 @@ export interface EventBatch {
  */
 export interface PackedEvents {
   id: string[]
+  /** line of the file each stands on */
+  line: Uint32Array
   kind: Uint8Array
   timeMs: Float64Array
   /** position in the list of the same name, −1 = not given */
@@ -42,6 +44,7 @@ type NumberField = (typeof numberFields)[number]
 /** Gathers mapped rows into a batch. */
 export class BatchBuilder {
   readonly #events: Event[] = []
+  readonly #lines: number[] = []
   readonly #items = new Map<string, Item>()
   readonly #users = new Map<string, User>()
   readonly #titles = new TitleTally()
@@ -49,7 +52,8 @@ export class BatchBuilder {
   readonly #repaired: Partial<Record<Repair, number>> = {}
   rows = 0
 
-  add(row: Mapped | Refused): void {
+  /** @param line  of the file the row stands on */
+  add(row: Mapped | Refused, line: number): void {
     this.rows++
     if (!('event' in row)) {
       this.#refused.push(row)
@@ -58,6 +62,7 @@ export class BatchBuilder {
     const { event, item, user, repairs = [] } = row
     for (const repair of repairs) this.#repaired[repair] = (this.#repaired[repair] ?? 0) + 1
     this.#events.push(event)
+    this.#lines.push(line)
     if (item) {
       if (item.title !== undefined) this.#titles.add(item.id, item.title)
       first(this.#items, item)
@@ -68,7 +73,7 @@ export class BatchBuilder {
   batch(): EventBatch {
     return {
       rows: this.rows,
-      events: pack(this.#events),
+      events: pack(this.#events, this.#lines),
       items: [...this.#items.values()],
       users: [...this.#users.values()],
       titles: this.#titles.counts(),
@@ -87,10 +92,11 @@ function first<T extends { id: string }>(known: Map<string, T>, said: T): void {
       if (!(field in before)) Object.assign(before, { [field]: said[field as keyof T] })
 }
 
-export function pack(events: readonly Event[]): PackedEvents {
+export function pack(events: readonly Event[], lines: readonly number[]): PackedEvents {
   const n = events.length
   const packed: PackedEvents = {
     id: events.map(({ id }) => id),
+    line: Uint32Array.from(lines),
     kind: Uint8Array.from(events, ({ kind }) => eventKinds.indexOf(kind)),
     timeMs: Float64Array.from(events, ({ timeMs }) => timeMs),
     codes: perField(codedFields, () => new Int32Array(n).fill(-1)),

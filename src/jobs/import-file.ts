@@ -9,6 +9,7 @@ import { proposeMapping } from '../collect/propose-mapping.ts'
 import type { Layout } from '../collect/raw-row.ts'
 import { readBatches } from '../collect/read-batches.ts'
 import { inspect, readToEnd, type Source } from '../collect/source-bytes.ts'
+import type { Event } from '../contract/event.ts'
 import { Fault } from '../contract/fault.ts'
 import type { ImportProgress, Store } from '../store/store.ts'
 import type { OnProgress } from './progress.ts'
@@ -110,7 +111,9 @@ export async function importFile(request: ImportRequest): Promise<ImportReport> 
     }
     if (store) {
       const isErased = erasedAmong(events.words.user, await store.erasures())
-      const wanted = unpack(events).filter(({ user }) => user === undefined || !isErased(user))
+      const whole = unpack(events)
+      const mayStay = ({ user }: Event) => user === undefined || !isErased(user)
+      const wanted = whole.filter(mayStay)
       count(progress, 'setAside', 'erased-customer', events.id.length - wanted.length)
       const onStored = (stored: { accepted: number; earlier: number; known: number }) =>
         settle(stored.accepted, stored.earlier, stored.known)
@@ -119,6 +122,7 @@ export async function importFile(request: ImportRequest): Promise<ImportReport> 
         users: users.filter(({ id }) => !isErased(id)),
         titles,
         progress,
+        lines: events.line.filter((_, at) => mayStay(whole[at] as Event)),
         onStored,
       })
     } else {

@@ -9,6 +9,7 @@ import { asFault } from '../store/file-fault.ts'
 import type { Fill, ParquetColumn } from '../store/parquet/column.ts'
 import { writeParquet } from '../store/parquet/write-parquet.ts'
 import { settleFile } from '../store/settle-file.ts'
+import { SourceRuns } from '../store/source-runs.ts'
 
 /** One change as it stands in the file: which row of the log, what became of it, and why. */
 export interface LedgerLine {
@@ -17,6 +18,9 @@ export interface LedgerLine {
   fate: string
   /** row of the log, from 1 in the order of storing; null for a field of a product or person */
   row: number | null
+  /** the file the row was imported from, and the line it stands on; null for an event that was sent */
+  file: string | null
+  line: number | null
   time: string | null
   customer: string | null
   visitor: string | null
@@ -34,14 +38,26 @@ export interface LedgerLine {
   after: string | null
 }
 
-/** Writes every change as one Parquet file, in the order of the steps; resolves when it is on disk under its name. */
-export async function writeLedgerFile(path: string, { pages, words }: Ledger, log: EventColumns): Promise<void> {
+/**
+ * Writes every change as one Parquet file, in the order of the steps; resolves when it is on disk under its name.
+ * @param sources  where the rows of the log came from, where that is known
+ */
+export async function writeLedgerFile(
+  path: string,
+  { pages, words }: Ledger,
+  log: EventColumns,
+  sources = new SourceRuns(),
+): Promise<void> {
   type Codes = Uint32Array | Int32Array | Uint8Array
   const own = (of: (page: LedgerPage) => Codes) =>
     inPages(pages, (page, into, from) => into.set(of(page).subarray(from, from + into.length)))
   const ofLog = (column: Float64Array | Int32Array | Uint8Array) =>
     inPages(pages, ({ row }, into, from) => {
       for (let k = 0; k < into.length; k++) into[k] = column[row[from + k]!]!
+    })
+  const ofEach = (what: (row: number) => number) =>
+    inPages(pages, ({ row }, into, from) => {
+      for (let k = 0; k < into.length; k++) into[k] = what(row[from + k]!)
     })
   // rows count from 1 in the file, and none is none
   const rowOf = (of: (page: LedgerPage) => Codes) =>
@@ -67,6 +83,12 @@ export async function writeLedgerFile(path: string, { pages, words }: Ledger, lo
       own(({ fate }) => fate),
     ),
     { name: 'row', type: 'int64', fill: rowOf(({ row }) => row) },
+    text(
+      'file',
+      sources.files,
+      ofEach((row) => sources.fileOf(row)),
+    ),
+    { name: 'line', type: 'uint32', fill: ofEach((row) => sources.lineOf(row)) },
     { name: 'time', type: 'timestamp', fill: ofLog(log.timeMs) },
     text('customer', log.users, ofLog(log.user)),
     text('visitor', log.visitors, ofLog(log.visitor)),

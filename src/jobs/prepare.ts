@@ -165,7 +165,7 @@ async function made(
     onProgress?.({ stage: 'prepare', done, total: 3, unit: 'steps' })
   }
   reached(0)
-  const log = await store.readEvents()
+  const log = await store.readEvents({ sources: true })
   if (log.length === 0)
     throw new Fault('bad-data', 'nothing is stored yet: osusume import FILE brings a shop file in, or POST /v1/events')
   const known = {
@@ -201,7 +201,7 @@ async function made(
   }
   try {
     const sha256 = await writeSnapshotFile(join(dataDir, file), clean, meta)
-    await writeLedgerFile(join(dataDir, ledgerFile), ledger as Ledger, log)
+    await writeLedgerFile(join(dataDir, ledgerFile), ledger as Ledger, log, log.sources)
     await writeFieldsFile(join(dataDir, fieldsFile), ofFields.changes)
     const kept = { kept: clean.user.length, dropped: 0, merged: 0, quarantined: 0 }
     const steps = [...ofEvents, named, ...ofFields.accounts.map((account) => ({ ...account, ...kept }))]

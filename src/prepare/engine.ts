@@ -25,15 +25,15 @@ export interface Engine {
   append(table: string, columns: readonly Column[]): Promise<void>
   /** Whole columns of an answer, in its order, as numbers; NULL is NaN. */
   numbers(sql: string): Promise<Float64Array[]>
+  /** The same into arrays of as many places as it has rows: with one copy and no more memory than they take. NULL is refused where NaN cannot stand. */
+  fill(sql: string, columns: readonly NumberArray[]): Promise<void>
+  /** The texts of an answer of one column, none of them missing. */
+  texts(sql: string): Promise<string[]>
   /**
    * Lets SQL call `read` under a name: what a text means is then said once, in TypeScript. It is handed texts, NULL as null, and what it
    * gives is a DOUBLE, NaN as NULL. About a microsecond a call: hand it distinct texts where many are alike.
    */
   define(name: string, nTexts: number, read: (...texts: (string | null)[]) => number): void
-  /** The same into arrays of as many places as it has rows: with one copy and no more memory than they take. NULL is refused where NaN cannot stand. */
-  fill(sql: string, columns: readonly NumberArray[]): Promise<void>
-  /** The texts of an answer of one column, none of them missing. */
-  texts(sql: string): Promise<string[]>
   close(): void
 }
 

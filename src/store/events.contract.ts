@@ -101,6 +101,32 @@ export function eventsContract({ say, withStore }: StoreUnderTest): void {
     )
   })
 
+  say('rows of a file remember their line, also behind an erasure; rows that were sent have none', () =>
+    withStore(async (store) => {
+      const of = (id: string, over: Partial<Event> = {}) => event({ id, ...over })
+      await store.append([of('sent'), of('too', { user: 'bob' })])
+      const orders = progressOf({ source: 'orders.csv' })
+      await store.append([of('a'), of('b', { user: 'bob' }), of('c')], { progress: orders, lines: [2, 3, 5] })
+      // what is stored already keeps the line it came with
+      await store.append([of('c'), of('d')], { progress: orders, lines: [6, 7] })
+      const views = progressOf({ fingerprint: 'g', source: 'views.csv' })
+      await store.append([of('e')], { progress: views, lines: Uint32Array.of(2) })
+      const places = async () => {
+        const { sources, length } = await store.readEvents({ sources: true })
+        return Array.from({ length }, (_, row) => {
+          const file = sources?.files[sources.fileOf(row)]
+          return file === undefined ? undefined : `${file}:${sources?.lineOf(row)}`
+        })
+      }
+      const bobs = [undefined, 'orders.csv:3']
+      const others = [undefined, 'orders.csv:2', 'orders.csv:5', 'orders.csv:7', 'views.csv:2']
+      assert.deepEqual(await places(), [others[0], bobs[0], others[1], bobs[1], ...others.slice(2)])
+      await store.deleteUser('bob')
+      assert.deepEqual(await places(), others)
+      assert.equal((await store.readEvents()).sources, undefined, 'only where it is asked for')
+    }),
+  )
+
   say("a person's events are those of a plain list, newest first", async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -129,4 +129,9 @@ export const migrations: Record<string, Migration> = {
         .execute()
     },
   },
+  '0004-lines': {
+    async up({ schema }: Kysely<unknown>) {
+      await schema.alterTable('events').addColumn('line', 'integer').execute()
+    },
+  },
 }

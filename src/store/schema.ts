@@ -47,6 +47,8 @@ export interface Tables {
     position: number | null
     /** the import that brought it */
     import_key: number | null
+    /** of that import's file */
+    line: number | null
   }
   imports: {
     key: Generated<number>

@@ -21,7 +21,7 @@ export class Appender {
   /** Runs inside a transaction of the caller. */
   append(
     events: readonly Event[],
-    { items = [], users = [], titles = [], progress, onStored }: Also,
+    { items = [], users = [], titles = [], progress, lines, onStored }: Also,
   ): Awaited<ReturnType<Store['append']>> {
     const run = this.#statements
     const importKey = progress ? this.#importKey(progress) : null
@@ -63,6 +63,7 @@ export class Appender {
         event.list ?? null,
         event.position ?? null,
         importKey,
+        lines?.[at] ?? null,
       )
       if (changes === 1) continue
       const stored = run.stored.get(event.id) as { seq: number; import_key: number | null }
@@ -160,6 +161,7 @@ function compile(database: DatabaseSync, db: Kysely<Tables>) {
           list: null,
           position: null,
           import_key: null,
+          line: null,
         })
         .onConflict((at) => at.column('id').doNothing()),
     ),

@@ -1,13 +1,18 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Kysely } from 'kysely'
 import type { Tables } from './schema.ts'
-import type { EventTable } from './store.ts'
+import { SourceRuns } from './source-runs.ts'
+import type { EventTable, ImportProgress } from './store.ts'
 
 /**
  * The whole log as columns, as it stands when called. One pass over the table with rows as arrays; keys become
  * positions in the dictionaries by one look-up in an array each.
  */
-export function readEvents(database: DatabaseSync, db: Kysely<Tables>): EventTable {
+export function readEvents(
+  database: DatabaseSync,
+  db: Kysely<Tables>,
+  { sources: wanted = false }: { sources?: boolean } = {},
+): EventTable {
   const bound = database.prepare(
     db
       .selectFrom('events')
@@ -52,11 +57,13 @@ export function readEvents(database: DatabaseSync, db: Kysely<Tables>): EventTab
     db
       .selectFrom('events')
       .select(['time_ms', 'kind', 'user_key', 'visitor_key', 'item_key', 'order_key', 'quantity', 'price', 'rating'])
+      .$if(wanted, (query) => query.select(['import_key', 'line']))
       .where('seq', '<=', 0)
       .orderBy('seq')
       .compile().sql,
   )
   rows.setReturnArrays(true)
+  const sources = wanted ? sourcesOf(database, db) : undefined
   let at = 0
   for (const row of rows.iterate(table.untilSeq) as unknown as Iterable<(number | null)[]>) {
     table.timeMs[at] = row[0] as number
@@ -68,7 +75,20 @@ export function readEvents(database: DatabaseSync, db: Kysely<Tables>): EventTab
     table.quantity[at] = number(row[6] as number | null)
     table.price[at] = number(row[7] as number | null)
     table.rating[at] = number(row[8] as number | null)
+    sources?.add(row[9] as number | null, row[10] as number | null)
     at++
   }
-  return table
+  return { ...table, ...(sources && { sources: sources.runs }) }
+}
+
+/** Gathers where rows came from: an import's key becomes the number of its file. */
+function sourcesOf(database: DatabaseSync, db: Kysely<Tables>) {
+  const runs = new SourceRuns()
+  const imports = database.prepare(db.selectFrom('imports').select(['key', 'progress']).compile().sql).all()
+  const fileOf = new Map<number, number>()
+  for (const { key, progress } of imports)
+    fileOf.set(key as number, runs.addFile((JSON.parse(progress as string) as ImportProgress).source))
+  const add = (key: number | null, line: number | null) =>
+    runs.add(key === null || line === null ? -1 : (fileOf.get(key) ?? -1), line ?? 0)
+  return { runs, add }
 }

@@ -89,12 +89,12 @@ function storeOn(path: string, database: DatabaseSync, db: Kysely<Tables>): Stor
 
     append: (events, also = {}) => write(async () => appender.append(events, also)),
 
-    readEvents: () =>
+    readEvents: (options) =>
       read(async () => {
         // One view of the log and its dictionaries, whatever is appended meanwhile.
         database.exec('BEGIN')
         try {
-          return readEvents(database, db)
+          return readEvents(database, db, options)
         } finally {
           database.exec('COMMIT')
         }

@@ -1,6 +1,7 @@
 import type { Event } from '../contract/event.ts'
 import type { Item } from '../contract/item.ts'
 import type { User } from '../contract/user.ts'
+import type { SourceRuns } from './source-runs.ts'
 
 /**
  * The event log as columns, one row an event in the order it was stored. Ids are numbers into the dictionaries;
@@ -24,6 +25,8 @@ export interface EventTable {
   orders: string[]
   /** the sequence number of the newest event in the table; 0 when empty */
   untilSeq: number
+  /** file and line of each row */
+  sources?: SourceRuns
 }
 
 /** On so many lines a file called the item so. */
@@ -154,13 +157,15 @@ export interface Store {
       users?: readonly User[]
       titles?: readonly TitleCount[]
       progress?: ImportProgress
+      /** of each event, the line of the file of `progress` it stands on */
+      lines?: ArrayLike<number>
       /** called when all is stored but not yet committed: the last chance to count it in `progress` */
       onStored?: (stored: { accepted: number; earlier: number; known: number }) => void
     },
   ): Promise<{ accepted: number; earlier: number[]; known: number[] }>
 
-  /** All events as columns, up to now. */
-  readEvents(): Promise<EventTable>
+  /** All events as columns, up to now; where they came from only if it is asked for. */
+  readEvents(options?: { sources?: boolean }): Promise<EventTable>
   /** The newest events of a user and/or visitor, newest first by time. `afterSeq`: only those stored later. */
   eventsOf(who: { user?: string; visitor?: string }, options: { limit: number; afterSeq?: number }): Promise<Event[]>
   /** Everyone who was ever signed in on a browser, in no order. */
