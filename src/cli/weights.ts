@@ -48,7 +48,7 @@ async function weights({ data, days, seed, config, json }: Options): Promise<voi
   }
 }
 
-function table({ days, moments, pairs, bought, background, weights, config }: LearnedWeights): string {
+function table({ days, moments, pairs, bought, background, weights, parts, config }: LearnedWeights): string {
   const n = (count: number) => count.toLocaleString('en')
   const lines = [
     `${n(pairs)} times a customer turned to a product they had not bought, at ${moments.length === 1 ? 'one moment' : `${moments.length} moments`}; ${n(bought)} were bought in the ${days} days after`,
@@ -61,7 +61,13 @@ function table({ days, moments, pairs, bought, background, weights, config }: Le
     ),
     `${'purchase'.padEnd(18)}1`,
     '',
+    ...(parts.length > 0 ? ['What it adds how it was done, beside its kind:', '', ...parts.map(partLine), ''] : []),
     `To use them: ${JSON.stringify(config)} as --config of prepare, evaluate and train; evaluate both before you believe them.`,
   ]
   return `${lines.join('\n')}\n`
+}
+
+function partLine({ part, words, value, low, high, pairs }: LearnedWeights['parts'][number]): string {
+  const interval = `${low.toFixed(4)} to ${high.toFixed(4)}`
+  return `${part.padEnd(18)}${value.toFixed(4).padEnd(9)}${interval.padEnd(28)}${pairs.toLocaleString('en')} (${words})`
 }

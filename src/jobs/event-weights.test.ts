@@ -3,7 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import type { Event } from '../contract/event.ts'
 import { Fault } from '../contract/fault.ts'
+import { rng } from '../numbers/rng.ts'
 import type { Store } from '../store/store.ts'
 import { learnEventWeights } from './event-weights.ts'
 import { shopOfLooks } from './fixtures/shop-of-looks.ts'
@@ -46,3 +48,72 @@ test('what carts and views were worth is read from what was bought afterwards, a
   const again = await learnEventWeights({ store, dataDir, config })
   assert.equal(again.weights.find(({ kind }) => kind === 'view')?.today, config.weights.kinds.view)
 })
+
+test('what long looks, good ratings and several pieces add is found again, in order and in ratio', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'osusume-parts-'))
+  const shop = await openStore(folder)
+  try {
+    await shop.append(shopOfWays())
+    const { weights, parts, config } = await learnEventWeights({ store: shop, dataDir: folder })
+    // a short look is bought 1 in 20, a long one 1 in 4; a bad rating 1 in 50, a good one 1 in 2; a cart of one 1 in 5, of three 1 in 2
+    const part = (name: string) => parts.find((one) => one.part === name) ?? assert.fail(`no ${name}`)
+    const within = (name: string, truth: number) => {
+      const { low, high } = part(name)
+      assert.ok(low <= truth && truth <= high, `${name}: ${low} to ${high}, truth ${truth}`)
+    }
+    within('long-look', 0.2)
+    within('several-pieces', 0.3)
+    within('good-rating', 0.48)
+    assert.ok(Math.abs(part('several-pieces').value / part('long-look').value - 1.5) < 0.4)
+    // kinds by themselves are worth the mean of their ways, as before
+    const view = weights.find(({ kind }) => kind === 'view')?.value ?? Number.NaN
+    assert.ok(Math.abs(view - 0.15) < 0.02, `${view}`)
+    assert.equal(config.weights.quantity, 'log')
+    assert.ok((config.weights.dwellSeconds ?? 0) >= 10 && (config.weights.dwellSeconds ?? 0) <= 120)
+    assert.deepEqual(config.weights.ratingScale, [1, 5])
+    // and prepare takes it
+    await learnEventWeights({ store: shop, dataDir: folder, config })
+  } finally {
+    await shop.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+})
+
+/** 700 people do each of six things once, each with a product of its own; looks last until a click elsewhere 10 or 120 seconds later. */
+function shopOfWays(): Event[] {
+  const random = rng(8)
+  const events: Event[] = []
+  const add = (kind: Event['kind'], user: number, item: string, day: number, more: Partial<Event> = {}) =>
+    events.push({
+      id: `e${events.length}`,
+      ...{ kind, timeMs: Math.round(Date.UTC(2024, 0, 1) + day * 86_400_000), user: `u${user}`, item },
+      ...more,
+    })
+  for (let u = 0; u < 700; u++) {
+    const ways: [number, (item: string, day: number) => void][] = [
+      ...(
+        [
+          [0.05, 10],
+          [0.25, 120],
+        ] as const
+      ).map(([chance, seconds]): [number, (item: string, day: number) => void] => [
+        chance,
+        (item, day) => {
+          add('view', u, item, day)
+          add('click', u, `next-${u % 9}`, day + seconds / 86_400)
+        },
+      ]),
+      [0.02, (item, day) => add('rating', u, item, day, { rating: 1 })],
+      [0.5, (item, day) => add('rating', u, item, day, { rating: 5 })],
+      [0.2, (item, day) => add('add_to_cart', u, item, day, { quantity: 1 })],
+      [0.5, (item, day) => add('add_to_cart', u, item, day, { quantity: 3 })],
+    ]
+    ways.forEach(([chance, act], way) => {
+      const item = `p${(7 * u + 11 * way) % 60}`
+      act(item, 27 * ((way + random()) / ways.length))
+      if (random() < chance) add('purchase', u, item, 28.5 + 27 * random(), { quantity: 1 })
+    })
+  }
+  add('purchase', 0, 'p0', 56.4, { quantity: 1 })
+  return events
+}

@@ -2,7 +2,9 @@ import { type EventKind, eventKinds } from '../contract/event.ts'
 import { Fault } from '../contract/fault.ts'
 import { type EventWeight, eventWeights, type TouchedPairs } from '../evaluate/event-weights.ts'
 import type { CleanEvents } from '../prepare/clean-events.ts'
+import type { WeightConfig } from '../prepare/config.ts'
 import type { Store } from '../store/store.ts'
+import { type EventPart, type EventParts, eventParts } from './event-parts.ts'
 import { ensurePrepared } from './prepare.ts'
 import type { OnProgress } from './progress.ts'
 
@@ -28,8 +30,10 @@ export interface LearnedWeights {
   background: number
   /** purchases one event of the kind stands for, and what it weighs today */
   weights: ({ kind: EventKind; today: number } & EventWeight)[]
-  /** what prepare may be told, with purchases at 1 */
-  config: { weights: { kinds: Partial<Record<EventKind, number>> } }
+  /** what it adds to the weight of its kind how it was done: long looks, good ratings, several pieces */
+  parts: (EventPart & EventWeight)[]
+  /** what prepare may be told, with purchases at 1, and of parts what is surely more than nothing */
+  config: { weights: Partial<Omit<WeightConfig, 'kinds'>> & { kinds: Partial<Record<EventKind, number>> } }
 }
 
 const dayMs = 86_400_000
@@ -39,7 +43,7 @@ const mostMoments = 13
 /**
  * What a view, a cart and a wish are worth beside a purchase, from how often each was followed by one. At several moments,
  * each `days` before the next: what happened between a person and a product in the `days` before, where it was not bought
- * yet, against whether it was bought in the `days` after.
+ * yet, against whether it was bought in the `days` after. Then the same with what is known of how it was done beside its kind.
  *
  * @throws Fault bad-data  a log without purchases, with nothing but purchases, or shorter than twice the days
  */
@@ -52,14 +56,22 @@ export async function learnEventWeights(request: EventWeightsRequest): Promise<L
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
   })
-  const { pairs, moments, background } = touchedPairs(clean, days)
+  const marks = eventParts(clean)
+  const { pairs, moments, background } = touchedPairs(clean, days, marks)
   if (pairs.had.length === 0)
     throw new Fault(
       'bad-data',
       `weights: found nobody who turned to a product in ${days} days before they could have bought it; this needs purchases and other events over at least ${2 * days} days`,
     )
   const bought = pairs.bought.reduce((sum, one) => sum + one, 0)
-  const learned = eventWeights(pairs, eventKinds.length, background, seed)
+  const nKinds = eventKinds.length
+  const ofKinds = { ...pairs, had: pairs.had.map((mask) => mask & ((1 << nKinds) - 1)) }
+  const learned = eventWeights(ofKinds, nKinds, background, seed)
+  const beside = marks.parts.length > 0 ? eventWeights(pairs, nKinds + marks.parts.length, background, seed) : []
+  const parts = marks.parts.flatMap((part, at) => {
+    const of = beside[nKinds + at]
+    return of ? [{ ...part, ...of }] : []
+  })
   const weights = eventKinds.flatMap((kind, k) => {
     const of = learned[k]
     return of ? [{ kind, today: config.weights.kinds[kind], ...of }] : []
@@ -72,14 +84,22 @@ export async function learnEventWeights(request: EventWeightsRequest): Promise<L
     bought,
     background,
     weights,
-    config: { weights: { kinds: { ...kinds, purchase: 1 } } },
+    parts,
+    config: { weights: { kinds: { ...kinds, purchase: 1 }, ...settingsOf(parts) } },
   }
+}
+
+/** What parts that are surely worth something say of the settings of `prepare`. */
+function settingsOf(parts: LearnedWeights['parts']): Partial<Omit<WeightConfig, 'kinds'>> {
+  const sure = parts.filter(({ low }) => low > 0)
+  return Object.assign({}, ...sure.map(({ setting }) => setting))
 }
 
 /** What happened before each moment and what was bought after it. */
 function touchedPairs(
   { user, item, kind, timeMs, users, items }: CleanEvents,
   days: number,
+  { of, endMs }: EventParts,
 ): { pairs: TouchedPairs; moments: number[]; background: number } {
   const purchase = eventKinds.indexOf('purchase')
   const spanMs = days * dayMs
@@ -102,7 +122,11 @@ function touchedPairs(
       }
       people.add(user[e]!)
       if (kind[e] === purchase) owned.add(pair)
-      else if (timeMs[e]! > moment - spanMs) had.set(pair, (had.get(pair) ?? 0) | (1 << kind[e]!))
+      else if (timeMs[e]! > moment - spanMs) {
+        // how long a look lasted is not known before it ended
+        const mask = (1 << kind[e]!) | (endMs[e]! <= moment ? of[e]! : 0)
+        had.set(pair, (had.get(pair) ?? 0) | mask)
+      }
     }
     let fresh = 0
     for (const [pair, mask] of had) {
