@@ -9,6 +9,7 @@ import type { CleanEvents } from '../prepare/clean-events.ts'
 import type { PrepareConfig } from '../prepare/config.ts'
 import { type Engine, openEngine, text } from '../prepare/engine.ts'
 import type { ConfigInput } from '../prepare/parse-config.ts'
+import { visitPlaces } from '../prepare/visit-places.ts'
 import { asFault } from '../store/file-fault.ts'
 import { copyOf, type ParquetColumn } from '../store/parquet/column.ts'
 import { writeParquet } from '../store/parquet/write-parquet.ts'
@@ -43,9 +44,10 @@ export interface Snapshot extends SnapshotMeta {
  * Writes clean events as one immutable Parquet file that anyone's tools can open; resolves when it is on disk under its name. One row an
  * event, in order of time:
  *
- *     user_no, user, item_no, item, time, kind, quantity, returned, price, rating, returns [{ time, pieces }]
+ *     user_no, user, item_no, item, time, kind, quantity, returned, price, rating, visit, place, dwell, returns [{ time, pieces }]
  *
- * where user_no and item_no number people and products as they first appear, and `returns` says what of a purchase came back and when.
+ * where user_no and item_no number people and products as they first appear, `visit` counts the person's visits and `place` the events
+ * of one, `dwell` is seconds until the next moment of it, and `returns` says what of a purchase came back and when.
  * What describes the whole stands in the file's metadata under "osusume". The same events and meta give the same bytes.
  * @returns sha256 of the file, in hex
  */
@@ -53,6 +55,7 @@ export async function writeSnapshotFile(path: string, clean: CleanEvents, meta: 
   const { user, item, timeMs, kind, quantity, returned, price, rating } = clean
   const { counts, order } = inRows(clean)
   const { timeMs: backMs, pieces } = clean.returns
+  const { visit, place, dwellSeconds } = visitPlaces(clean)
   const columns: ParquetColumn[] = [
     { name: 'user_no', type: 'uint32', fill: copyOf(user) },
     { name: 'user', type: 'text', words: clean.users, fill: copyOf(user) },
@@ -64,6 +67,9 @@ export async function writeSnapshotFile(path: string, clean: CleanEvents, meta: 
     { name: 'returned', type: 'float', fill: copyOf(returned) },
     { name: 'price', type: 'float', fill: copyOf(price) },
     { name: 'rating', type: 'float', fill: copyOf(rating) },
+    { name: 'visit', type: 'uint32', fill: copyOf(visit) },
+    { name: 'place', type: 'uint32', fill: copyOf(place) },
+    { name: 'dwell', type: 'float', fill: copyOf(dwellSeconds) },
     {
       name: 'returns',
       type: 'list',
