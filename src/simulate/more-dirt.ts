@@ -68,7 +68,13 @@ export function plantMoreDirt(given: readonly RawLine[], catalogue: Catalogue, s
   const clicked = good.filter((line) => line.action !== rawActions.purchase && line.action !== rawActions.refund)
   for (const line of some(clicked, share.doubleClicks)) add(line, 'double-click', { timeMs: line.timeMs + 1000 })
   let n = 0
-  const pairs = orders.filter((order) => order.length >= 2 && order.every((line) => line.dirt === undefined))
+  const whole = Map.groupBy(lines, (line) => line.order_no)
+  const pairs = orders.filter(
+    (order) =>
+      order.length >= 2 &&
+      order.length === whole.get(order[0]?.order_no ?? '')?.length &&
+      order.every((line) => line.dirt === undefined),
+  )
   for (let k = 0; k < share.ordersTwice * orders.length; k++) {
     const later = (1 + Math.floor(30 * random())) * minuteMs
     const order_no = `R${++n}`
@@ -78,16 +84,17 @@ export function plantMoreDirt(given: readonly RawLine[], catalogue: Catalogue, s
     add(line, 'ahead-of-time', { timeMs: span.endMs + (30 + Math.floor(600 * random())) * dayMs, order_no: `A${++n}` })
   for (const line of some(sales, share.clockNotSet))
     add(line, 'clock-not-set', { date_time: `1970-01-01 00:0${Math.floor(10 * random())}:00`, order_no: `Z${++n}` })
+  const clean = sales.filter((line) => line.dirt === undefined)
   for (let k = 0; k < share.testOrders * good.length; k++) {
     const customer_no = among(['test-1', 'STAFF_7', 'demo', 'Internal.shop'])
-    add(among(sales), 'test-order', { customer_no, browser: '', order_no: `T${++n}`, timeMs: anyTime(span, random) })
+    add(among(clean), 'test-order', { customer_no, browser: '', order_no: `T${++n}`, timeMs: anyTime(span, random) })
   }
   for (let t = 1; t <= nTraders; t++) {
     const trader = { customer_no: `W${t}`, browser: `w${t}-web`, country: 'Germany' }
     for (let order = 3 + Math.floor(4 * random()); order > 0; order--) {
       const timeMs = anyTime(span, random)
       const order_no = `B${++n}`
-      const bought = new Map(Array.from({ length: 7 }, () => among(sales)).map((line) => [line.article, line]))
+      const bought = new Map(Array.from({ length: 7 }, () => among(clean)).map((line) => [line.article, line]))
       for (const line of bought.values())
         add(line, 'wholesale', {
           ...trader,
