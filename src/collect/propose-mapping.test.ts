@@ -82,3 +82,122 @@ test('where time or item cannot be told, the refusal says what was found and how
       /shop\.csv: got the columns colour, taste; cannot tell a time and an item .*--mapping/.test(error.message),
   )
 })
+
+/** Headers as the programs write them, with rows of our own. */
+const table = (header: string, ...rows: string[]) =>
+  proposeMapping(
+    header.split(';'),
+    rows.map((row) => row.split(';')),
+    'export.csv',
+  )
+
+test('the orders that Shopify exports', () => {
+  const { mapping } = table(
+    'Name;Email;Financial Status;Paid at;Fulfillment Status;Fulfilled at;Accepts Marketing;Currency;Subtotal;Shipping;Taxes;Total;Created at;Lineitem quantity;Lineitem name;Lineitem price;Lineitem compare at price;Lineitem sku;Billing City;Billing Country;Shipping City;Shipping Country;Cancelled at;Vendor;Location;Device ID;Id;Source',
+    '#1001;a@x.org;paid;2024-03-05 10:11:13 +0100;fulfilled;2024-03-06 09:00:00 +0100;yes;EUR;21.00;0;3;24;2024-03-05 10:11:12 +0100;2;Mug - red;10.50;12.00;MUG-R;Paris;FR;Lyon;FR;;Ostra;;7;5001;web',
+    '#1001;a@x.org;;;;;;;;;;;2024-03-05 10:11:12 +0100;1;Tea;5.00;;TEA-1;;;;;;Ostra;;7;;web',
+  )
+  assert.deepEqual(mapping, {
+    kind: 'purchase',
+    time: { column: 'Created at', format: 'iso' },
+    user: 'Email',
+    item: 'Lineitem sku',
+    quantity: 'Lineitem quantity',
+    price: 'Lineitem price',
+    order: 'Name',
+    currency: 'Currency',
+    items: { title: 'Lineitem name', brand: 'Vendor', price: 'Lineitem compare at price' },
+    users: { country: 'Shipping Country', city: 'Shipping City' },
+  })
+  // a shop without article numbers is left with their names
+  const named = table(
+    'Name;Email;Created at;Lineitem quantity;Lineitem name;Lineitem sku',
+    '#1;a@x.org;2024-03-05;1;Mug;',
+  )
+  assert.deepEqual([named.mapping.item, named.mapping.order], ['Lineitem name', 'Name'])
+})
+
+test('the orders of WooCommerce, in two currencies and with decimal commas', () => {
+  const { mapping, reasons } = table(
+    'Order Number;Order Status;Order Date;City (Billing);Country Code (Billing);Email (Billing);Currency;SKU;Item #;Item Name;Quantity;Item Cost;Category',
+    '17;completed;2024-03-05 10:11;Wien;AT;a@x.org;EUR;A-1;1;Tasse;2;€ 1.234,50;Küche/Tassen',
+    '18;completed;2024-03-06 10:11;Bern;CH;b@x.org;CHF;A-2;2;Tee;1;9,90;Küche/Tee',
+  )
+  assert.deepEqual(mapping, {
+    kind: 'purchase',
+    time: { column: 'Order Date', format: 'iso' },
+    user: 'Email (Billing)',
+    item: 'SKU',
+    quantity: 'Quantity',
+    order: 'Order Number',
+    currency: 'Currency',
+    categorySeparator: '/',
+    items: { title: 'Item Name', category: 'Category' },
+    users: { country: 'Country Code (Billing)', city: 'City (Billing)' },
+    price: 'Item Cost',
+    decimal: ',',
+  })
+  assert.ok(reasons.some((reason) => reason.startsWith('prices are in EUR, CHF: say what one of each is worth')))
+})
+
+test('the order items of Magento: the id of the line is not the product', () => {
+  const { mapping } = table(
+    'item_id;order_id;created_at;product_id;product_type;sku;name;qty_ordered;price;base_price',
+    '1;100;2024-03-05 10:11:12;55;simple;WS-12;Tank;1.0000;29.0000;29.0000',
+  )
+  assert.deepEqual(
+    [mapping.item, mapping.order, mapping.quantity, mapping.price, mapping.items?.title, mapping.items?.category],
+    ['product_id', 'order_id', 'qty_ordered', 'price', 'name', 'product_type'],
+  )
+})
+
+test('GA4 as BigQuery exports it, flattened', () => {
+  const { mapping } = table(
+    'event_date;event_timestamp;event_name;user_id;user_pseudo_id;device.category;geo.country;geo.city;ecommerce.transaction_id;items.item_id;items.item_name;items.item_brand;items.item_category;items.price;items.quantity',
+    '20240305;1709633472000000;view_item;(not set);123.456;mobile;France;(not set);(not set);SKU1;Mug;Ostra;Kitchen;10.5;1',
+    '20240305;1709633473000000;add_to_wishlist;u1;123.456;mobile;France;Lyon;(not set);SKU1;Mug;Ostra;Kitchen;10.5;1',
+    '20240305;1709633474000000;scroll;u1;123.456;mobile;France;Lyon;T1;(not set);;;;;',
+  )
+  assert.deepEqual(mapping, {
+    kind: { column: 'event_name', values: { view_item: 'view', add_to_wishlist: 'wishlist' } },
+    time: { column: 'event_timestamp', format: 'epoch-us' },
+    user: 'user_id',
+    visitor: 'user_pseudo_id',
+    item: 'items.item_id',
+    quantity: 'items.quantity',
+    price: 'items.price',
+    order: 'ecommerce.transaction_id',
+    items: { title: 'items.item_name', category: 'items.item_category', brand: 'items.item_brand' },
+    users: { country: 'geo.country', city: 'geo.city' },
+    absent: ['(not set)'],
+  })
+})
+
+test('the order items of Matomo', () => {
+  const { mapping } = table(
+    'idsite;idvisitor;server_time;idvisit;idorder;idaction_sku;price;quantity;deleted',
+    '1;a1b2;2024-03-05 10:11:12;77;O1;123;10.5;2;0',
+  )
+  assert.deepEqual(
+    [mapping.visitor, mapping.time.column, mapping.order, mapping.item, mapping.price, mapping.quantity],
+    ['idvisitor', 'server_time', 'idorder', 'idaction_sku', 'price', 'quantity'],
+  )
+})
+
+test('a list of products is no log, and is told where it belongs', () => {
+  const header =
+    'Handle;Title;Body (HTML);Vendor;Type;Tags;Variant SKU;Variant Price;Variant Compare At Price;Image Src'
+  assert.throws(
+    () => table(header, 'mug;Mug;<p>red</p>;Ostra;Kitchen;red;MUG-R;10.50;12;https://x.org/mug.jpg'),
+    (error) => error instanceof Fault && /seems to list products.*POST \/v1\/items/.test(error.message),
+  )
+})
+
+test('a decimal sign is proposed only where all numbers agree on it', () => {
+  const decimal = (...prices: string[]) =>
+    table('date;item;price', ...prices.map((price) => `2024-03-05;i;${price}`)).mapping.decimal
+  assert.equal(decimal('1.234,50', '12,5'), ',')
+  assert.equal(decimal('1,234', '12.50'), '.')
+  assert.equal(decimal('12.50', '3'), undefined, 'a point needs no word')
+  assert.equal(decimal('12.50', '12,50'), undefined)
+})

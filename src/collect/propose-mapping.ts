@@ -1,8 +1,11 @@
 import { type EventKind, eventKinds } from '../contract/event.ts'
 import { Fault } from '../contract/fault.ts'
+import { readNumber } from '../numbers/read-number.ts'
+import { columnCalled, foldedHeading, headingWords, kindWords } from './heading-words.ts'
 import { type Mapping, type TimeFormat, timeFormats } from './mapping.ts'
 import { momentReader } from './parse-moment.ts'
 import { presets } from './presets.ts'
+import { proposeForms } from './propose-forms.ts'
 
 /** A mapping that was guessed, and why, one sentence a field. */
 export interface Proposal {
@@ -10,126 +13,10 @@ export interface Proposal {
   reasons: string[]
 }
 
-/** Header words, without case, spaces and signs, in order of how sure they make us. */
-const words: Record<string, readonly string[]> = {
-  id: ['eventid', 'messageid', 'uuid', 'lineid', 'rowid'],
-  time: [
-    'timestamp',
-    'time',
-    'datetime',
-    'eventtime',
-    'invoicedate',
-    'orderdate',
-    'purchasedate',
-    'createdat',
-    'date',
-    'ts',
-    'eventtimestamp',
-    'when',
-    'day',
-  ],
-  user: [
-    'customerid',
-    'userid',
-    'user',
-    'customer',
-    'memberid',
-    'clientid',
-    'householdid',
-    'accountid',
-    'customerno',
-    'customernumber',
-    'buyerid',
-    'shopperid',
-    'uid',
-    'email',
-    'customeremail',
-  ],
-  visitor: ['visitorid', 'visitor', 'anonymousid', 'cookieid', 'browserid', 'sessionid', 'deviceid', 'browser'],
-  item: [
-    'itemid',
-    'productid',
-    'item',
-    'product',
-    'sku',
-    'stockcode',
-    'articleid',
-    'article',
-    'productcode',
-    'movieid',
-    'itemcode',
-    'asin',
-    'variantid',
-    'productsku',
-    'lineitemsku',
-    'articleno',
-    'bookid',
-    'isbn',
-  ],
-  quantity: ['quantity', 'qty', 'units', 'amount', 'pieces', 'count', 'lineitemquantity', 'itemquantity'],
-  price: ['price', 'unitprice', 'itemprice', 'priceeach', 'lineitemprice', 'sellingprice', 'saleprice'],
-  rating: ['rating', 'stars', 'score', 'reviewrating'],
-  order: [
-    'orderid',
-    'invoice',
-    'invoiceno',
-    'invoiceid',
-    'invoicenumber',
-    'transactionid',
-    'orderno',
-    'ordernumber',
-    'order',
-    'basketid',
-    'receiptid',
-    'ticket',
-  ],
-  query: ['query', 'searchterm', 'searchquery', 'keyword'],
-  kind: ['eventtype', 'event', 'kind', 'type', 'action', 'eventname', 'behavior', 'behaviortype', 'interaction'],
-  'items.title': [
-    'title',
-    'description',
-    'productname',
-    'itemname',
-    'name',
-    'producttitle',
-    'articlename',
-    'lineitemname',
-    'itemdescription',
-  ],
-  'items.category': [
-    'category',
-    'producttype',
-    'categorypath',
-    'department',
-    'productcategory',
-    'categorycode',
-    'shelf',
-    'categoryname',
-  ],
-  'items.brand': ['brand', 'vendor', 'manufacturer', 'brandname'],
-  'items.image': ['image', 'imageurl', 'imagelink'],
-  'items.url': ['url', 'link', 'producturl'],
-  'users.country': ['country', 'countryname', 'shippingcountry'],
-  'users.city': ['city', 'town'],
-  'users.gender': ['gender', 'sex'],
-}
+type Field = keyof typeof headingWords
 
-/** What shops call what was done; the same folding as for headers. */
-const kindWords: Partial<Record<EventKind, readonly string[]>> = {
-  view: ['view', 'pageview', 'productviewed', 'viewitem', 'pv', 'productpage', 'detail', 'viewed', 'productview'],
-  list_view: ['listview', 'viewitemlist', 'impression', 'productlistviewed'],
-  click: ['click', 'selectitem', 'productclicked', 'clicked'],
-  add_to_cart: ['addtocart', 'cart', 'basket', 'productadded', 'add', 'addtobasket'],
-  remove_from_cart: ['removefromcart', 'productremoved', 'remove'],
-  wishlist: ['wishlist', 'fav', 'favorite', 'favourite', 'addtowishlist', 'like'],
-  purchase: ['purchase', 'buy', 'transaction', 'order', 'sale', 'ordercompleted', 'purchased', 'bought', 'checkout'],
-  refund: ['refund', 'return', 'cancellation', 'returned', 'orderrefunded'],
-  rating: ['rating', 'rate', 'review', 'productreviewed'],
-  dislike: ['dislike'],
-  search: ['search', 'productssearched', 'viewsearchresults'],
-}
-
-const folded = (word: string) => word.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')
+/** Words that exports write where nothing was given. */
+const absences = ['NULL', 'null', 'None', 'none', 'N/A', 'n/a', 'NaN', 'nan', '\\N', '(not set)', '(none)', 'undefined']
 
 /**
  * A mapping guessed from the header and some rows: a preset whose columns are all there, or field by field from the
@@ -156,37 +43,62 @@ export function proposeMapping(
   const reasons: string[] = []
   const taken = new Set<string>()
   const values = (column: string) =>
-    sample.map((row) => (row[columns.indexOf(column)] ?? '').trim()).filter((value) => value !== '')
-  const find = (field: string, fits: (values: string[]) => boolean = () => true): string | undefined => {
-    for (const word of words[field]!) {
-      const column = columns.find((name) => folded(name) === word && !taken.has(name) && fits(values(name)))
-      if (column === undefined) continue
-      taken.add(column)
-      reasons.push(`${field} = "${column}": so the column is called`)
-      return column
-    }
-    return undefined
+    sample
+      .map((row) => (row[columns.indexOf(column)] ?? '').trim())
+      .filter((value) => value !== '' && !absences.includes(value))
+  const take = (field: string, column: string | undefined, why = 'so the column is called') => {
+    if (column === undefined) return undefined
+    taken.add(column)
+    reasons.push(`${field} = "${column}": ${why}`)
+    return column
   }
-  const numeric = (list: string[]) => list.length > 0 && list.every((value) => /^[+-]?\d+([.,]\d+)?$/.test(value))
+  // a column in which nothing stands says nothing, whatever it is called
+  const find = (field: Field, fits: (values: string[], column: string) => boolean = () => true) =>
+    take(
+      field,
+      columnCalled(headingWords[field], columns, (column) => {
+        const list = values(column)
+        return !taken.has(column) && (list.length > 0 || sample.length === 0) && fits(list, column)
+      }),
+    )
+  const numeric = (list: string[]) =>
+    list.length > 0 && list.every((value) => [undefined, '.', ','].some((sign) => reads(value, sign as '.' | ',')))
 
   let format: TimeFormat | undefined
   const time = find('time', (list) => {
     format = timeFormatOf(list)
     return format !== undefined
   })
-  const item = find('item')
   const mapping: Record<string, unknown> = { kind: 'purchase', time: { column: time, format } }
-  if (item !== undefined) mapping.item = item
-  for (const field of ['id', 'user', 'visitor', 'order', 'query']) put(mapping, field, find(field))
-  for (const field of ['quantity', 'price', 'rating']) put(mapping, field, find(field, numeric))
-  for (const part of ['items', 'users']) {
+  const kindColumn = find('kind', (list, column) => {
+    const { known, words } = kindsOf(list)
+    return known > (foldedHeading(column) === 'name' ? words / 2 : 0)
+  })
+  put(mapping, 'item', find('item'))
+  for (const field of ['id', 'user'] as const) put(mapping, field, find(field))
+  put(mapping, 'order', find('order') ?? orderNames(columns, values, take))
+  // what an order of a till calls a device is the till
+  const isTill = columns.some((column) => foldedHeading(column) === 'lineitemname')
+  put(
+    mapping,
+    'visitor',
+    find('visitor', (_, column) => !(isTill && foldedHeading(column) === 'deviceid')),
+  )
+  put(mapping, 'query', find('query'))
+  for (const field of ['quantity', 'price', 'rating'] as const) put(mapping, field, find(field, numeric))
+  put(
+    mapping,
+    'currency',
+    find('currency', (list) => list.length > 0 && list.every((value) => /^[A-Za-z]{3}$/.test(value))),
+  )
+  for (const part of ['items', 'users'] as const) {
     const described: Record<string, unknown> = {}
-    for (const path of Object.keys(words))
-      if (path.startsWith(`${part}.`)) put(described, path.slice(part.length + 1), find(path))
+    for (const path of Object.keys(headingWords) as Field[])
+      if (path.startsWith(`${part}.`))
+        put(described, path.slice(part.length + 1), find(path, path === 'items.price' ? numeric : undefined))
     if (Object.keys(described).length > 0) mapping[part] = described
   }
 
-  const kindColumn = find('kind', (list) => kindsOf(list).known > 0)
   if (kindColumn !== undefined) {
     const { values: kinds } = kindsOf(values(kindColumn))
     mapping.kind = { column: kindColumn, values: kinds }
@@ -207,21 +119,54 @@ export function proposeMapping(
         : 'kind = view: nothing says that anything was bought',
     )
   }
+  const written = proposeForms(mapping as Mapping, values)
+  Object.assign(mapping, written.mapping)
+  reasons.push(...written.reasons)
+  const absent = absences.filter((word) =>
+    sample.some((row) => row.some((value, at) => taken.has(columns[at] ?? '') && value.trim() === word)),
+  )
+  if (absent.length > 0) {
+    mapping.absent = absent
+    reasons.push(`absent: ${absent.map((word) => `"${word}"`).join(', ')} stand where nothing was given`)
+  }
   const lacking = [
     time === undefined && 'a time',
-    item === undefined && mapping.query === undefined && 'an item',
+    mapping.item === undefined && mapping.query === undefined && 'an item',
   ].filter(Boolean)
-  if (lacking.length > 0)
+  if (lacking.length > 0) {
+    const isCatalogue =
+      time === undefined && [mapping.user, mapping.visitor, mapping.order, mapping.query].every(isNothing)
     throw new Fault(
       'bad-file',
       `${fileName}: got the columns ${columns.slice(0, 20).join(', ')}; cannot tell ${lacking.join(' and ')} among them. ` +
+        (isCatalogue && mapping.items !== undefined
+          ? 'It seems to list products, not what was done with them: describe those with POST /v1/items. '
+          : '') +
         'Write a mapping file that names them and give it with --mapping (osusume import --help shows one)',
     )
+  }
   return { mapping: mapping as Mapping, reasons }
 }
 
 function put(record: Record<string, unknown>, field: string, column: string | undefined): void {
   if (column !== undefined) record[field] = column
+}
+
+const isNothing = (value: unknown) => value === undefined
+
+const reads = (value: string, decimal: '.' | ',' | undefined) => !Number.isNaN(readNumber(value, decimal).value)
+
+/** Shopify calls an order by its name, "#1001". */
+function orderNames(
+  columns: readonly string[],
+  values: (column: string) => string[],
+  take: (field: string, column: string | undefined, why: string) => string | undefined,
+): string | undefined {
+  const column = columnCalled(['name'], columns, (name) => {
+    const list = values(name)
+    return list.length > 0 && list.every((value) => /^#\S*\d\S*$/.test(value))
+  })
+  return take('order', column, 'its values are numbers of orders')
 }
 
 const columnsOf = (mapping: Mapping): string[] =>
@@ -244,16 +189,17 @@ function timeFormatOf(list: string[]): TimeFormat | undefined {
   return best
 }
 
-function kindsOf(list: string[]): { values: Record<string, EventKind>; known: number } {
+function kindsOf(list: string[]): { values: Record<string, EventKind>; known: number; words: number } {
   const values: Record<string, EventKind> = {}
+  const words = new Set(list)
   let known = 0
-  for (const word of new Set(list)) {
+  for (const word of words) {
     const kind =
-      eventKinds.find((name) => folded(name) === folded(word)) ??
-      eventKinds.find((name) => kindWords[name]?.includes(folded(word)))
+      eventKinds.find((name) => foldedHeading(name) === foldedHeading(word)) ??
+      eventKinds.find((name) => kindWords[name]?.includes(foldedHeading(word)))
     if (kind === undefined) continue
     values[word] = kind
     known++
   }
-  return { values, known }
+  return { values, known, words: words.size }
 }

@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { columnCalled, headingWords } from '../../collect/heading-words.ts'
 import { type Mapping, refuseMissingColumns } from '../../collect/mapping.ts'
 import { openRows } from '../../collect/open-rows.ts'
 import { proposeMapping } from '../../collect/propose-mapping.ts'
@@ -6,7 +7,6 @@ import type { Layout } from '../../collect/raw-row.ts'
 import { inspect, readToEnd } from '../../collect/source-bytes.ts'
 import type { Engine } from '../../prepare/engine.ts'
 import type { TextReaders } from '../../prepare/quality/quality.ts'
-import { deviceColumn } from './device-column.ts'
 import { eventsFromSource } from './events-from-source.ts'
 import { defineTextReaders } from './text-readers.ts'
 
@@ -48,7 +48,7 @@ export async function sourceFromFile(
     : proposeMapping(layout.columns, await firstRows(layout), basename(path), {})
   refuseMissingColumns(mapping, layout.columns, basename(path))
   const read = await rowsIntoSource(engine, layout, signal)
-  const device = deviceColumn(layout.columns)
+  const device = columnCalled(headingWords.device, layout.columns)
   const readers = defineTextReaders(engine, mapping)
   await engine.run(eventsFromSource(mapping, layout.columns, device))
   return { mapping, reasons, columnNames: layout.columns, readers, ...read }
