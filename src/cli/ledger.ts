@@ -69,7 +69,7 @@ async function ledgerCommand({ data, json, step, item, person, snapshot, limit }
       } = line
       const what =
         fate === 'changed'
-          ? `${field}: ${before ?? 'nothing'} → ${after}`
+          ? `${field}: ${before ?? 'nothing'} → ${after ?? 'unknown'}`
           : into_row === null
             ? fate
             : `${fate} into row ${into_row}`

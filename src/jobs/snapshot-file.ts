@@ -16,7 +16,7 @@ import { writeParquet } from '../store/parquet/write-parquet.ts'
 import { settleFile } from '../store/settle-file.ts'
 
 /** Moves on when a step changes its rule, so that a snapshot made by an older rule is not taken for today's. */
-export const rules = 5
+export const rules = 6
 
 export interface SnapshotMeta {
   rules: number

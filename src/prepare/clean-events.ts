@@ -26,7 +26,7 @@ export interface CleanEvents {
 }
 
 /** What stands at the end, in order of time, people and products numbered as they first appear. */
-export function cleanEvents({ log, rows, person, persons, item, items: all, returns }: Lot): CleanEvents {
+export function cleanEvents({ log, rows, person, persons, item, items: all, price, returns }: Lot): CleanEvents {
   const positions = inTime(log.timeMs, rows)
   const n = positions.length
   const users = numbering(persons)
@@ -49,7 +49,7 @@ export function cleanEvents({ log, rows, person, persons, item, items: all, retu
     clean.timeMs[e] = log.timeMs[row]!
     clean.kind[e] = log.kind[row]!
     clean.quantity[e] = Number.isNaN(log.quantity[row]!) ? 1 : log.quantity[row]!
-    clean.price[e] = log.price[row]!
+    clean.price[e] = price[row]!
     clean.rating[e] = log.rating[row]!
     if (position) position[row] = e + 1
   }

@@ -46,7 +46,15 @@ export class Ledger {
       const asChanged = ledgerFates.indexOf(changed)
       const [name, was, is] = [this.#repeated(), this.#repeated(), this.#repeated()]
       for (const { row, field, before, after, why } of changes())
-        page.add(row, asChanged, -1, reason(why), name(field), before === null ? -1 : was(before), is(after))
+        page.add(
+          row,
+          asChanged,
+          -1,
+          reason(why),
+          name(field),
+          before === null ? -1 : was(before),
+          after === null ? -1 : is(after),
+        )
     }
     this.pages.push({ step, ...page.columns() })
   }

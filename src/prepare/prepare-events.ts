@@ -60,6 +60,7 @@ export function prepareEvents(
     persons: log.users,
     item: log.item,
     items: log.items,
+    price: log.price,
     known: { parents: new Map(), twins: [], traits: new Map(), ...known },
     returns: [],
   }

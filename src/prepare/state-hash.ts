@@ -4,8 +4,8 @@ import type { Lot } from './steps/step.ts'
 /** Rows hashed in one go. */
 const piece = 2 ** 16
 
-/** Names what stands after a step: which rows of the log, whose they are, what they are about and what came back of them. Equal state, equal name. */
-export function stateHash({ log, rows, person, persons, item, items, returns, wholesale }: Lot): string {
+/** Names what stands after a step: which rows of the log, whose they are, what they are about, at what price, and what came back of them. Equal state, equal name. */
+export function stateHash({ log, rows, person, persons, item, items, price, returns, wholesale }: Lot): string {
   const hash = createHash('sha256')
   const bytes = (array: Uint32Array | Int32Array | Float64Array) =>
     new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
@@ -24,6 +24,7 @@ export function stateHash({ log, rows, person, persons, item, items, returns, wh
     ofRows(item)
     hash.update(JSON.stringify(items.slice(log.items.length)))
   }
+  if (price !== log.price) hash.update(bytes(Float64Array.from(rows, (row) => price[row]!)))
   hash.update(bytes(Float64Array.from(returns.flatMap(({ row, timeMs, pieces }) => [row, timeMs, pieces]))))
   if (wholesale) hash.update(bytes(Uint32Array.from(wholesale)))
   return hash.digest('hex')

@@ -22,7 +22,8 @@ export type FarOff = 'price' | 'pieces'
  *     pieces   q ≥ 1000  and  q > quantityTimes · u           u: 99th percentile of the product's pieces over 200 lines and
  *                                                             more, of the whole shop's otherwise
  *
- * What is found leaves the lines, and the usual is found anew, until nothing is far from it: so that what is clean is clean.
+ * What is found leaves the lines, and the usual is found anew, until nothing is far from it: pieces first, then the prices of
+ * the lines that are left; so that what is clean is clean.
  *
  * @param standing  position in `rows` -> whether it takes part; the found are cleared
  * @returns         position in `rows` -> what is far off
@@ -30,7 +31,7 @@ export type FarOff = 'price' | 'pieces'
  * O(rows log rows × rounds); only products whose extremes lie far enough apart are looked at closely.
  */
 export function farOff(
-  { log, rows }: Pick<Lot, 'log' | 'rows'>,
+  { log, rows, price }: Pick<Lot, 'log' | 'rows' | 'price'>,
   standing: Uint8Array,
   { priceTimes, quantityTimes }: { priceTimes: number; quantityTimes: number },
 ): Map<number, FarOff> {
@@ -67,7 +68,7 @@ export function farOff(
   const takePrices = () =>
     take(
       'price',
-      log.price,
+      price,
       // the median lies between them: nothing can be so far from it
       (least, most) => most > priceTimes * least,
       (prices) => {
@@ -97,7 +98,8 @@ export function farOff(
         pieces[n++] = log.quantity[rows[k]!]!
     return pieces.subarray(0, n).sort()
   }
-  while (takePrices() + takePieces() > 0);
+  while (takePieces() > 0);
+  while (takePrices() > 0);
   return found
 }
 

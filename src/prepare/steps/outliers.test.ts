@@ -4,14 +4,18 @@ import fc from 'fast-check'
 import { defaultConfig, type PrepareConfig } from '../config.ts'
 import { openEngine } from '../engine.ts'
 import { logOf, type Row } from '../fixtures/log-of.ts'
+import { changed, ledgerFates } from '../ledger.ts'
 import { prepareEvents } from '../prepare-events.ts'
 import { hugeQuantities } from '../quality/checks/trade.ts'
 
 const judged = (rows: Row[], config: Partial<PrepareConfig> = {}) => {
   const { steps, ledger, clean } = prepareEvents(logOf(rows), { ...defaultConfig, ...config }, { ledger: true })
   const page = ledger?.pages.find(({ step }) => step === 'outliers')
+  const rowsOf = (isChange: boolean) =>
+    [...(page?.row ?? [])].filter((_, at) => (page?.fate[at] === ledgerFates.indexOf(changed)) === isChange)
   return {
-    taken: [...(page?.row ?? [])],
+    taken: rowsOf(false),
+    slipped: rowsOf(true),
     why: Array.from(page?.why ?? [], (word) => ledger?.words[word]),
     note: steps.find(({ step }) => step === 'outliers')?.note,
     clean,
@@ -27,21 +31,25 @@ const sale = (day: number, price: number, more: Row = {}): Row => ({
   ...more,
 })
 
-test('a comma in the wrong place is set aside: a price of more than 20 times or less than a 20th of the usual one', () => {
+test('a comma in the wrong place makes the price unknown and leaves the purchase: a price of more than 20 times or less than a 20th of the usual one', () => {
   // median of 2 × 10, 40, 41, 0.1, 0.09 is 2: 40 = 20 · 2 and 0.1 = 2 / 20 are at the edge and stay
   const rows = [
     ...Array.from({ length: 10 }, (_, d) => sale(d, 2)),
     ...[40, 41, 0.1, 0.09].map((p, k) => sale(10 + k, p)),
   ]
-  const { taken, why, note } = judged(rows)
-  assert.deepEqual(taken, [11, 13])
+  const { taken, slipped, why, note, clean } = judged(rows)
+  assert.deepEqual([taken, slipped], [[], [11, 13]])
   assert.match(why[0] ?? '', /more than 20 times, or less than 1\/20 of, what "cup" usually costs/)
-  assert.equal(note, '2 lines at 20 times the product’s usual price. Set aside.')
+  assert.equal(note, '2 prices of 20 times the product’s usual one, or a 20th of it: forgotten, the purchase stays.')
+  assert.deepEqual(
+    [...clean.price].map((price) => Math.round(100 * price) / 100),
+    [...Array(10).fill(2), 40, Number.NaN, 0.1, Number.NaN],
+  )
 })
 
 test('with nine priced lines a product has no usual price', () => {
-  assert.deepEqual(judged([...Array.from({ length: 8 }, (_, d) => sale(d, 2)), sale(8, 900)]).taken, [])
-  assert.deepEqual(judged([...Array.from({ length: 9 }, (_, d) => sale(d, 2)), sale(9, 900)]).taken, [9])
+  assert.deepEqual(judged([...Array.from({ length: 8 }, (_, d) => sale(d, 2)), sale(8, 900)]).slipped, [])
+  assert.deepEqual(judged([...Array.from({ length: 9 }, (_, d) => sale(d, 2)), sale(9, 900)]).slipped, [9])
 })
 
 test('a till that signs in as a customer is set aside whole, somebody at the edge is not', () => {
@@ -109,12 +117,16 @@ test('what is left has nothing far off, and the order of the rows decides nothin
   fc.assert(
     fc.property(rows, (some) => {
       const all = some.map((row, k): Row => ({ ...row, user: `u${k}`, day: k }))
-      const { taken } = judged(all)
-      const gone = new Set(taken)
-      const left = all.filter((_, k) => !gone.has(k))
-      assert.deepEqual(judged(left).taken, [])
-      const backwards = judged(all.toReversed()).taken.map((k) => all.length - 1 - k)
-      assert.deepEqual(backwards.reverse(), taken)
+      const { taken, slipped } = judged(all)
+      const [gone, slips] = [new Set(taken), new Set(slipped)]
+      const left = all.flatMap(({ price, ...row }, k): Row[] =>
+        gone.has(k) ? [] : [slips.has(k) ? row : { ...row, ...(price !== undefined && { price }) }],
+      )
+      const again = judged(left)
+      assert.deepEqual([again.taken, again.slipped], [[], []])
+      const backwards = judged(all.toReversed())
+      const forwards = (rows: number[]) => rows.map((k) => all.length - 1 - k).reverse()
+      assert.deepEqual([forwards(backwards.taken), forwards(backwards.slipped)], [taken, slipped])
     }),
     { numRuns: 100 },
   )

@@ -1,15 +1,16 @@
 import { busyPeople } from './busy-people.ts'
 import { farOff } from './far-off.ts'
-import { counted, quarantined, type Step } from './step.ts'
+import { type Change, counted, quarantined, type Step } from './step.ts'
 
 /**
- * What cannot be what it says: people who did more on one day than anybody can, prices and pieces far from what the
- * product usually goes for. Set aside, never deleted; the thresholds leave room for every sale and every trader
- * (docs/decisions/0186-outliers-are-set-aside.md).
+ * What cannot be what it says: people who did more on one day than anybody can and pieces far from what a line of the
+ * product usually has are set aside, never deleted; the thresholds leave room for every sale and every trader
+ * (docs/decisions/0186-outliers-are-set-aside.md). A price far from the product's usual one is forgotten, and the purchase
+ * stays: that it was bought is not in doubt (docs/decisions/0159-a-slipped-price-is-forgotten.md).
  */
 export const outliers: Step = {
   name: 'outliers',
-  about: 'A till that signs in as a customer, a comma in the wrong place: set aside for a person to look at.',
+  about: 'A till that signs in as a customer, a comma in the wrong place: set aside, or the price alone forgotten.',
   after: ['people', 'products'],
   judge(lot, { outliers: limits }) {
     const { rows, person, persons, log } = lot
@@ -25,9 +26,9 @@ export const outliers: Step = {
         ofBusy++
       }
     const far = farOff(lot, standing, limits)
-    for (const k of far.keys()) fate[k] = quarantined
-    const nPrices = [...far.values()].filter((what) => what === 'price').length
-    const nPieces = far.size - nPrices
+    for (const [k, what] of far) if (what === 'pieces') fate[k] = quarantined
+    const slips = [...far].flatMap(([k, what]) => (what === 'price' ? [rows[k]!] : []))
+    const nPieces = far.size - slips.length
     const notes = []
     if (ofBusy > 0) {
       const named = [...busy.keys()].slice(0, 3).map((p) => `"${persons[p]}"`)
@@ -35,19 +36,39 @@ export const outliers: Step = {
         `${counted(ofBusy, 'line')} of ${counted(busy.size, 'person', 'people')} who did more in a day than anybody can: ${named.join(', ')}${busy.size > 3 ? ' and others' : ''}.`,
       )
     }
-    if (nPrices > 0) notes.push(`${counted(nPrices, 'line')} at ${limits.priceTimes} times the product’s usual price.`)
     if (nPieces > 0) notes.push(`${counted(nPieces, 'line')} of ${limits.quantityTimes} times the usual pieces.`)
+    if (notes.length > 0) notes.push('Set aside.')
+    if (slips.length > 0)
+      notes.push(
+        `${counted(slips.length, 'price')} of ${limits.priceTimes} times the product’s usual one, or a ${limits.priceTimes}th of it: forgotten, the purchase stays.`,
+      )
     return {
       fate,
-      note: notes.length > 0 ? `${notes.join(' ')} Set aside.` : 'Nothing is far from what is usual.',
+      filled: slips.length,
+      note: notes.join(' ') || 'Nothing is far from what is usual.',
       why: (k) => {
         const row = rows[k]!
-        const what = far.get(k)
-        if (what === 'price')
-          return `a price of more than ${limits.priceTimes} times, or less than 1/${limits.priceTimes} of, what "${log.items[log.item[row]!]}" usually costs`
-        if (what === 'pieces') return `more than ${limits.quantityTimes} times the pieces that are usual`
+        if (far.get(k) === 'pieces') return `more than ${limits.quantityTimes} times the pieces that are usual`
         return busy.get(person[row]!) ?? ''
       },
+      *changes(): Iterable<Change> {
+        for (const row of slips.toSorted((a, b) => a - b))
+          yield {
+            row,
+            field: 'price',
+            before: String(lot.price[row]),
+            after: null,
+            why: `more than ${limits.priceTimes} times, or less than 1/${limits.priceTimes} of, what "${log.items[log.item[row]!]}" usually costs`,
+          }
+      },
+      ...(slips.length > 0 && { found: { price: without(lot.price, slips) } }),
     }
   },
+}
+
+/** The prices, but for those of the given rows. */
+function without(price: Float64Array, rows: readonly number[]): Float64Array {
+  const left = price.slice()
+  for (const row of rows) left[row] = Number.NaN
+  return left
 }

@@ -15,7 +15,7 @@ function whose(rows: readonly Row[], samePerson: readonly Pair[] = []): (string 
   const all = Uint32Array.from(rows.keys())
   const known = { parents: new Map(), twins: [], traits: new Map() }
   const { users: persons, items } = log
-  const lot = { log, rows: all, person: log.user, persons, item: log.item, items, known, returns: [] }
+  const lot = { log, rows: all, person: log.user, persons, item: log.item, items, price: log.price, known, returns: [] }
   const found = steps.people?.judge(lot, { ...defaultConfig, samePerson }).found
   return Array.from(found?.person ?? [], (person) => found?.persons?.[person])
 }

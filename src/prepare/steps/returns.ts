@@ -15,11 +15,11 @@ export const returns: Step = {
   about: 'A return is set against the purchase it undoes, so that what was sent back is not read as liked.',
   after: ['people', 'products'],
   judge(lot, { returnWindowDays }) {
-    const { log, rows } = lot
+    const { log, rows, price } = lot
     const trade = (k: number) => ({
       timeMs: log.timeMs[rows[k]!]!,
       pieces: Number.isNaN(log.quantity[rows[k]!]!) ? 1 : Math.abs(log.quantity[rows[k]!]!),
-      price: log.price[rows[k]!]!,
+      price: price[rows[k]!]!,
       order: log.orders[log.order[rows[k]!]!] ?? '',
     })
     const fate = new Uint8Array(rows.length)

@@ -45,6 +45,8 @@ export interface Lot {
   /** row of the log -> the product that it counts for, −1 none */
   readonly item: Int32Array
   readonly items: readonly string[]
+  /** row of the log -> price of one piece, NaN unknown */
+  readonly price: Float64Array
   readonly known: Known
   readonly returns: readonly Return[]
   /** people who buy for a business, where they are a segment of their own */
@@ -57,7 +59,8 @@ export interface Change {
   row: number
   field: string
   before: string | null
-  after: string
+  /** null: it is not known any more */
+  after: string | null
   why: string
 }
 
@@ -76,7 +79,7 @@ export interface Verdict {
   /** what happened, in a sentence a merchant understands */
   note: string
   /** what later steps must know */
-  found?: Partial<Pick<Lot, 'person' | 'persons' | 'item' | 'items' | 'returns' | 'wholesale'>>
+  found?: Partial<Pick<Lot, 'person' | 'persons' | 'item' | 'items' | 'price' | 'returns' | 'wholesale'>>
 }
 
 /** One thing that is wrong with raw data, and what is done about it. Changes nothing it is given. */
