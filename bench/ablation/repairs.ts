@@ -34,6 +34,7 @@ export const repairs: readonly Repair[] = [
   { name: 'people', dirt: 'signed out', without: (config) => config, blind: withoutSignIns },
   { name: 'staff-and-tests', dirt: 'test orders', without: less('staff-and-tests') },
   { name: 'bots', dirt: 'crawlers', without: less('bots') },
+  { name: 'bots', dirt: 'crawlers without cookies', without: less('bots') },
   { name: 'bots', dirt: 'price watchers', without: less('bots') },
   { name: 'products', dirt: 'postage', without: set({ nonProducts: [] }) },
   {
@@ -61,6 +62,12 @@ export const repairs: readonly Repair[] = [
     with: set({ wholesale: 'leave-out' }),
   },
   { name: 'gifts', dirt: 'presents', without: less('gifts') },
+  {
+    name: 'gifts (giftTimes 64)',
+    dirt: 'presents without a mark',
+    without: less('gifts'),
+    with: set({ giftTimes: 64 }),
+  },
 ]
 
 /** Lines that name no customer come from browsers on which nobody ever signs in. */

@@ -1,5 +1,14 @@
 import { corrections, mistakes, postage, priceSlips, samples, testOrders } from './no-sales.ts'
-import { crawlers, presents, priceWatchers, till, traders, unmarkedPresents, wrappedPresents } from './no-shoppers.ts'
+import {
+  cookieless,
+  crawlers,
+  presents,
+  priceWatchers,
+  till,
+  traders,
+  unmarkedPresents,
+  wrappedPresents,
+} from './no-shoppers.ts'
 import { signedOut, sizes, twins } from './other-ids.ts'
 import { doubleClicks, repeatedOrders, repeats } from './said-again.ts'
 import type { Dirt } from './soil.ts'
@@ -12,6 +21,7 @@ export const dirtKinds = {
   'signed out': signedOut,
   'test orders': testOrders,
   crawlers,
+  'crawlers without cookies': cookieless,
   'price watchers': priceWatchers,
   postage,
   twins,

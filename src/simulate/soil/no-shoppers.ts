@@ -19,6 +19,18 @@ export const crawlers: Dirt = {
   },
 }
 
+/** Machines that keep no cookies: every look comes from a browser of its own. */
+export const cookieless: Dirt = {
+  about: 'looks of machines that keep no cookies, each on a new browser',
+  share: 0.05,
+  of: 'lines',
+  plant(ground, share, random) {
+    const { lines } = crawlers.plant(ground, share, random)
+    const found = lines.slice(ground.lines.length).map((line, k) => ({ ...line, browser: `once-${k}` }))
+    return { lines: [...ground.lines, ...found] }
+  },
+}
+
 /** A rival's machine that reads the same thirty prices every hour, each day on a browser that looks new. */
 export const priceWatchers: Dirt = {
   about: 'looks of machines that read the same thirty prices every hour, each day on a new browser',
@@ -72,7 +84,7 @@ export const traders: Dirt = {
       const who = { customer_no: `trader-${Math.floor(k / 3)}`, browser: '', order_no: `W${k}` }
       for (let line = 0; line < 30; line++) {
         const product = Math.floor(random() * catalogue.products.length)
-        const pieces = String(24 * (1 + Math.floor(5 * random())))
+        const pieces = String(12 * (1 + Math.floor(3 * random())))
         found.push({ ...at(about(oneOf(sales, random), catalogue, product), timeMs), ...who, pieces })
       }
     }

@@ -18,12 +18,31 @@ export const signedOut: Dirt = {
   },
 }
 
+/** What a title becomes when a product is typed in once more. */
+const typedAgain: readonly ((title: string) => string)[] = [
+  (title) => title,
+  (title) => title.toUpperCase(),
+  (title) => `${title} (NEW)`,
+  (title) => title.slice(0, -1),
+  (title) => title.split(' ').slice(1).join(' '),
+  (title) => title.split(', ').reverse().join(' '),
+]
+
 /** A product that was entered into the catalogue a second time: half of its lines name the other id. */
 export const twins: Dirt = {
-  about: 'products that stand in the catalogue twice, half of what happens under either id',
+  about:
+    'products that stand in the catalogue twice under titles that differ a little, half of what happens under either id',
   share: 0.02,
   of: 'products',
-  plant: (ground, share, random) => renamed(ground, share, random, ['-B'], (item) => item, 0.5),
+  plant: (ground, share, random) =>
+    renamed(
+      ground,
+      share,
+      random,
+      ['-B'],
+      (item) => ({ ...item, title: oneOf(typedAgain, random)(item.title ?? '') }),
+      0.5,
+    ),
 }
 
 /** Sizes of one product, each with an id of its own and a parent in the catalogue. */
