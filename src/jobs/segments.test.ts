@@ -94,8 +94,22 @@ test('a person asks in the columns of training: by their segment, under any of t
   assert.deepEqual(await column('nobody'), [])
 })
 
+test('what is popular among traders is not what is popular among shoppers', async () => {
+  // six traders are few: they are believed with one shopper beside them, not with fifty
+  await train({ store, dataDir, model: 'popular-among', options: { prior: 1 }, threads: 1, gate: false })
+  const live = await openLive({ store, dataDir, threads: 1, pollMs: 0 })
+  try {
+    const first = async (user: string) => (await live.recommend({ user, limit: 3, excludeBought: false })).items[0]?.id
+    assert.match((await first('trader-41')) ?? '', /^crate/)
+    assert.match((await first('shopper-3')) ?? '', /^cup/)
+    assert.match((await first('nobody')) ?? '', /^cup/)
+  } finally {
+    await live.close()
+  }
+})
+
 test('who buys for a business is known to the model in training, and in answers to those it knows', async () => {
-  const { options: kept } = await train({ store, dataDir, model: 'hybrid:ease', options, threads: 1 })
+  const { options: kept } = await train({ store, dataDir, model: 'hybrid:ease', options, threads: 1, gate: false })
   assert.equal(kept.userWeight, 1)
   const live = await openLive({ store, dataDir, threads: 1, pollMs: 0 })
   try {
