@@ -1,7 +1,7 @@
 /**
  * What learning to rank adds to a blend of the same parts: both on the validation cuts of train, no test file is read.
  *
- * npm run bench -- rerank [--data gowalla,yoochoose,tafeng] [--users 3000] [--options '{"trees":200}']
+ * npm run bench -- rerank [--data gowalla,yoochoose,tafeng,serenade,beauty] [--users 3000] [--options '{"trees":200}']
  *
  * Data: ../shared/data, or wherever OSUSUME_BENCH_DATA points. `--users`: how many questions are asked, evenly taken.
  */
@@ -16,6 +16,7 @@ import { takeInteractions } from '../../src/model/interactions.ts'
 import type { Model } from '../../src/model/model.ts'
 import { takeRows } from '../../src/numbers/csr.ts'
 import { mean } from '../../src/numbers/stats.ts'
+import { whatFollows } from '../accuracy/beauty.ts'
 import type { Part, Table } from '../accuracy/table.ts'
 import { machineLine } from '../machine.ts'
 
@@ -23,12 +24,19 @@ import { machineLine } from '../machine.ts'
 const partsOf: Record<string, object[]> = {
   gowalla: [{ model: 'graph-filter:bspm' }, { model: 'rp3beta' }, { model: 'ials' }],
   yoochoose: [
-    { model: 'session-knn', options: { norm: 'none' } },
-    { model: 'session-knn:vstan' },
+    { model: 'session-knn' },
+    { model: 's-walk', options: { recencyDays: 8 } },
     { model: 'slist', options: { recencyDays: 8 } },
-    { model: 'transitions:markov' },
+    { model: 'transitions' },
   ],
-  tafeng: [{ model: 'next-basket' }, { model: 'next-basket:tifu' }, { model: 'popular' }, { model: 'item-knn' }],
+  tafeng: [
+    { model: 'next-basket', options: { groupSize: 1 } },
+    { model: 'next-basket:frequency' },
+    { model: 'user-knn:tfidf' },
+    { model: 'item-knn' },
+  ],
+  serenade: [{ model: 'session-knn' }, { model: 's-walk' }, { model: 'slist' }, { model: 'transitions' }],
+  beauty: whatFollows,
 }
 
 const { values: asked } = parseArgs({

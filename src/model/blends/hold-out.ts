@@ -12,7 +12,7 @@ const mostAsked = 2000
 export interface HeldOut {
   /** the interactions without what is held out */
   rest: Interactions
-  /** rows of `rest` with something held out, at most 2,000 of them */
+  /** rows of `rest` with something held out, at most so many as asked for */
   rows: number[]
   /** users × items, value 1: held out */
   targets: Csr
@@ -23,8 +23,9 @@ export interface HeldOut {
  * events in favour, where their order is known, and otherwise a fifth of its items by the seed. At least one, never all;
  * baskets are held out whole where there are several.
  * @param share  how much is held out, 0 to 1; 0: the last event or basket, or one item
+ * @param most   rows that are asked, at most
  */
-export function holdOut(interactions: Interactions, seed: number, share = usualShare): HeldOut {
+export function holdOut(interactions: Interactions, seed: number, share = usualShare, most = mostAsked): HeldOut {
   const { rest, targets } = interactions.sequences
     ? lastEvents(interactions, share)
     : randomItems(interactions, seed, share)
@@ -35,7 +36,7 @@ export function holdOut(interactions: Interactions, seed: number, share = usualS
   const chosen = withTarget
     .map((r) => [random(), r] as const)
     .sort(([a], [b]) => a - b)
-    .slice(0, mostAsked)
+    .slice(0, most)
   return { rest, rows: chosen.map(([, r]) => r).sort((a, b) => a - b), targets }
 }
 

@@ -6,7 +6,7 @@ import { fitModel } from '../fit.ts'
 import { type Interactions, takeInteractions } from '../interactions.ts'
 import type { FitContext, Model } from '../model.ts'
 import { type Had, hadItems } from './had.ts'
-import { holdOut } from './hold-out.ts'
+import { type HeldOut, holdOut } from './hold-out.ts'
 import type { ResolvedPart } from './parts.ts'
 
 /** Candidates of a history: what any part puts this high. What none does will not be on a list. */
@@ -43,11 +43,21 @@ export async function learnWeights(
   { normalise, depth, had }: { normalise: Normalisation; depth: number; had: Had },
   context: FitContext,
 ): Promise<number[]> {
-  const equal = parts.map(() => 1)
-  const { rest, rows, targets } = holdOut(interactions, context.seed)
-  if (rows.length === 0 || parts.length === 1) return equal
+  const held = holdOut(interactions, context.seed)
+  if (held.rows.length === 0 || parts.length === 1) return parts.map(() => 1)
   const models: Model[] = []
-  for (const part of parts) models.push(await fitModel(part, rest, context))
+  for (const part of parts) models.push(await fitModel(part, held.rest, context))
+  return weightsOn(held, models, { normalise, depth, had }, context)
+}
+
+/** The same for models that were fitted on the rest already. */
+export async function weightsOn(
+  { rest, rows, targets }: HeldOut,
+  models: readonly Model[],
+  { normalise, depth, had }: { normalise: Normalisation; depth: number; had: Had },
+  context: FitContext,
+): Promise<number[]> {
+  const equal = models.map(() => 1)
   const questions: Question[] = []
   const comesBack = had !== 'drop' && rows.some((r) => isAnyIn(rest, targets, r))
   for (let start = 0; start < rows.length; start += rowsTogether) {
@@ -58,7 +68,7 @@ export async function learnWeights(
     )
   }
   if (questions.length === 0) return equal
-  const alone = parts.map((_, m) => parts.map((_, other) => Number(other === m)))
+  const alone = models.map((_, m) => models.map((_, other) => Number(other === m)))
   let best = equal
   let value = quality(questions, equal, depth)
   for (const weights of alone) {
@@ -68,7 +78,7 @@ export async function learnWeights(
   for (const factors of steps) {
     for (let improved = true, turn = 0; improved && turn < 4; turn++) {
       improved = false
-      for (let m = 0; m < parts.length; m++)
+      for (let m = 0; m < models.length; m++)
         for (const factor of factors) {
           const tried = best.with(m, best[m] === 0 ? factor * 0.5 : (best[m] as number) * factor)
           if (tried.every((weight) => weight === 0)) continue

@@ -16,12 +16,15 @@ export const askerFeatures = [
   'days since it was last in the history',
   'events since it was last in the history',
   'items in the history',
+  'people who had the newest of the history',
 ] as const
 
 /** One history, read once for all the items that are asked about. */
 export class Asker {
   readonly #facts: ItemFacts
   readonly #nItems: number
+  /** log(1 + people) of the newest item; NaN where no order is known */
+  readonly #newest: number
   /** the moment of asking, days since 1970; NaN where no days are known */
   readonly #day: number
   /** of each item of the history: how often, when last, how many events ago */
@@ -37,9 +40,13 @@ export class Asker {
     this.#nItems = to - from
     for (let at = from; at < to; at++) this.#had.set(column[at]!, { times: 1, day: Number.NaN, ago: Number.NaN })
     let last = Number.NaN
+    let newest = Number.NaN
     if (sequences) {
       const [first, end] = [sequences.rowStart[r]!, sequences.rowStart[r + 1]!]
-      if (end > first) last = sequences.day[end - 1]!
+      if (end > first) {
+        last = sequences.day[end - 1]!
+        newest = facts.people[sequences.item[end - 1]!]!
+      }
       for (let e = end - 1; e >= first; e--) {
         const seen = this.#had.get(sequences.item[e]!)
         if (!seen) continue
@@ -47,6 +54,7 @@ export class Asker {
         else seen.times++
       }
     }
+    this.#newest = newest
     this.#day = askedDay ? askedDay[r]! : last
     const items = column.subarray(from, to)
     const weights = value.subarray(from, to)
@@ -72,6 +80,7 @@ export class Asker {
       had ? this.#day - had.day : Number.NaN,
       had ? had.ago : Number.NaN,
       this.#nItems,
+      this.#newest,
     ]
     out.set(features, at)
   }

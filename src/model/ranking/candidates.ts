@@ -23,7 +23,10 @@ export interface Candidates {
   start: Uint32Array
   item: Uint32Array
   nFeatures: number
-  /** candidates × nFeatures: what each part scores it (z-score over the row), the rank it gives it, the blend, askerFeatures */
+  /**
+   * candidates × nFeatures: what each part scores it (as it is, as a share of the part's best, as a z-score over the row) and at
+   * which rank, the blend, askerFeatures
+   */
   features: Float32Array
   /**
    * what trees begin from, −log(1 + rank), ranks from 0 among a row's candidates by the blend: its scores have long tails in
@@ -34,64 +37,96 @@ export interface Candidates {
   blended: Float32Array
 }
 
-export const featuresOf = (nParts: number) => 2 * nParts + 1 + askerFeatures.length
+/** What is known of a candidate from each part. */
+const ofPart = 4
+
+export const featuresOf = (nParts: number) => ofPart * nParts + 1 + askerFeatures.length
 
 /**
  * Which items are worth a second look, for each history the union of what its parts put highest, and what is known of
  * them. Cost: scoring by the parts, O(parts · nItems) a row, and O(features) a candidate.
+ *
+ * @param isWorth  told the parts' scores of a row, says whether its candidates are wanted at all; missing: all are
  */
 export function candidatesOf(
   parts: readonly Weighted[],
   histories: Interactions,
   facts: ItemFacts,
   { nOfEach, repeats }: HowChosen,
+  isWorth?: (r: number, scores: readonly Float32Array[]) => boolean,
 ): Candidates {
   const { nRows, nCols, rowStart, column } = histories
-  const blended = new Float32Array(nRows * nCols)
-  const each = parts.map(({ model, weight }) => {
+  const all = parts.map(({ model }) => {
     const raw = new Float32Array(nRows * nCols)
     model.scoreInto(histories, raw)
-    const normal = new Float32Array(nRows * nCols)
-    addNormalised(raw, histories, 1, 'z-score', normal)
-    for (let k = 0; k < blended.length; k++) blended[k]! += weight * normal[k]!
-    if (!repeats)
-      for (let r = 0; r < nRows; r++)
-        for (let at = rowStart[r]!; at < rowStart[r + 1]!; at++) raw[r * nCols + column[at]!] = Number.NEGATIVE_INFINITY
-    return { raw, normal }
+    return raw
   })
+  const blended = new Float32Array(nRows * nCols)
+  const normal = parts.map(() => new Float32Array(nCols))
   const nFeatures = featuresOf(parts.length)
-  const rows = Array.from({ length: nRows }, (_, r) => {
-    // rank of each candidate with each part; what a part does not name stands twice as deep as it looked
-    const ranks = new Map<number, Float64Array>()
-    for (const [m, { raw }] of each.entries())
-      for (const [rank, i] of topK(raw.subarray(r * nCols, (r + 1) * nCols), nOfEach).entries()) {
-        const known = ranks.get(i) ?? new Float64Array(parts.length).fill(2 * nOfEach)
-        known[m] = rank
-        ranks.set(i, known)
-      }
-    return [...ranks].sort(([a], [b]) => a - b)
-  })
   const start = new Uint32Array(nRows + 1)
-  for (let r = 0; r < nRows; r++) start[r + 1] = start[r]! + rows[r]!.length
-  const item = new Uint32Array(start[nRows]!)
-  const features = new Float32Array(item.length * nFeatures)
-  const first = new Float64Array(item.length)
+  const found: { items: Uint32Array; features: Float32Array; first: Float64Array }[] = []
   for (let r = 0; r < nRows; r++) {
-    const asker = new Asker(histories, r, facts)
-    for (const [c, [i, ranks]] of rows[r]!.entries()) {
-      item[start[r]! + c] = i
-      const at = (start[r]! + c) * nFeatures
-      for (const [m, { normal }] of each.entries()) {
-        features[at + 2 * m] = normal[r * nCols + i]!
-        features[at + 2 * m + 1] = ranks[m]!
-      }
-      features[at + 2 * parts.length] = blended[r * nCols + i]!
-      asker.featuresInto(i, features, at + 2 * parts.length + 1)
+    const own = column.subarray(rowStart[r], rowStart[r + 1])
+    const scores = all.map((raw) => raw.subarray(r * nCols, (r + 1) * nCols))
+    start[r + 1] = start[r]!
+    if (isWorth && !isWorth(r, scores)) continue
+    const blend = blended.subarray(r * nCols, (r + 1) * nCols)
+    const row = { nRows: 1, nCols, rowStart: Uint32Array.of(0, own.length), column: own }
+    for (const [m, { weight }] of parts.entries()) {
+      const one = normal[m]!.fill(0)
+      addNormalised(scores[m]!, row, 1, 'z-score', one)
+      for (let i = 0; i < nCols; i++) blend[i]! += weight * one[i]!
+      if (!repeats) for (const i of own) scores[m]![i] = Number.NEGATIVE_INFINITY
     }
-    const own = blended.subarray(r * nCols, (r + 1) * nCols)
-    const order = Uint32Array.from({ length: start[r + 1]! - start[r]! }, (_, c) => start[r]! + c)
-    order.sort((a, b) => own[item[b]!]! - own[item[a]!]! || a - b)
+    const { items, ranks, best } = highest(scores, nOfEach)
+    const features = new Float32Array(items.length * nFeatures)
+    const asker = new Asker(histories, r, facts)
+    for (const [c, i] of items.entries()) {
+      const at = c * nFeatures
+      for (let m = 0; m < parts.length; m++) {
+        const score = scores[m]![i]!
+        features[at + ofPart * m] = score
+        features[at + ofPart * m + 1] = best[m]! > 0 ? score / best[m]! : Number.NaN
+        features[at + ofPart * m + 2] = normal[m]![i]!
+        features[at + ofPart * m + 3] = ranks[c * parts.length + m]!
+      }
+      features[at + ofPart * parts.length] = blend[i]!
+      asker.featuresInto(i, features, at + ofPart * parts.length + 1)
+    }
+    const first = new Float64Array(items.length)
+    const order = Uint32Array.from(items.keys()).sort((a, b) => blend[items[b]!]! - blend[items[a]!]! || a - b)
     for (let rank = 0; rank < order.length; rank++) first[order[rank]!] = -Math.log1p(rank)
+    found.push({ items, features, first })
+    start[r + 1] = start[r]! + items.length
   }
-  return { start, item, nFeatures, features, first, blended }
+  const n = start[nRows]!
+  const whole = {
+    item: new Uint32Array(n),
+    features: new Float32Array(n * nFeatures),
+    first: new Float64Array(n),
+  }
+  let at = 0
+  for (const { items, features, first } of found) {
+    whole.item.set(items, at)
+    whole.features.set(features, at * nFeatures)
+    whole.first.set(first, at)
+    at += items.length
+  }
+  return { start, nFeatures, blended, ...whole }
+}
+
+/**
+ * The union of what each part puts highest, items rising, and each part's best score. What a part
+ * does not name stands twice as deep as it looked.
+ */
+function highest(scores: readonly Float32Array[], nOfEach: number) {
+  const tops = scores.map((row) => topK(row, nOfEach))
+  const items = Uint32Array.from(new Set(tops.flatMap((top) => [...top]))).sort()
+  const placeOf = new Map([...items].map((i, c) => [i, c]))
+  const ranks = new Float64Array(items.length * scores.length).fill(2 * nOfEach)
+  for (const [m, top] of tops.entries())
+    for (const [rank, i] of top.entries()) ranks[placeOf.get(i)! * scores.length + m] = rank
+  const best = tops.map((top, m) => (top.length > 0 ? scores[m]![top[0]!]! : 0))
+  return { items, ranks, best }
 }

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { rng } from '../../numbers/rng.ts'
+import { mean } from '../../numbers/stats.ts'
 import { binned } from './bins.ts'
 import { forestOf, predict } from './forest.ts'
 import { growTree } from './grow-tree.ts'
 import { lambdaMart, type RankingData } from './lambda-mart.ts'
-import { lambdasInto, meanNdcg, type Questions } from './lambdas.ts'
+import { lambdasInto, ndcgOfEach, type Questions } from './lambdas.ts'
 
 const near = (got: number, want: number, within = 1e-9) =>
   assert.ok(Math.abs(got - want) <= within, `${got} is not ${want}`)
@@ -150,8 +151,8 @@ test('NDCG of the questions is the mean of those that want something', () => {
   }
   // the wanted one is second of the list, two are wanted: (1 / log₂ 3) / (1 + 1 / log₂ 3)
   const half = 1 / Math.log2(3)
-  near(meanNdcg(questions, Float64Array.of(3, 2, 1, 0, 0), 2), half / (1 + half))
-  near(meanNdcg(questions, Float64Array.of(3, 2, 1, 0, 0), 1), 0)
+  near(mean(ndcgOfEach(questions, Float64Array.of(3, 2, 1, 0, 0), 2)), half / (1 + half))
+  near(mean(ndcgOfEach(questions, Float64Array.of(3, 2, 1, 0, 0), 1)), 0)
 })
 
 /** Ten rows a question, two signals ±1; wanted is where exactly one of them is up: no weighted sum tells it. */
@@ -173,12 +174,12 @@ test('what is wanted when exactly one of two signals is up is learnt by trees an
   const [train, validation, asked] = [eitherOr(150, 1), eitherOr(50, 2), eitherOr(100, 3)]
   const forest = await lambdaMart(train, validation, options)
   const byTrees = asked.first.map((_, r) => predict(forest, asked.features, 2 * r))
-  assert.ok(meanNdcg(asked, byTrees, 5) > 0.99, `${meanNdcg(asked, byTrees, 5)}`)
+  assert.ok(mean(ndcgOfEach(asked, byTrees, 5)) > 0.99, `${mean(ndcgOfEach(asked, byTrees, 5))}`)
   for (let angle = 0; angle < 2 * Math.PI; angle += 0.1) {
     const bySum = asked.first.map(
       (_, r) => Math.cos(angle) * asked.features[2 * r]! + Math.sin(angle) * asked.features[2 * r + 1]!,
     )
-    assert.ok(meanNdcg(asked, bySum, 5) < 0.8)
+    assert.ok(mean(ndcgOfEach(asked, bySum, 5)) < 0.8)
   }
 })
 
@@ -186,4 +187,22 @@ test('where the first order is right already, no tree stays', async () => {
   const right = (data: RankingData) => ({ ...data, first: Float64Array.from(data.wanted) })
   const forest = await lambdaMart(right(eitherOr(50, 1)), right(eitherOr(20, 2)), options)
   assert.equal(forest.root.length, 0)
+})
+
+test('what features that mean nothing seem to bring on a few questions is taken for chance, and no tree stays', async () => {
+  const blind = (data: RankingData, seed: number) => {
+    const random = rng(seed)
+    return { ...data, features: data.features.map(() => random()) }
+  }
+  for (let seed = 1; seed <= 5; seed++) {
+    const [learnt, held] = [blind(eitherOr(100, seed), seed), blind(eitherOr(40, 50 + seed), 90 + seed)]
+    const forest = await lambdaMart(learnt, held, options)
+    const byTrees = held.first.map((first, r) => first + predict(forest, held.features, 2 * r))
+    const gains = ndcgOfEach(held, byTrees, 5).map((value, q) => value - ndcgOfEach(held, held.first, 5)[q]!)
+    const error = Math.sqrt(mean(gains.map((gain) => (gain - mean(gains)) ** 2)) / gains.length)
+    assert.ok(
+      forest.root.length === 0 || mean(gains) > error,
+      `${forest.root.length} trees for ${mean(gains)} ± ${error}`,
+    )
+  }
 })

@@ -83,16 +83,17 @@ export function lambdasInto(
   })
 }
 
-/** Mean NDCG@depth of the questions in the order of the scores; 0 when there is none. */
-export function meanNdcg({ start, wanted, nWanted }: Questions, score: Float64Array, depth: number): number {
-  let [sum, n] = [0, 0]
+/** NDCG@depth of each question that wants something, in the order of the scores. */
+export function ndcgOfEach({ start, wanted, nWanted }: Questions, score: Float64Array, depth: number): Float64Array {
+  const each = new Float64Array(nWanted.length)
+  let n = 0
   for (let q = 0; q + 1 < start.length; q++) {
     const best = perfect(nWanted[q]!, depth)
     if (best === 0) continue
     const order = rankedInto(score, start[q]!, start[q + 1]!)
-    for (let rank = 0; rank < Math.min(depth, order.length); rank++)
-      if (wanted[order[rank]!]) sum += discount(rank) / best
-    n++
+    let sum = 0
+    for (let rank = 0; rank < Math.min(depth, order.length); rank++) if (wanted[order[rank]!]) sum += discount(rank)
+    each[n++] = sum / best
   }
-  return n > 0 ? sum / n : 0
+  return each.subarray(0, n)
 }

@@ -1,7 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { holdOut } from '../blends/hold-out.ts'
-import type { ResolvedPart } from '../blends/parts.ts'
-import { fitModel } from '../fit.ts'
+import { type HeldOut, holdOut } from '../blends/hold-out.ts'
 import { type Interactions, takeInteractions } from '../interactions.ts'
 import type { FitContext } from '../model.ts'
 import { candidatesOf, type HowChosen, type Weighted } from './candidates.ts'
@@ -17,21 +15,20 @@ const everyValidation = 4
 /** Histories asked at a time. */
 export const rowsTogether = 64
 
-/** The trees, on what is held out inside the interactions, the parts fitted on the rest. */
+/** What trees are learnt from: in baskets the next one, elsewhere the end of every history. */
+export const heldForTrees = (interactions: Interactions, seed: number, questions: number): HeldOut =>
+  holdOut(interactions, seed, comesInBaskets(interactions) ? 0 : undefined, questions)
+
+/** @param models  fitted on the rest of what is held out */
 export async function learnTrees(
-  parts: readonly ResolvedPart[],
-  weights: readonly number[],
-  interactions: Interactions,
+  { rest, rows, targets }: HeldOut,
+  models: readonly Weighted[],
   options: LambdaMartOptions & { candidates: number },
   context: FitContext,
 ): Promise<{ forest: Forest; how: HowChosen; scale: number }> {
-  const { rest, rows, targets } = holdOut(interactions, context.seed, comesInBaskets(interactions) ? 0 : undefined)
   const repeats = comesBack(rest, targets)
   const how = { nOfEach: options.candidates, repeats }
   if (rows.length < leastQuestions || options.trees === 0) return { forest: forestOf([]), how, scale: 1 }
-  const models: Weighted[] = []
-  for (const [m, part] of parts.entries())
-    models.push({ model: await fitModel(part, rest, context), weight: weights[m] as number })
   const facts = itemFacts(rest, context.itemFeatures)
   const asked: Asked[] = []
   for (let from = 0; from < rows.length; from += rowsTogether) {
@@ -40,7 +37,7 @@ export async function learnTrees(
     asked.push(...ask(models, rest, rows.slice(from, from + rowsTogether), targets, facts, how))
   }
   const isValidation = (_: unknown, q: number) => q % everyValidation === everyValidation - 1
-  const train = together(asked.filter((one, q) => !isValidation(one, q)))
+  const train = together(asked.filter((one, q) => !isValidation(one, q)).map((one) => thinned(one, options.depth)))
   const validation = together(asked.filter(isValidation))
   const scale = calibrated(train, options.depth)
   for (const { first } of [train, validation]) for (let k = 0; k < first.length; k++) first[k]! *= scale
@@ -92,10 +89,16 @@ function ask(
   facts: ItemFacts,
   how: HowChosen,
 ): Asked[] {
-  const { start, item, nFeatures, features, first } = candidatesOf(models, takeInteractions(rest, rows), facts, how)
-  return rows.map((r, at) => {
-    const wanted = new Set(targets.column.subarray(targets.rowStart[r], targets.rowStart[r + 1]))
+  const wantedBy = (r: number) => targets.column.subarray(targets.rowStart[r], targets.rowStart[r + 1])
+  // what nobody scores is not found in any order: there is nothing to learn, and most of the work need not be done
+  const isWorth = (at: number, scores: readonly Float32Array[]) =>
+    wantedBy(rows[at]!).some((i) => scores.some((row) => row[i]! > 0))
+  const histories = takeInteractions(rest, rows)
+  const { start, item, nFeatures, features, first } = candidatesOf(models, histories, facts, how, isWorth)
+  return rows.flatMap((r, at) => {
+    const wanted = new Set(wantedBy(r))
     const items = item.subarray(start[at], start[at + 1])
+    if (!items.some((i) => wanted.has(i))) return []
     return {
       nFeatures,
       features: features.slice(start[at]! * nFeatures, start[at + 1]! * nFeatures),
@@ -124,6 +127,27 @@ function calibrated(train: RankingData, depth: number): number {
     if (loss < least) [best, least] = [scale, loss]
   }
   return best
+}
+
+/** Of what stands deeper in the blend's order than so many lists, every so many-th is learnt from. */
+const [deepLists, everyDeep] = [2, 4]
+
+/**
+ * What stands deep and is not wanted is most of all there is, and any part of it tells as well as the whole what is not to be
+ * brought up. What decides how many trees stay is never thinned.
+ */
+function thinned({ nFeatures, features, first, wanted, nWanted }: Asked, depth: number): Asked {
+  const deepest = -Math.log1p(deepLists * depth)
+  const kept = Array.from(first.keys()).filter((c) => wanted[c] || first[c]! > deepest || c % everyDeep === 0)
+  const few = new Float32Array(kept.length * nFeatures)
+  for (const [k, c] of kept.entries()) few.set(features.subarray(c * nFeatures, (c + 1) * nFeatures), k * nFeatures)
+  return {
+    nFeatures,
+    features: few,
+    first: Float64Array.from(kept, (c) => first[c]!),
+    wanted: Uint8Array.from(kept, (c) => wanted[c]!),
+    nWanted,
+  }
 }
 
 function together(asked: readonly Asked[]): RankingData {

@@ -4,7 +4,7 @@ import { type Algorithms, BlendModel } from '../blends/blend-model.ts'
 import type { Interactions } from '../interactions.ts'
 import type { Model, ModelParts, TopK } from '../model.ts'
 import { recommendByScoring } from '../recommend-by-scoring.ts'
-import { candidatesOf, type HowChosen } from './candidates.ts'
+import { candidatesOf, featuresOf, type HowChosen } from './candidates.ts'
 import { type Forest, predict } from './forest.ts'
 import { factsOf, type ItemFacts, storedFacts } from './item-facts.ts'
 
@@ -41,8 +41,12 @@ export class RerankModel implements Model {
     const forest = named('forest.') as unknown as Forest
     if (!(forest.root instanceof Uint32Array && forest.value instanceof Float64Array))
       throw new RangeError('rerank: the parts lack the forest')
+    const loaded = BlendModel.load({ meta: blend as ModelParts['meta'], arrays: named('blend.') }, kernels, algorithms)
+    const wanted = featuresOf(loaded.fitted.length)
+    if (meta.nFeatures !== wanted)
+      throw new RangeError(`rerank: trees over ${meta.nFeatures ?? 'other'} features, want ${wanted} of this version`)
     return new RerankModel({
-      blend: BlendModel.load({ meta: blend as ModelParts['meta'], arrays: named('blend.') }, kernels, algorithms),
+      blend: loaded,
       forest,
       facts: factsOf({ meta: facts as ModelParts['meta'], arrays: named('facts.') }),
       how,
@@ -82,7 +86,10 @@ export class RerankModel implements Model {
     const named = (prefix: string, arrays: object) =>
       Object.entries(arrays).map(([name, values]) => [prefix + name, values] as const)
     return {
-      meta: { blend: blendParts.meta, facts: factParts.meta, how, scale },
+      meta: {
+        ...{ blend: blendParts.meta, facts: factParts.meta, how, scale },
+        nFeatures: featuresOf(blend.fitted.length),
+      },
       arrays: Object.fromEntries([
         ...named('blend.', blendParts.arrays),
         ...named('facts.', factParts.arrays),

@@ -4,7 +4,7 @@ import { openKernels } from '../../kernels/kernels.ts'
 import { csrFrom } from '../../numbers/csr.ts'
 import { rng } from '../../numbers/rng.ts'
 import { topK } from '../../numbers/topk.ts'
-import { resolve } from '../algorithms.ts'
+import { algorithms, resolve } from '../algorithms.ts'
 import { fitModel } from '../fit.ts'
 import type { Interactions } from '../interactions.ts'
 import { interactionsFrom } from '../interactions-from.ts'
@@ -79,6 +79,14 @@ test('candidates stand above everything else, which keeps the order of the blend
       byBlend,
     )
   }
+})
+
+test('trees that were grown over other features are refused, not misread', async () => {
+  const { meta, arrays } = (await fit('rerank', { trees: 1 })).parts()
+  assert.throws(
+    () => algorithms.rerank?.load({ meta: { ...meta, nFeatures: 7 }, arrays }, kernels),
+    /rerank: trees over 7 features, want \d+ of this version/,
+  )
 })
 
 test('without trees the blend is left', async () => {

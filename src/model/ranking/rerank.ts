@@ -1,12 +1,13 @@
 import { type Algorithms, BlendModel } from '../blends/blend-model.ts'
-import { learnWeights } from '../blends/learn-weights.ts'
+import type { HeldOut } from '../blends/hold-out.ts'
+import { weightsOn } from '../blends/learn-weights.ts'
 import { checkParts, type Part, type ResolvedPart, resolveParts } from '../blends/parts.ts'
 import { wantInteger, wantNumber } from '../check-options.ts'
 import { fitModel } from '../fit.ts'
 import type { Algorithm, Model, Need } from '../model.ts'
 import { featuresOf } from './candidates.ts'
 import { itemFacts } from './item-facts.ts'
-import { learnTrees, rowsTogether } from './learn-trees.ts'
+import { heldForTrees, learnTrees, rowsTogether } from './learn-trees.ts'
 import { RerankModel } from './rerank-model.ts'
 
 export type RerankOptions = {
@@ -14,6 +15,8 @@ export type RerankOptions = {
   parts: readonly Part[]
   /** of each part so many of its best items */
   candidates: number
+  /** histories that trees are learnt from and tried on, at most */
+  questions: number
   /** how deep the lists are that are to be made good (NDCG) */
   depth: number
   /** at most so many trees; how many stay is decided on questions that they did not see */
@@ -31,10 +34,11 @@ export type RerankOptions = {
  * popular it is, of late and at all, how new, its price and category beside the history's, how often and how long ago it was had.
  *
  * The blend's weights and the trees are learnt on what is held out inside the interactions (blends/hold-out.ts), the parts
- * fitted on the rest; then the parts are fitted on everything. Trees begin from the blend, and as many stay as make
- * NDCG@depth best on every fourth question, on which none was grown; none stay when none helps, and with fewer than 20 questions.
+ * fitted once on the rest; then the parts are fitted on everything. Trees begin from the blend, and as many stay as make
+ * NDCG@depth best on every fourth question, on which none was grown; none stay when that is not more than the standard error of what
+ * they bring there, and with fewer than 20 questions.
  * Candidates stand above everything else. Whether something had may come back is decided by whether it ever did.
- * Fit: that of the parts three times, and O(trees · candidates · features). One row: the parts, and O(candidates · trees · log leaves).
+ * Fit: that of the parts twice, and O(trees · candidates · features). One row: the parts, and O(candidates · trees · log leaves).
  */
 export function rerankOf(algorithms: Algorithms): Algorithm<RerankOptions> {
   const rerank: Algorithm<RerankOptions> = {
@@ -42,11 +46,12 @@ export function rerankOf(algorithms: Algorithms): Algorithm<RerankOptions> {
     defaults: {
       parts: [{ model: 'item-knn' }, { model: 'rp3beta' }, { model: 'ials' }],
       candidates: 100,
+      questions: 10_000,
       depth: 20,
-      trees: 100,
-      leaves: 16,
-      minLeafRows: 50,
-      shrinkage: 0.1,
+      trees: 300,
+      leaves: 8,
+      minLeafRows: 200,
+      shrinkage: 0.05,
       lambda: 1,
     },
     space: {
@@ -60,8 +65,9 @@ export function rerankOf(algorithms: Algorithms): Algorithm<RerankOptions> {
       return [...new Set<Need>(all.flatMap(({ algorithm, options }) => algorithm.needs?.(options) ?? []))]
     },
 
-    check({ parts, candidates, depth, trees, leaves, minLeafRows, shrinkage, lambda }) {
+    check({ parts, candidates, questions, depth, trees, leaves, minLeafRows, shrinkage, lambda }) {
       wantInteger('candidates', candidates, 1, 10_000)
+      wantInteger('questions', questions, 0, 1e7)
       wantInteger('depth', depth, 1, 1000)
       wantInteger('trees', trees, 0, 10_000)
       wantInteger('leaves', leaves, 2, 1024)
@@ -71,12 +77,12 @@ export function rerankOf(algorithms: Algorithms): Algorithm<RerankOptions> {
       checkParts(parts, algorithms())
     },
 
-    memoryBytes(interactions, { parts, candidates, leaves }) {
+    memoryBytes(interactions, { parts, candidates, questions, leaves }) {
       const each = resolveParts(parts, algorithms()).map(({ algorithm, options }) =>
         algorithm.memoryBytes(interactions, options),
       )
       const { nRows, nCols, column } = interactions
-      const asked = Math.min(nRows, 2000) * Math.min(nCols, candidates * parts.length)
+      const asked = Math.min(nRows, questions) * Math.min(nCols, candidates * parts.length)
       const perCandidate = 5 * featuresOf(parts.length) + 64
       const trees = leaves * featuresOf(parts.length) * 64 * 24
       const scored = rowsTogether * nCols * 4 * (2 * parts.length + 1)
@@ -88,10 +94,14 @@ export function rerankOf(algorithms: Algorithms): Algorithm<RerankOptions> {
       rerank.check(options)
       context.signal?.throwIfAborted()
       const parts = resolveParts(options.parts, algorithms())
+      const held = heldForTrees(interactions, context.seed, options.questions)
+      const models: Model[] = []
+      for (const part of parts) models.push(await fitModel(part, held.rest, context))
       const weights = parts.every(({ weight }) => weight !== undefined)
         ? parts.map(({ weight }) => weight as number)
-        : await learnWeights(parts, interactions, { normalise: 'z-score', had: 'keep', depth: options.depth }, context)
-      const { forest, how, scale } = await learnTrees(parts, weights, interactions, options, context)
+        : await weightsOn(fewerOf(held), models, { normalise: 'z-score', had: 'keep', depth: options.depth }, context)
+      const weighted = models.map((model, m) => ({ model, weight: weights[m] as number }))
+      const { forest, how, scale } = await learnTrees(held, weighted, options, context)
       const fitted: { part: ResolvedPart; weight: number; model: Model }[] = []
       for (const [m, part] of parts.entries())
         fitted.push({ part, weight: weights[m] as number, model: await fitModel(part, interactions, context) })
@@ -102,4 +112,14 @@ export function rerankOf(algorithms: Algorithms): Algorithm<RerankOptions> {
     load: (parts, kernels) => RerankModel.load(parts, kernels, algorithms()),
   }
   return rerank
+}
+
+/** A few weights are told by so many histories. */
+const forWeights = 2000
+
+/** Evenly taken. */
+function fewerOf(held: HeldOut): HeldOut {
+  const step = Math.max(1, held.rows.length / forWeights)
+  const n = Math.min(forWeights, held.rows.length)
+  return { ...held, rows: Array.from({ length: n }, (_, k) => held.rows[Math.floor(k * step)] as number) }
 }
