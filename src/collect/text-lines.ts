@@ -10,6 +10,9 @@ export interface TextLine {
 /** No honest row is longer; beyond this a line is cut and refused, so that one file cannot fill the memory. */
 export const maxLineBytes = 1 << 20
 
+/** Of a line without end so much is handed on: whoever meets a longer text has met its beginning. */
+export const cutBytes = 4 * maxLineBytes
+
 /**
  * The lines of a stream of bytes, some thousands at a time; a byte order mark is dropped, CRLF and LF both end a line.
  * Whole blocks are decoded at once, and only a block with a bad byte line by line.
@@ -30,7 +33,7 @@ export async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<Te
     if (cut < 0) {
       rest = Buffer.concat([rest, chunk])
       // Of a line without end the beginning is dealt out, to be refused; the rest is passed over, for it is no line.
-      if (rest.length > 4 * maxLineBytes) {
+      if (rest.length > cutBytes) {
         yield decode(rest)
         rest = Buffer.alloc(0)
         first = false

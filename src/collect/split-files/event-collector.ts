@@ -1,9 +1,17 @@
+import { Fault } from '../../contract/fault.ts'
 import { GrowingArray } from '../../numbers/growing-array.ts'
 import type { KnownIds, SplitEvents } from './split-events.ts'
+
+/** No published split has longer ids. */
+const maxIdLength = 1024
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const control = /[\u0000-\u001f\u007f]/
 
 /** Events as a reader meets them, one by one, into columns. */
 export class EventCollector {
   readonly known: KnownIds
+  /** the file that is read, for refusals */
+  file = ''
   readonly #row = new GrowingArray(Uint32Array)
   readonly #item = new GrowingArray(Uint32Array)
   readonly #value = new GrowingArray(Float32Array)
@@ -19,10 +27,14 @@ export class EventCollector {
     return this.#row.length
   }
 
-  /** Adds an event and, where the format has them, its value, day or basket. */
+  /**
+   * Adds an event and, where the format has them, its value, day or basket.
+   * @throws Fault bad-file  an id that cannot be one
+   */
   add(row: string, item: string, { value, day, basket }: { value?: number; day?: number; basket?: number } = {}): void {
-    this.#row.push(numberOf(this.known.rows, row))
-    this.#item.push(numberOf(this.known.items, item))
+    const [r, i] = [this.#numberOf(this.known.rows, row), this.#numberOf(this.known.items, item)]
+    this.#row.push(r)
+    this.#item.push(i)
     if (value !== undefined) this.#value.push(value)
     if (day !== undefined) this.#day.push(day)
     if (basket !== undefined) this.#basket.push(basket)
@@ -30,7 +42,7 @@ export class EventCollector {
 
   /** What the session of this row is tested with. */
   target(row: string, item: string): void {
-    this.#target.set(numberOf(this.known.rows, row), numberOf(this.known.items, item))
+    this.#target.set(this.#numberOf(this.known.rows, row), this.#numberOf(this.known.items, item))
   }
 
   finish(): SplitEvents {
@@ -46,13 +58,19 @@ export class EventCollector {
       ...(this.#target.size > 0 && { target: this.#target }),
     }
   }
-}
 
-/**
- * The number of an id. A new one is copied: cut out of a block of text it would hold the whole block, and a file of ids
- * that come once would stay in memory as it is.
- */
-function numberOf(of: KnownIds['rows'], id: string): number {
-  const known = of.row(id)
-  return known >= 0 ? known : of.add(Buffer.from(id).toString())
+  /**
+   * The number of an id. A new one is copied: cut out of a block of text it would hold the whole block, and a file of ids
+   * that come once would stay in memory as it is.
+   */
+  #numberOf(of: KnownIds['rows'], id: string): number {
+    const known = of.row(id)
+    if (known >= 0) return known
+    if (id.length > maxIdLength || control.test(id))
+      throw new Fault(
+        'bad-file',
+        `${this.file}, event ${this.length + 1}: got an id of ${id.length} characters, ${JSON.stringify(id.slice(0, 40))}, want 1 to ${maxIdLength} and no control characters`,
+      )
+    return of.add(Buffer.from(id).toString())
+  }
 }

@@ -49,6 +49,8 @@ export function findColumns(source: Source, wanted: WantedColumns): FoundColumns
     .split(/\r?\n/)
     .filter((line) => line.trim() !== '')
     .slice(0, 50)
+  if (sample.length === 0)
+    throw new Fault('bad-file', `${basename(source.path)}: got blank lines only, want rows of ${wanted.row} and item`)
   const delimiter = delimiterOf(sample)
   const lines = sample.map((line) => cellsOf(line, delimiter))
   const first = lines[0] ?? []
@@ -77,6 +79,8 @@ export function findColumns(source: Source, wanted: WantedColumns): FoundColumns
   })
   const named = { row: find(wanted.row), item: find('item'), value: find('value'), day: find('day') }
   if (named.row >= 0 && named.item >= 0) {
+    const twice = Object.values(named).find((at) => at >= 0 && words.indexOf(words[at] ?? '', at + 1) >= 0)
+    if (twice !== undefined) refuse(`one column called ${first[twice]}`)
     if (wanted.value === 'must' && named.value < 0) refuse(`one named ${headings.value.slice(0, 4).join(', ')} …`)
     if (wanted.day === 'must' && named.day < 0) refuse(`one named ${headings.day.slice(0, 3).join(', ')} …`)
     return use(named, true)

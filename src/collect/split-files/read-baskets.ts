@@ -25,7 +25,7 @@ async function fromJson(source: Source, into: EventCollector): Promise<void> {
   for await (const chunk of bytesOf(source)) chunks.push(chunk)
   let users: unknown
   try {
-    users = JSON.parse(Buffer.concat(chunks).toString('utf8'))
+    users = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks)))
   } catch (error) {
     throw new Fault('bad-file', `${name}: ${(error as Error).message}, want ${wanted}`, { cause: error })
   }
@@ -59,7 +59,8 @@ async function fromTable(source: Source, into: EventCollector): Promise<void> {
   )
   const find = (...words: string[]) => {
     const at = header.findIndex((word) => words.includes(word))
-    return at >= 0 ? at : refuse(`the columns ${first.slice(0, 60)}`)
+    const isOnly = at >= 0 && header.indexOf(header[at] ?? '', at + 1) < 0
+    return isOnly ? at : refuse(`the columns ${first.slice(0, 60)}`)
   }
   function refuse(got: string): never {
     throw new Fault('bad-file', `${name}: got ${got}, want ${wanted}`)

@@ -3,7 +3,7 @@ import { Fault } from '../../contract/fault.ts'
 import { DelimitedRows } from '../delimited-rows.ts'
 import { momentReader } from '../parse-moment.ts'
 import { bytesOf, type Source } from '../source-bytes.ts'
-import { linesOf, type TextLine } from '../text-lines.ts'
+import { cutBytes, linesOf, type TextLine } from '../text-lines.ts'
 import type { EventCollector } from './event-collector.ts'
 import { cellsOf, type FoundColumns, findColumns, type WantedColumns } from './find-columns.ts'
 
@@ -38,7 +38,7 @@ export async function readDelimited(source: Source, wanted: WantedColumns, into:
     if (place.value >= 0) {
       const text = fields[place.value]?.trim() ?? ''
       also.value = text === '' ? Number.NaN : Number(text)
-      if (!Number.isFinite(also.value)) refuse('value', text, 'a number')
+      if (!Number.isFinite(Math.fround(also.value))) refuse('value', text, 'a number of at most 38 digits')
     }
     if (place.day >= 0) {
       const text = fields[place.day]?.trim() ?? ''
@@ -68,13 +68,16 @@ function reading({ delimiter, nColumns }: FoundColumns): { take(lines: TextLine[
   const one = ({ text, shown }: TextLine): Line[] => {
     line++
     if (text?.trim() === '') return []
-    const fields = text === undefined ? undefined : cellsOf(text, delimiter)
+    const fields = text === undefined || text.length > cutBytes ? undefined : cellsOf(text, delimiter)
     return [{ line, raw: shown, ...(fields?.length === nColumns && { fields }) }]
   }
   return { take: (lines) => lines.flatMap(one), end: () => [] }
 }
 
 const isoMs = momentReader('iso', 0)
+
+/** Beyond it no Date reaches, days. */
+const latestDay = 1e8
 
 /**
  * Days since 1970. Seconds below 10¹¹ (the year 5138), milliseconds below 10¹⁴, microseconds above; otherwise ISO 8601,
@@ -84,5 +87,6 @@ function dayOf(text: string): number {
   if (text === '') return Number.NaN
   const number = Number(text)
   if (!Number.isFinite(number)) return isoMs(text) / 86_400_000
-  return number / (number < 1e11 ? 86_400 : number < 1e14 ? 86_400_000 : 86_400_000_000)
+  const days = number / (number < 1e11 ? 86_400 : number < 1e14 ? 86_400_000 : 86_400_000_000)
+  return Math.abs(days) <= latestDay ? days : Number.NaN
 }

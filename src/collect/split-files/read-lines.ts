@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { Fault } from '../../contract/fault.ts'
 import { bytesOf, type Source } from '../source-bytes.ts'
-import { linesOf } from '../text-lines.ts'
+import { cutBytes, linesOf } from '../text-lines.ts'
 import type { EventCollector } from './event-collector.ts'
 
 /**
@@ -27,6 +27,7 @@ export async function readLines(
         )
       }
       if (text === undefined) return refuse('UTF-8 text')
+      if (text.length > cutBytes) return refuse(`a line of at most ${cutBytes.toLocaleString('en')} characters`)
       if (text.trim() === '') continue
       if (layout === 'row-first') {
         const [row = '', ...items] = text.trim().split(/[\s,]+/)

@@ -155,7 +155,33 @@ const refused: [SplitFormat, string, RegExp][] = [
   ['baskets', '{"u": [[1', /want JSON/],
   ['baskets', 'user,product\nu,1\n', /want JSON .* or a table with the columns user, basket and item/],
   ['lightgcn', '\n\n', /got no rows|blank/],
+  ['pairs', '\n\n', /got blank lines only, want rows of user and item/],
+  ['pairs', 'user,user,item\n1,2,3\n', /got the columns user, user, item, want one column called user/],
+  ['sessions', 'SessionId,ItemId,Time,Time\n1,2,3,4\n', /want one column called Time/],
+  ['baskets', 'user,basket,item,item\nu,1,2,3\n', /want JSON/],
+  ['baskets', '["u"]', /want JSON/],
+  ['ratings', 'ann,tea,3\nbob,tea,1e308\n', /line 2: value: got "1e308", want a number of at most 38 digits/],
+  ['ratings', 'ann,tea,3,1\nbob,tea,3,9e99\n', /line 2: time: got "9e99"/],
+  ['ratings', 'ann,tea,3,1\nbob,tea,3,9999-12-31\n', /line 2: time: got "9999-12-31"/],
+  ['pairs', `ann tea\nbob ${'x'.repeat(2000)}\n`, /event 2: got an id of 2000 characters/],
+  ['lightgcn', `${'ann tea '.repeat(9)}\nann\u0007 tea\n`, /event 18: got an id of 4 characters, "ann\\u0007"/],
+  ['lightgcn', `ann tea\n${'x'.repeat(10_000_000)}\n`, /line 2: got "x+", want a line of at most/],
+  ['sequence', `ann tea\n${'x'.repeat(10_000_000)} pot\n`, /line 2: row: got "x+", want 2 fields/],
+  [
+    'session-lines',
+    `a b\n${Array.from({ length: 900_000 }, (_, k) => k).join(' ')}\n`,
+    /line 2: got .* want a line of at most/,
+  ],
 ]
+
+test('a byte order mark, carriage returns and a gzip change nothing', async () => {
+  const wanted = await read('{"u": [[1, 2]]}', 'baskets')
+  assert.deepEqual(await read('\ufeff{"u": [[1, 2]]}\r\n', 'baskets'), wanted)
+  const lines = await read('u 1 2\nv 3\n', 'lightgcn')
+  for (const same of ['\ufeffu 1 2\r\nv 3\r\n', 'u 1 2\n\nv 3', Buffer.from('\ufeffu 1 2\nv 3\n', 'utf16le')])
+    assert.deepEqual(await read(same, 'lightgcn'), lines)
+})
+
 for (const [format, text, message] of refused)
   test(`${format}: ${JSON.stringify(text).slice(0, 40)} is refused by its place`, async () => {
     await assert.rejects(read(text, format), (error) => {

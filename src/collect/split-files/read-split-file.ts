@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { Fault } from '../../contract/fault.ts'
 import { Vocabulary } from '../../numbers/vocabulary.ts'
 import { inspect, type Source } from '../source-bytes.ts'
@@ -37,6 +38,7 @@ export async function readSplitFile(
     const source = await inspect(path)
     if (source.parquet) throw new Fault('bad-file', `${path}: got Parquet, want ${splitFormats[format]}`)
     const before = into.length
+    into.file = basename(path)
     await readers[format](source, into)
     if (into.length === before) throw new Fault('bad-file', `${path}: got no rows, want ${splitFormats[format]}`)
   }
