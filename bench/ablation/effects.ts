@@ -27,6 +27,8 @@ export interface Effect {
   damage: Difference
   /** with − without */
   givenBack: Difference
+  /** with − clean: what the step could not mend */
+  left: Estimate
   /** −givenBack / damage, where there is damage */
   repaired?: Estimate
 }
@@ -57,6 +59,7 @@ export function effectsOf(shops: readonly ShopOutcome[], models: readonly string
         const lost = off.map((x, s) => x - (clean[s] as number))
         const back = on.map((x, s) => x - (off[s] as number))
         const damage = meanOfFew(lost)
+        const { value, low, high } = meanOfFew(on.map((x, s) => x - (clean[s] as number)))
         const repaired =
           damage.high < 0
             ? ratioOfFew(
@@ -69,6 +72,7 @@ export function effectsOf(shops: readonly ShopOutcome[], models: readonly string
           ...{ model, figure, clean: mean(clean), without: mean(off), with: mean(on) },
           damage: { ...damage, sure: false },
           givenBack: { ...meanOfFew(back), sure: false },
+          left: { value, low, high },
           ...(repaired && { repaired }),
         })
       }

@@ -91,7 +91,7 @@ const parts: PagePart[] = [
   })),
   {
     title: `Where steps act beside accuracy, at ${most} doses`,
-    note: 'Without → with the step: places of ten that hold the same thing under another id, places that hold no product, strangers among the ten best sellers, revenue beside the clean shop’s.',
+    note: 'Without → with the step: places of ten that hold the same thing under another id, places that hold no product, strangers among the ten best sellers, revenue beside the clean shop’s (what tills, traders and presents bring in is real and stays).',
     rows: elsewhereTable(elsewhere, most),
   },
   ...(real

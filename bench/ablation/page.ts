@@ -1,3 +1,4 @@
+import type { Estimate } from '../../src/evaluate/coverage.ts'
 import { escapeHtml, tickText } from '../../src/evaluate/report/html.ts'
 import { lineThrough, plotFrame } from '../../src/evaluate/report/plot-frame.ts'
 import type { Scale } from '../../src/evaluate/report/scale.ts'
@@ -25,8 +26,8 @@ export function ablationPage(
   )
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>Osusume: what each step earns</title><style>${style}</style><main><header><p class="eyebrow">Osusume</p><h1>What each step earns</h1><p class="lead">${escapeHtml(lead)}</p></header>
-<section><h2>By dose</h2><p class="note">Chance that the next new purchase is on the list of ten, mean of the models, in percent of the clean shop’s. Whiskers: 95 % of shops made anew.</p>
-<p class="legend m2"><span><i class="dot"></i>without the step</span></p><p class="legend m1"><span><i class="dot"></i>with it</span></p><div class="pair">${curves(effects)}</div></section>
+<section><h2>By dose</h2><p class="note">Chance that the next new purchase is on the list of ten, mean of the models, in percent of the clean shop’s. Whiskers: 95 % intervals of the difference from the clean shop, over shops made anew.</p>
+<p class="legend"><span class="m2"><i class="dot"></i>without the step</span><span class="m1"><i class="dot"></i>with it</span></p><div class="pair">${curves(effects)}</div></section>
 ${tables.join('\n')}<footer>${escapeHtml(foot)}</footer></main></html>
 `
 }
@@ -51,27 +52,18 @@ function curve(title: string, points: readonly Effect[]): string {
     at: place,
     marks: points.map(({ dose }, k) => ({ at: place(k), text: `×${dose}` })),
   }
+  const share = (clean: number, { value, low, high }: Estimate) =>
+    [100 + (100 * value) / clean, 100 + (100 * low) / clean, 100 + (100 * high) / clean] as const
   const lines = [
-    {
-      colour: 'm2',
-      points: points.map(
-        ({ clean, damage }) => [100 + (100 * damage.value) / clean, (50 * (damage.high - damage.low)) / clean] as const,
-      ),
-    },
-    {
-      colour: 'm1',
-      points: points.map(
-        ({ clean, with: kept, givenBack }) =>
-          [(100 * kept) / clean, (50 * (givenBack.high - givenBack.low)) / clean] as const,
-      ),
-    },
+    { colour: 'm2', points: points.map(({ clean, damage }) => share(clean, damage)) },
+    { colour: 'm1', points: points.map(({ clean, left }) => share(clean, left)) },
   ]
-  const all = lines.flatMap((line) => line.points.flatMap(([value, half]) => [value - half, value + half]))
+  const all = lines.flatMap((line) => line.points.flat())
   const y = between(Math.min(98, ...all), Math.max(101, ...all))
   const inside = lines.map(({ colour, points: of }) => {
     const at = of.map(([value], k) => [x.at(k), y.at(value)] as const)
-    const dots = of.map(([value, half], k) => {
-      const whisker = `<line class="whisker" x1="${x.at(k)}" x2="${x.at(k)}" y1="${y.at(value - half)}" y2="${y.at(value + half)}"/>`
+    const dots = of.map(([value, low, high], k) => {
+      const whisker = `<line class="whisker" x1="${x.at(k)}" x2="${x.at(k)}" y1="${y.at(low)}" y2="${y.at(high)}"/>`
       return `${whisker}<circle cx="${x.at(k)}" cy="${y.at(value)}" r="4"/>`
     })
     return `<g class="${colour}">${lineThrough(at)}${dots.join('')}</g>`
