@@ -3,12 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import type { Event } from '../contract/event.ts'
 import { Fault } from '../contract/fault.ts'
-import { rng } from '../numbers/rng.ts'
 import type { Store } from '../store/store.ts'
 import { learnEventWeights } from './event-weights.ts'
 import { shopOfLooks } from './fixtures/shop-of-looks.ts'
+import { shopOfWays } from './fixtures/shop-of-ways.ts'
 import { openStore } from './open.ts'
 
 let dataDir = ''
@@ -78,42 +77,3 @@ test('what long looks, good ratings and several pieces add is found again, in or
     await rm(folder, { recursive: true, force: true })
   }
 })
-
-/** 700 people do each of six things once, each with a product of its own; looks last until a click elsewhere 10 or 120 seconds later. */
-function shopOfWays(): Event[] {
-  const random = rng(8)
-  const events: Event[] = []
-  const add = (kind: Event['kind'], user: number, item: string, day: number, more: Partial<Event> = {}) =>
-    events.push({
-      id: `e${events.length}`,
-      ...{ kind, timeMs: Math.round(Date.UTC(2024, 0, 1) + day * 86_400_000), user: `u${user}`, item },
-      ...more,
-    })
-  for (let u = 0; u < 700; u++) {
-    const ways: [number, (item: string, day: number) => void][] = [
-      ...(
-        [
-          [0.05, 10],
-          [0.25, 120],
-        ] as const
-      ).map(([chance, seconds]): [number, (item: string, day: number) => void] => [
-        chance,
-        (item, day) => {
-          add('view', u, item, day)
-          add('click', u, `next-${u % 9}`, day + seconds / 86_400)
-        },
-      ]),
-      [0.02, (item, day) => add('rating', u, item, day, { rating: 1 })],
-      [0.5, (item, day) => add('rating', u, item, day, { rating: 5 })],
-      [0.2, (item, day) => add('add_to_cart', u, item, day, { quantity: 1 })],
-      [0.5, (item, day) => add('add_to_cart', u, item, day, { quantity: 3 })],
-    ]
-    ways.forEach(([chance, act], way) => {
-      const item = `p${(7 * u + 11 * way) % 60}`
-      act(item, 27 * ((way + random()) / ways.length))
-      if (random() < chance) add('purchase', u, item, 28.5 + 27 * random(), { quantity: 1 })
-    })
-  }
-  add('purchase', 0, 'p0', 56.4, { quantity: 1 })
-  return events
-}

@@ -17,6 +17,8 @@ export interface Bought {
 export interface WholesaleBuyer {
   /** of purchase */
   lines: number
+  /** in all */
+  pieces: number
   /** pieces of their median line, and of the shop's */
   typical: number
   usual: number
@@ -64,7 +66,7 @@ export function wholesaleBuyers(
   for (const [p, quantities] of own) {
     const typical = median(Float64Array.from(quantities))
     const isFar = spread > 0 && (Math.log(pieces[p]!) - middle) / spread > 3.5
-    if (typical >= 10 * usual || isFar) found.set(p, { lines: count[p]!, typical, usual })
+    if (typical >= 10 * usual || isFar) found.set(p, { lines: count[p]!, pieces: pieces[p]!, typical, usual })
   }
   return found
 }

@@ -47,7 +47,7 @@ test('by default they stay as a segment of their own, and the ledger says who an
   const word = (at: number | undefined) => ledger?.words[at as number]
   assert.deepEqual(
     [page?.row.length, rows[page?.row[0] ?? 0]?.user, word(page?.field[0]), word(page?.after[0]), word(page?.why[0])],
-    [1, 'trader', 'segment', 'wholesale', '5 lines, half of them of 30 pieces and more (2 in the shop)'],
+    [1, 'trader', 'segment', 'wholesale', '5 lines of 150 pieces in all, half of them of 30 and more (2 in the shop)'],
   )
   // what stands is another thing without it, and the same events
   const without = of({ wholesale: 'keep' })

@@ -47,5 +47,5 @@ export const wholesale: Step = {
 
 const became = { keep: 'kept', segment: 'kept as a segment of their own', 'leave-out': 'set aside' } as const
 
-const inWords = ({ lines, typical, usual }: WholesaleBuyer) =>
-  `${counted(lines, 'line')}, half of them of ${counted(typical, 'piece')} and more (${usual} in the shop)`
+const inWords = ({ lines, pieces, typical, usual }: WholesaleBuyer) =>
+  `${counted(lines, 'line')} of ${counted(pieces, 'piece')} in all, half of them of ${typical} and more (${usual} in the shop)`
