@@ -1,9 +1,11 @@
 import { eventKinds } from '../../src/contract/event.ts'
+import type { Item } from '../../src/contract/item.ts'
 import type { FitContext } from '../../src/model/model.ts'
 import { rng } from '../../src/numbers/rng.ts'
 import { topK } from '../../src/numbers/topk.ts'
 import type { CleanEvents } from '../../src/prepare/clean-events.ts'
 import { defaultConfig, type PrepareConfig } from '../../src/prepare/config.ts'
+import { itemTraits } from '../../src/prepare/item-traits.ts'
 import { nearDuplicates } from '../../src/prepare/near-duplicates/near-duplicates.ts'
 import { prepareEvents } from '../../src/prepare/prepare-events.ts'
 import { cleanShop, demoShop } from '../../src/simulate/simulate-shop.ts'
@@ -97,8 +99,11 @@ export async function simulatedShop(
 
   async function arm(from: Soiled, config: PrepareConfig, blind?: Repair['blind']) {
     const log = columnsOfLines(from.lines)
-    const twins = config.productTwins === 'merge' ? await twinsIn(from, config) : []
-    const { clean } = prepareEvents(blind ? blind(log) : log, config, { known: { parents: from.parents, twins } })
+    const catalogueNow = [...catalogue.products.map(({ item }) => item), ...from.items]
+    const twins = config.productTwins === 'merge' ? await twinsIn(catalogueNow, config) : []
+    const { clean } = prepareEvents(blind ? blind(log) : log, config, {
+      known: { parents: from.parents, twins, traits: itemTraits(catalogueNow) },
+    })
     const lesson = lessonOf(clean, config.weights, cutMs, truth.asked)
     const productOf = (id: string) => rowOf.get(from.reallyIs.get(id) ?? id) ?? -1
     const before = learnt.get(lesson.hash)
@@ -109,8 +114,7 @@ export async function simulatedShop(
     return { models: figures, best: bestSelling(lesson).map(productOf), revenue: revenueOf(clean) }
   }
 
-  async function twinsIn({ items }: Soiled, { twinLikeness }: PrepareConfig) {
-    const all = [...catalogue.products.map(({ item }) => item), ...items]
+  async function twinsIn(all: readonly Item[], { twinLikeness }: PrepareConfig) {
     const found = await nearDuplicates(all, { least: twinLikeness })
     return found.map(({ a, b }) => [all[a]?.id as string, all[b]?.id as string] as const)
   }
