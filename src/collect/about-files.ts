@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { Fault } from '../contract/fault.ts'
 import type { Item } from '../contract/item.ts'
 import type { User } from '../contract/user.ts'
+import { attributeOf } from './attribute-of.ts'
 import { openRows } from './open-rows.ts'
 import { inspect } from './source-bytes.ts'
 
@@ -67,7 +68,7 @@ export async function readUsers(path: string): Promise<User[]> {
   return users
 }
 
-type Value = string | number | boolean | string[]
+type Value = ReturnType<typeof attributeOf>
 
 interface AboutRecord<Name extends string> {
   id: string
@@ -113,16 +114,4 @@ async function* records<Name extends string>(
       if (id === '') refuse(line, `"${raw.slice(0, 60)}"`, 'an id')
       yield { id, named, ...(Object.keys(attributes).length > 0 && { attributes }) }
     }
-}
-
-function attributeOf(text: string): Value {
-  if (Number.isFinite(Number(text))) return Number(text)
-  if (text === 'true' || text === 'false') return text === 'true'
-  if (text.startsWith('[')) {
-    try {
-      const list: unknown = JSON.parse(text)
-      if (Array.isArray(list)) return list.map(String)
-    } catch {}
-  }
-  return text.includes('|') ? text.split('|') : text
 }

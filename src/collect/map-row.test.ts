@@ -53,3 +53,27 @@ test('pieces are no money', () => {
   const found = mapped(row('8', '€ 3'), { quantity: 'money' })
   assert.equal('event' in found ? '' : found.message, 'money: got "€ 3", want a number')
 })
+
+test('attributes of products and customers come with the rows that name them, each as what it is', () => {
+  const said = (shelf: string) => {
+    const found = mapped(row('8', 'red|blue', shelf), {
+      items: { attributes: { weight: 'shelf', tags: 'money' } },
+      users: { attributes: { club: 'shelf' } },
+    })
+    return 'event' in found ? [found.item, found.user] : found.message
+  }
+  const tags = ['red', 'blue']
+  assert.deepEqual(said('1,5 kg'), [
+    { id: 'cup', attributes: { weight: '1,5 kg', tags } },
+    { id: 'ann', attributes: { club: '1,5 kg' } },
+  ])
+  assert.deepEqual(said('12.5'), [
+    { id: 'cup', attributes: { weight: 12.5, tags } },
+    { id: 'ann', attributes: { club: 12.5 } },
+  ])
+  assert.deepEqual(said(''), [{ id: 'cup', attributes: { tags } }, undefined])
+  assert.throws(
+    () => mapped(row('8'), { items: { attributes: { weight: 'scales' } } }),
+    /want "scales" \(items.attributes.weight\)/,
+  )
+})

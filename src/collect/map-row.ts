@@ -2,7 +2,8 @@ import { hash } from 'node:crypto'
 import { type Event, type EventKind, itemlessKinds } from '../contract/event.ts'
 import type { Item } from '../contract/item.ts'
 import type { User } from '../contract/user.ts'
-import { type Mapping, refuseMissingColumns } from './mapping.ts'
+import { attributeOf } from './attribute-of.ts'
+import { attributePrefix, type Mapping, refuseMissingColumns, saidColumns } from './mapping.ts'
 import { momentReader } from './parse-moment.ts'
 import type { RawRow, RowProblem } from './raw-row.ts'
 import { type Repair, type Repairer, repairer } from './repairer.ts'
@@ -50,8 +51,10 @@ export function rowMapper(
   const absent = new Set(['', ...(mapping.absent ?? [])])
   const currency = at(mapping.currency)
   const repair = repairer(mapping)
-  const ofItem = Object.entries(mapping.items ?? {}).map(([field, column]) => ({ field, at: at(column) }))
-  const ofUser = Object.entries(mapping.users ?? {}).map(([field, column]) => ({ field, at: at(column) }))
+  const placed = (said: NonNullable<Mapping['items'] | Mapping['users']>) =>
+    saidColumns(said).map(({ field, column }) => ({ field, at: at(column) }))
+  const ofItem = placed(mapping.items ?? {})
+  const ofUser = placed(mapping.users ?? {})
 
   return (row) => {
     const { line, raw } = row
@@ -157,6 +160,7 @@ function describe<T extends Item | User>(
   repair: Repairer,
 ): T | undefined {
   let said: Record<string, unknown> | undefined
+  let attributes: Record<string, unknown> | undefined
   for (const { field, at } of columns) {
     const value = text(at)
     if (value === undefined) continue
@@ -166,6 +170,11 @@ function describe<T extends Item | User>(
       if (typeof number === 'string' || !(number > 0)) continue
       said ??= { id }
       said.price = number
+    } else if (field.startsWith(attributePrefix)) {
+      said ??= { id }
+      attributes ??= {}
+      attributes[field.slice(attributePrefix.length)] = attributeOf(value)
+      said.attributes = attributes
     } else {
       said ??= { id }
       const whole = field === 'category' ? repair.category(value) : value

@@ -6,6 +6,10 @@ import { Fault } from '../contract/fault.ts'
 const Column = (description: string) => Type.String({ minLength: 1, maxLength: 200, description })
 const Kind = Type.Enum([...eventKinds])
 
+const Attributes = Type.Record(Type.String({ minLength: 1, maxLength: 64 }), Column('holds this attribute'), {
+  description: 'attributes by their names, each a number, true or false, a|list or a text',
+})
+
 export const timeFormats = ['iso', 'epoch-s', 'epoch-ms', 'epoch-us', 'D/M/Y', 'M/D/Y', 'Y/M/D'] as const
 export type TimeFormat = (typeof timeFormats)[number]
 
@@ -69,6 +73,7 @@ export const Mapping = Type.Object(
           price: Type.Optional(Column('list price')),
           url: Type.Optional(Column('page')),
           image: Type.Optional(Column('picture')),
+          attributes: Type.Optional(Attributes),
         },
         { additionalProperties: false, description: 'what the row says about its product' },
       ),
@@ -79,6 +84,7 @@ export const Mapping = Type.Object(
           country: Type.Optional(Column('country')),
           city: Type.Optional(Column('city')),
           gender: Type.Optional(Column('gender')),
+          attributes: Type.Optional(Attributes),
         },
         { additionalProperties: false, description: 'what the row says about its customer' },
       ),
@@ -130,10 +136,23 @@ export function mappedColumns(mapping: Mapping): { field: string; column: string
     ...(
       ['id', 'user', 'visitor', 'item', 'quantity', 'price', 'rating', 'order', 'query', 'currency'] as const
     ).flatMap((field) => named(field, mapping[field])),
-    ...Object.entries(items).flatMap(([field, column]) => named(`items.${field}`, column)),
-    ...Object.entries(users).flatMap(([field, column]) => named(`users.${field}`, column)),
+    ...saidColumns(items).flatMap(({ field, column }) => named(`items.${field}`, column)),
+    ...saidColumns(users).flatMap(({ field, column }) => named(`users.${field}`, column)),
   ]
 }
+
+/** Columns that say something of a product or customer, those of attributes as `attributes.NAME`. */
+export function saidColumns(
+  said: NonNullable<Mapping['items'] | Mapping['users']>,
+): { field: string; column: string }[] {
+  const { attributes = {}, ...fields } = said
+  return [
+    ...Object.entries(fields).map(([field, column]) => ({ field, column })),
+    ...Object.entries(attributes).map(([name, column]) => ({ field: attributePrefix + name, column })),
+  ]
+}
+
+export const attributePrefix = 'attributes.'
 
 /** @throws Fault bad-file  the mapping speaks of columns the file does not have */
 export function refuseMissingColumns(mapping: Mapping, columns: readonly string[], fileName: string): void {

@@ -68,6 +68,13 @@ test('below zero a logarithm keeps the order', async () => {
   assert.ok(scaled(-2, scale) > scaled(-3, scale))
 })
 
+test('one slip of the pen does not push all others between two knots', async () => {
+  const scale = await learn([...Array.from({ length: 999 }, (_, k) => 1 + (k % 100)), 1e12], 'log')
+  assert.ok(scale.high < Math.log(102), `${scale.high}`)
+  assert.deepEqual(onKnots(1e12, scale), [[10, 1]])
+  assert.equal((await learn([...new Array<number>(999).fill(5), 50], 'log')).high, Math.log(51))
+})
+
 test('of equal numbers half count as below', async () => {
   // 0 four times of five: their places are 0, ¼, ½, ¾ of the way; the middle is ⅜
   const scale = await learn([0, 0, 0, 0, 9], 'quantile')

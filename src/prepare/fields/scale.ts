@@ -49,8 +49,12 @@ export function learnScale(how: ScaleName, of: Spread, bins = defaultBins): Lear
       const spread = of.threeQuarters - of.quarter || of.deviation
       return { ...learnt, centre: of.median, spread, low: -farDeviations, high: farDeviations }
     }
-    case 'log':
-      return { ...learnt, centre: 0, spread: 1, low: logarithm(of.min), high: logarithm(of.max) }
+    case 'log': {
+      // one slip of the pen would push all others between two knots
+      const [first = of.min, last = of.max] = [of.hundredths[1], of.hundredths[99]]
+      const [from, to] = first < last ? [first, last] : [of.min, of.max]
+      return { ...learnt, centre: 0, spread: 1, low: logarithm(from), high: logarithm(to) }
+    }
     case 'quantile':
       return { ...learnt, centre: 0, spread: 1, edges: of.hundredths }
   }
@@ -114,7 +118,8 @@ export type OnKnot = readonly [knot: number, weight: number]
 export function onKnots(x: number, scale: LearntScale): readonly OnKnot[] {
   const { low, high, bins } = scale
   if (!(high > low)) return [[0, 1]]
-  const s = Math.min(high, Math.max(low, scaled(x, scale)))
+  const s = scaled(x, scale)
+  if (s <= low || s >= high) return [[s <= low ? 0 : bins, 1]]
   const p = (bins * (s - low)) / (high - low)
   const k = Math.floor(p)
   return p === k
