@@ -14,6 +14,9 @@ import { evaluateDrill } from './evaluate-drill.ts'
 import { openLive } from './live.ts'
 import { openStore } from './open.ts'
 import { loadSnapshot, prepare } from './prepare.ts'
+import { shopCut } from './shop-cut.ts'
+import { segmentsOfTrial } from './shop-data.ts'
+import { shopTrials } from './shop-trials.ts'
 import { train } from './train.ts'
 import { peopleFor, personFor, segmentsOfSnapshot } from './user-features.ts'
 
@@ -67,6 +70,17 @@ test('slices show how traders and shoppers are served, and drills tell nothing o
   assert.deepEqual(bySegment?.slices.map(({ name }) => name).sort(), ['retail', 'wholesale'])
   const { rows } = await evaluateDrill({ ...asked, drill: 'cold-users' })
   assert.equal(rows.length, 5)
+  const prepared = await loadSnapshot(store, dataDir)
+  const { weights } = prepared.config
+  const request = { split: 'strong', seen: 'exclude', seed: 1 } as const
+  const cut = shopCut(prepared.clean, weights, request)
+  const trial = shopTrials(cut, weights, request)[0] ?? assert.fail('no fold')
+  const byTraining = segmentsOfTrial(prepared, cut, trial, 'strong', false)
+  const byAll = segmentsOfTrial(prepared, cut, trial, 'strong')
+  for (const id of trial.askers) {
+    assert.equal(byTraining?.(id), undefined, `${id} is new`)
+    assert.equal(byAll?.(id), id.startsWith('trader') ? 'wholesale' : 'retail')
+  }
 })
 
 test('a person asks in the columns of training: by their segment, under any of their ids, and nothing if they are new', async () => {

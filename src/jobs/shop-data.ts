@@ -1,6 +1,6 @@
 import type { Resolved } from '../model/algorithms.ts'
 import { type SegmentOf, segmentsIn } from '../prepare/segments.ts'
-import { history, train } from '../prepare/splits/part.ts'
+import { eventsIn, history, train } from '../prepare/splits/part.ts'
 import type { Store } from '../store/store.ts'
 import type { EvaluateRequest } from './evaluate.ts'
 import type { FieldsConfigured } from './field-reading.ts'
@@ -57,8 +57,15 @@ export function segmentsOfTrial(
   told = true,
 ): SegmentOf | undefined {
   if (wholesale.length === 0) return undefined
-  const rows = Uint32Array.from(part.keys()).filter((e) => part[e] === train || (told && part[e] === history))
+  const rows = told ? both(eventsIn(part, train), eventsIn(part, history)) : eventsIn(part, train)
   return segmentsIn(clean, rows, personOf(clean.users, split))
+}
+
+function both(some: Uint32Array, others: Uint32Array): Uint32Array {
+  const all = new Uint32Array(some.length + others.length)
+  all.set(some)
+  all.set(others, some.length)
+  return all
 }
 
 /** Whose rows these are: a visit is of the person it is named after. */

@@ -38,9 +38,10 @@ export function eventWeight(event: Weighed, weights: WeightConfig, nowMs: number
   const kind = eventKinds[event.kind] as EventKind
   let weight = weights.kinds[kind]
   if (weight === 0) return 0
-  const [least, best] = weights.ratingScale
-  if (kind === 'rating' && least !== undefined && best !== undefined && !Number.isNaN(event.rating))
+  if (kind === 'rating' && weights.ratingScale.length === 2 && !Number.isNaN(event.rating)) {
+    const [least, best] = weights.ratingScale as readonly [number, number]
     weight *= Math.max(-1, Math.min(1, (2 * event.rating - least - best) / (best - least)))
+  }
   if (weights.dwellSeconds > 0 && !Number.isNaN(event.dwellSeconds) && looks.has(kind))
     weight *= (2 * event.dwellSeconds) / (event.dwellSeconds + weights.dwellSeconds)
   if (weights.quantity === 'log') weight *= 1 + Math.log2(Math.max(1, event.quantity))
