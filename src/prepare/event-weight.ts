@@ -20,6 +20,8 @@ interface Weighed {
   dwellSeconds: number
 }
 
+const rating = eventKinds.indexOf('rating')
+
 /** Kinds that last. */
 const looks = new Set<EventKind>(['view', 'click'])
 
@@ -50,19 +52,31 @@ export function eventWeight(event: Weighed, weights: WeightConfig, nowMs: number
   return weight
 }
 
-/** The weight of each of these events, oldest first. */
+/**
+ * The weight of each of these events, oldest first. Where ratings count by their value, a newer one of the same person and product takes the
+ * place of those before it: they weigh nothing.
+ *
+ * @param standsFor  product -> number of the product for which it counts; itself when missing
+ */
 export function weightsOf(
   clean: CleanEvents,
   events: Uint32Array,
   returned: Float32Array,
   weights: WeightConfig,
   nowMs: number,
+  standsFor?: ArrayLike<number>,
 ): Float64Array {
+  const rated = weights.ratingScale.length === 2 ? new Set<number>() : undefined
   const dwell = weights.dwellSeconds > 0 ? dwellOf(clean, events, clean.users.length) : undefined
   const event: Weighed = { kind: 0, timeMs: 0, quantity: 1, returned: 0, rating: Number.NaN, dwellSeconds: Number.NaN }
   const made = new Float64Array(events.length)
-  for (let k = 0; k < events.length; k++) {
+  for (let k = events.length - 1; k >= 0; k--) {
     const e = events[k]!
+    if (rated && clean.kind[e] === rating && !Number.isNaN(clean.rating[e])) {
+      const pair = clean.user[e]! * clean.items.length + (standsFor?.[clean.item[e]!] ?? clean.item[e]!)
+      if (rated.has(pair)) continue
+      rated.add(pair)
+    }
     event.kind = clean.kind[e]!
     event.timeMs = clean.timeMs[e]!
     event.quantity = clean.quantity[e]!
@@ -81,8 +95,14 @@ export function weighEach(newestFirst: readonly Event[], weights: WeightConfig, 
   const about = Uint32Array.from(newestFirst.keys(), (k) => last - k).filter((e) => newestFirst[e]?.item !== undefined)
   const dwell = weights.dwellSeconds > 0 ? dwellOf({ user: new Uint8Array(last + 1), timeMs }, about, 1) : undefined
   const made = new Float64Array(last + 1)
+  const rated = new Map<string, number>()
   about.forEach((e, k) => {
-    const { kind, timeMs, quantity = 1, rating = Number.NaN } = newestFirst[e] as Event
+    const { kind, timeMs, quantity = 1, rating = Number.NaN, item = '' } = newestFirst[e] as Event
+    if (weights.ratingScale.length === 2 && kind === 'rating' && !Number.isNaN(rating)) {
+      const before = rated.get(item)
+      if (before !== undefined) made[before] = 0
+      rated.set(item, e)
+    }
     const dwellSeconds = dwell?.[k] ?? Number.NaN
     const event = { kind: eventKinds.indexOf(kind), timeMs, quantity, returned: 0, rating, dwellSeconds }
     made[e] = eventWeight(event, weights, nowMs)

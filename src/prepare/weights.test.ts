@@ -12,6 +12,7 @@ import { interactionMatrix, weighHistory } from './weights.ts'
 
 const { weights } = defaultConfig
 const nowMs = timeOf({ day: 20 })
+const rating = eventKinds.indexOf('rating')
 
 /** The matrix of some rows as `person item weight`, and who stands in which row. */
 function matrixOf(rows: readonly Row[], changed: Partial<WeightConfig> = {}) {
@@ -70,6 +71,23 @@ test('a rating counts by its value where the scale is said: the best whole, the 
     [-2, -1, 0, 1, 2, 2],
   )
   assert.deepEqual([weigh(Number.NaN, [1, 5]), weigh(1, [])], [2, 2], 'no value, or no scale: a rating is a rating')
+})
+
+test('who changes their mind about a product is believed the last time, in training, in answers and in their order', () => {
+  const rows: Row[] = [
+    { user: 'ann', kind: 'rating', item: 'cup', rating: 1, day: 1 },
+    { user: 'ann', kind: 'rating', item: 'cup', rating: 5, day: 2 },
+    { user: 'ann', kind: 'rating', item: 'mug', rating: 5, day: 1 },
+    { user: 'ann', kind: 'rating', item: 'mug', rating: 1, day: 2 },
+  ]
+  const config = { ...weights, ratingScale: [1, 5] }
+  assert.deepEqual(matrixOf(rows, config).entries, { 'ann cup': 1 })
+  assert.deepEqual(Object.fromEntries(weighHistory(eventsOf(rows), config, nowMs)), { cup: 1, mug: -1 })
+  const newestFirst = eventsOf(rows).toSorted((a, b) => b.timeMs - a.timeMs)
+  assert.deepEqual([...weighEach(newestFirst, config, nowMs)], [1, -1, 0, 0])
+  const families = new Map([['mug', 'cup']])
+  const asOne = weighHistory(eventsOf(rows), config, nowMs, defaultConfig, families)
+  assert.deepEqual([...asOne], [['cup', -1]], 'what was said last of either variant')
 })
 
 test('a look counts by how long it lasted where that is asked for, anything else does not', () => {
@@ -207,6 +225,11 @@ test('the matrix is the definition, computed pair by pair', () => {
         for (const [i, item] of clean.items.entries()) {
           const each = [...clean.user.keys()]
             .filter((e) => clean.user[e] === u && clean.item[e] === i)
+            // a newer rating takes the place of those before it
+            .filter((e, k, all) => {
+              const isRating = (of: number) => clean.kind[of] === rating && !Number.isNaN(clean.rating[of])
+              return config.ratingScale.length === 0 || !isRating(e) || !all.slice(k + 1).some(isRating)
+            })
             .map((e) => {
               const { kind, timeMs, quantity, returned, rating } = clean
               // the next moment of the same person, if it is of the same visit

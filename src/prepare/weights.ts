@@ -124,7 +124,9 @@ export function weighHistory(
     samePerson: [],
   })
   const pairs = new Map<string, Pair>()
-  const each = weightsOf(clean, everyRow(clean.user.length), clean.returned, weights, nowMs)
+  const products = new Vocabulary()
+  const number = Uint32Array.from(clean.items, (id) => products.add(standsFor.get(id) ?? id))
+  const each = weightsOf(clean, everyRow(clean.user.length), clean.returned, weights, nowMs, number)
   for (let e = 0; e < clean.user.length; e++) {
     // given to another
     if (clean.users[clean.user[e]!]?.startsWith(giftPrefix)) continue
