@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { Fault } from '../contract/fault.ts'
 import type { Item } from '../contract/item.ts'
 import type { User } from '../contract/user.ts'
+import { readNumber } from '../numbers/read-number.ts'
 import { attributeOf } from './attribute-of.ts'
 import { openRows } from './open-rows.ts'
 import { inspect } from './source-bytes.ts'
@@ -24,6 +25,9 @@ const userHeadings = {
   age: ['age'],
 } as const
 
+/** As the contract has it; what is beyond, below nothing or no number is no price. */
+const mostPrice = 1e12
+
 /** To this year ages count; with it they become years of birth and, as features, ages again. */
 export const yearOfAges = 2000
 
@@ -36,14 +40,14 @@ export async function readItems(path: string): Promise<Item[]> {
   const items: Item[] = []
   for await (const { id, named, attributes } of records(path, itemHeadings)) {
     const { title, description, category, brand } = named
-    const price = named.price === undefined ? Number.NaN : Number(named.price)
+    const price = named.price === undefined ? Number.NaN : readNumber(named.price).value
     items.push({
       id,
       ...(title !== undefined && { title }),
       ...(description !== undefined && { description }),
       ...(category !== undefined && { category }),
       ...(brand !== undefined && { brand }),
-      ...(price >= 0 && { price }),
+      ...(price >= 0 && price <= mostPrice && { price }),
       ...(attributes && { attributes }),
     })
   }

@@ -3,8 +3,8 @@ import type { FieldProfile } from '../../prepare/quality/field-profile.ts'
 import { percent } from './percent.ts'
 
 /** Every column of the source: what it is, what is missing, how it is spread, what is frequent, whether it moved. */
-export function fieldsSection(fields: readonly FieldProfile[]): string {
-  return `<section id="fields"><h2>Fields</h2><p class="note">Bars: values from the 1st to the 99th percentile, the middle half of them below. Drift compares the last week with the week before; above 0.25 something has changed.</p>
+export function fieldsSection(fields: readonly FieldProfile[], leftOut: number): string {
+  return `<section id="fields"><h2>Fields</h2><p class="note">Bars: values from the 1st to the 99th percentile, the middle half of them below. Drift compares the last week with the week before; above 0.25 something has changed.${leftOut > 0 ? ` ${count(leftOut)} more columns are not profiled.` : ''}</p>
 <div class="scroll open"><table class="cards"><thead><tr><th>field</th><th>missing</th><th>distinct</th><th>drift</th><th>smallest</th><th>largest</th><th>spread</th><th class="tops">most frequent</th></tr></thead>
 <tbody>${fields.map(fieldRow).join('')}</tbody></table></div></section>`
 }

@@ -197,6 +197,16 @@ test('a file that cannot be is refused by both in the same words', async () => {
   }
 })
 
+test('a table of more columns than the engine can hold is refused by their number', async () => {
+  const file = join(folder, 'wide.csv')
+  const more = Array.from({ length: 2500 }, (_, at) => `c${at}`)
+  await writeFile(file, `date,item,user,${more}\n2025-01-01,i,u,${more}\n`)
+  await assert.rejects(
+    inspectQuality({ from: { file }, reportFile: join(folder, 'q.html'), now }),
+    (error) => error instanceof Fault && /got 2,503 columns, want at most 2,000/.test(error.message),
+  )
+})
+
 test('columns may be called anything that can be told apart', async () => {
   const columns = ['line', 'LINE', 'c0', 'moment', 'v', `a"b'c`, '列']
   const file = join(folder, 'names.csv')

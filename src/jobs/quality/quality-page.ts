@@ -28,7 +28,7 @@ export function qualityPage(report: QualityReport, createdMs: number): string {
 <nav><a href="#found">What was found</a><a href="#events">Events</a><a href="#who">Who</a><a href="#visits">Visits</a><a href="#fields">Fields</a></nav>
 <section id="found"><h2>What was found</h2><p class="note">Gravest first; each with what it costs and some of the rows.</p>${findings(checks)}</section>
 ${mixSections(mix)}
-${fieldsSection(fields)}
+${fieldsSection(fields, report.fieldsLeftOut)}
 ${columnsRead(report)}
 <footer>Looked at in ${report.seconds.toFixed(1)} s.</footer></main></body></html>
 `

@@ -5,6 +5,7 @@ import { openRows } from '../../collect/open-rows.ts'
 import { proposeMapping } from '../../collect/propose-mapping.ts'
 import type { Layout } from '../../collect/raw-row.ts'
 import { inspect, readToEnd } from '../../collect/source-bytes.ts'
+import { Fault } from '../../contract/fault.ts'
 import type { Engine } from '../../prepare/engine.ts'
 import type { TextReaders } from '../../prepare/quality/quality.ts'
 import { eventsFromSource } from './events-from-source.ts'
@@ -30,6 +31,9 @@ const portion = 1 << 16
 
 const nSamples = 5
 
+/** The engine sets so much memory aside for every column that more would not fit. */
+const mostColumns = 2000
+
 /**
  * Reads a file into the tables `source` and `events` of an engine (prepare/quality/events-table.ts), column by column and without a
  * preset: what the rows are is told by the mapping given or by the columns alone. Rows are found, refused and read as an import does it.
@@ -43,6 +47,11 @@ export async function sourceFromFile(
   const source = await inspect(path)
   await readToEnd(source)
   const layout = await openRows(source)
+  if (layout.columns.length > mostColumns)
+    throw new Fault(
+      'bad-file',
+      `${basename(path)}: got ${layout.columns.length.toLocaleString('en')} columns, want at most ${mostColumns.toLocaleString('en')}`,
+    )
   const { mapping, reasons } = given
     ? { mapping: given, reasons: [] }
     : proposeMapping(layout.columns, await firstRows(layout), basename(path), {})

@@ -9,6 +9,8 @@ import { type FieldProfile, fieldProfile } from './field-profile.ts'
 export interface Quality {
   rows: number
   fields: FieldProfile[]
+  /** columns that were not profiled: a table has so many only by mistake; 0 as a rule */
+  fieldsLeftOut: number
   mix: EventMix
   checks: CheckResult[]
 }
@@ -37,6 +39,8 @@ export interface QualityOptions {
   columnNames?: readonly string[]
   /** what a text of `source` is worth as a number, and as milliseconds since 1970; as a program would write them where not given */
   readers?: TextReaders
+  /** columns profiled; 500 when not given, as a profile takes some hundredths of a second */
+  mostFields?: number
   /** told the lines of a check's rows, where they can be named */
   onFound?: (check: string, lines: Float64Array) => void
   signal?: AbortSignal
@@ -48,7 +52,7 @@ export interface QualityOptions {
  * @throws signal.reason when aborted
  */
 export async function quality(engine: Engine, options: QualityOptions): Promise<Quality> {
-  const { nowMs, hasCatalogue = false, isLog = false, signal, onProgress, onFound } = options
+  const { nowMs, hasCatalogue = false, isLog = false, mostFields = 500, signal, onProgress, onFound } = options
   const counts = await engine.one<Record<EventColumn | 'rows', number>>(
     `SELECT count(*)::DOUBLE AS rows, ${Object.keys(eventColumns)
       .map((column) => `count(${column})::DOUBLE AS ${column}`)
@@ -62,7 +66,7 @@ export async function quality(engine: Engine, options: QualityOptions): Promise<
     ({ needs, needsCatalogue, needsLog }) =>
       needs.every((column) => filled.has(column)) && (hasCatalogue || !needsCatalogue) && (isLog || !needsLog),
   )
-  const total = columns.length + runnable.length + 1
+  const total = Math.min(columns.length, mostFields) + runnable.length + 1
   let done = 0
   const step = () => {
     signal?.throwIfAborted()
@@ -72,7 +76,7 @@ export async function quality(engine: Engine, options: QualityOptions): Promise<
   engine.define('read_number', 1, (text) => (text === null ? Number.NaN : number(text)))
   engine.define('read_time', 1, (text) => (text === null ? Number.NaN : time(text)))
   const fields: FieldProfile[] = []
-  for (const [at, { name }] of columns.entries()) {
+  for (const [at, { name }] of columns.slice(0, mostFields).entries()) {
     step()
     const field = options.columnNames?.[at] ?? name
     fields.push(await fieldProfile(engine, { field, column: name, ...(filled.has('moment') && { nowMs }) }))
@@ -96,5 +100,5 @@ export async function quality(engine: Engine, options: QualityOptions): Promise<
     if (onFound && finding.lines) onFound(check.name, (await engine.numbers(finding.lines))[0] ?? new Float64Array())
   }
   onProgress?.(total, total)
-  return { rows: counts.rows, fields, mix, checks: results }
+  return { rows: counts.rows, fields, fieldsLeftOut: columns.length - fields.length, mix, checks: results }
 }
