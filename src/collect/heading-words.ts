@@ -185,6 +185,13 @@ export const headingWords = {
   ],
   'users.city': ['city', 'town', 'shippingcity', 'billingcity', 'geocity', 'cityshipping', 'citybilling'],
   'users.gender': ['gender', 'sex'],
+  'items.attributes.colour': ['colour', 'color', 'itemcolour', 'itemcolor'],
+  'items.attributes.size': ['size', 'itemsize'],
+  'items.attributes.material': ['material'],
+  'items.attributes.variant': ['itemvariant', 'variant', 'varianttitle', 'variantname'],
+  'users.attributes.age': ['age'],
+  'users.attributes.group': ['customergroup', 'customersegment', 'segment', 'membership', 'loyaltytier'],
+  'users.attributes.postcode': ['postcode', 'zip', 'zipcode', 'shippingzip', 'postcodeshipping'],
   /** events do not keep it; `osusume quality` looks at it */
   device: ['device', 'devicecategory', 'devicetype', 'deviceclass', 'platform', 'os', 'operatingsystem'],
 } as const satisfies Record<string, readonly string[]>

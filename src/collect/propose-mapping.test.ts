@@ -153,10 +153,10 @@ test('the order items of Magento: the id of the line is not the product', () => 
 
 test('GA4 as BigQuery exports it, flattened', () => {
   const { mapping } = table(
-    'event_date;event_timestamp;event_name;user_id;user_pseudo_id;device.category;geo.country;geo.city;ecommerce.transaction_id;items.item_id;items.item_name;items.item_brand;items.item_category;items.price;items.quantity',
-    '20240305;1709633472000000;view_item;(not set);123.456;mobile;France;(not set);(not set);SKU1;Mug;Ostra;Kitchen;10.5;1',
-    '20240305;1709633473000000;add_to_wishlist;u1;123.456;mobile;France;Lyon;(not set);SKU1;Mug;Ostra;Kitchen;10.5;1',
-    '20240305;1709633474000000;scroll;u1;123.456;mobile;France;Lyon;T1;(not set);;;;;',
+    'event_date;event_timestamp;event_name;user_id;user_pseudo_id;device.category;geo.country;geo.city;ecommerce.transaction_id;items.item_id;items.item_name;items.item_brand;items.item_category;items.item_variant;items.price;items.quantity',
+    '20240305;1709633472000000;view_item;(not set);123.456;mobile;France;(not set);(not set);SKU1;Mug;Ostra;Kitchen;red;10.5;1',
+    '20240305;1709633473000000;add_to_wishlist;u1;123.456;mobile;France;Lyon;(not set);SKU1;Mug;Ostra;Kitchen;red;10.5;1',
+    '20240305;1709633474000000;scroll;u1;123.456;mobile;France;Lyon;T1;(not set);;;;;;',
   )
   assert.deepEqual(mapping, {
     kind: { column: 'event_name', values: { view_item: 'view', add_to_wishlist: 'wishlist' } },
@@ -167,7 +167,12 @@ test('GA4 as BigQuery exports it, flattened', () => {
     quantity: 'items.quantity',
     price: 'items.price',
     order: 'ecommerce.transaction_id',
-    items: { title: 'items.item_name', category: 'items.item_category', brand: 'items.item_brand' },
+    items: {
+      title: 'items.item_name',
+      category: 'items.item_category',
+      brand: 'items.item_brand',
+      attributes: { variant: 'items.item_variant' },
+    },
     users: { country: 'geo.country', city: 'geo.city' },
     absent: ['(not set)'],
   })

@@ -93,9 +93,15 @@ export function proposeMapping(
   )
   for (const part of ['items', 'users'] as const) {
     const described: Record<string, unknown> = {}
+    const attributes: Record<string, unknown> = {}
     for (const path of Object.keys(headingWords) as Field[])
       if (path.startsWith(`${part}.`))
-        put(described, path.slice(part.length + 1), find(path, path === 'items.price' ? numeric : undefined))
+        put(
+          path.startsWith(`${part}.attributes.`) ? attributes : described,
+          path.slice(path.lastIndexOf('.') + 1),
+          find(path, path === 'items.price' ? numeric : undefined),
+        )
+    if (Object.keys(attributes).length > 0) described.attributes = attributes
     if (Object.keys(described).length > 0) mapping[part] = described
   }
 

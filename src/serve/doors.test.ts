@@ -82,6 +82,8 @@ test('what makes no sense is refused in a sentence, never with a 5xx', async () 
     ],
     ['POST', '/v1/recommendations', { exclude: ['x'.repeat(2 ** 20)] }, 413, /larger than this address takes/],
     ['PUT', '/v1/items/x', { price: -1 }, 400, /^price: got -1, want a number of 0 to/],
+    ['PUT', '/v1/items/x', { price: '12,50' }, 400, /^price: got "12,50", want a number of 0 to/],
+    ['PUT', '/v1/items/x', { available: 'true' }, 400, /^available: got "true"/],
     ['PUT', '/v1/items/x', { id: 'y' }, 400, /^id: not a known field/],
     ['GET', '/v1/items/%00', undefined, 400, /^id: got/],
     ['GET', '/v1/items/%ff', undefined, 400, /^the address: got "\/v1\/items\/%ff", want ids percent-encoded$/],
@@ -93,6 +95,24 @@ test('what makes no sense is refused in a sentence, never with a 5xx', async () 
     assert.equal(answer.status, status, `${method} ${url}: ${JSON.stringify(answer.body)}`)
     assert.match(answer.body.error.message, message)
   }
+})
+
+test('of many products each has its own verdict, and no text is made into a number', async () => {
+  const items = [
+    { id: 'cup-1', price: 12.5 },
+    { id: 'cup-2', price: '12.50' },
+    { id: 3 },
+    { id: 'cup-4', category: 'Home » Cups' },
+  ]
+  const { status, body } = await call('POST', '/v1/items', items)
+  assert.deepEqual([status, body.accepted], [200, 2])
+  assert.deepEqual(
+    body.rejected.map(({ index }: { index: number }) => index),
+    [1, 2],
+  )
+  assert.match(body.rejected[0].message, /^price: got "12\.50", want a number of 0 to/)
+  assert.equal((await call('GET', '/v1/items/cup-4')).body.category, 'Home » Cups')
+  for (const id of ['cup-1', 'cup-4']) await call('DELETE', `/v1/items/${id}`)
 })
 
 test('a body nested beyond all measure, compressed or not UTF-8 is refused for what it is', async () => {

@@ -70,7 +70,7 @@ export function itemRoutes(app: FastifyInstance, live: Live): void {
     schema: {
       tags: ['items'],
       summary: 'Say what many products are',
-      description: `A list of up to ${maxBatch}, or NDJSON. Each replaces the product of its id whole.`,
+      description: `A list of up to ${maxBatch}, or NDJSON. Each replaces the product of its id whole. Nothing is mended: a number sent as a text is refused.`,
       body: {
         content: {
           'application/json': { schema: { type: 'array', items: named('Item'), maxItems: maxBatch } },
