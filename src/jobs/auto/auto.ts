@@ -9,11 +9,12 @@ import { rng } from '../../numbers/rng.ts'
 import { shuffled } from '../../numbers/stats.ts'
 import type { OnProgress } from '../progress.ts'
 import { type Budget, defaultBudget } from '../trials/budget.ts'
-import { type Candidate, type Failure, isFailure, type Outcome } from '../trials/run-trial.ts'
+import { type Candidate, type Failure, isFailure, type Outcome, type Workbench } from '../trials/run-trial.ts'
 import { TrialPool } from '../trials/trial-pool.ts'
 import { type Choice, chooseBlend, type Trial } from './choose-blend.ts'
 import { type Family, factsOf, portfolio } from './portfolio.ts'
 import { bestOf, RunningFamily } from './running-family.ts'
+import { treesUpon } from './trees-upon.ts'
 
 export interface AutoRequest {
   /** a part of train held out; nothing else is looked at */
@@ -58,6 +59,8 @@ const depthKept = 150
 /** Items of each question that every later trial says something about: so many of the best of each family. */
 const poolOfEach = 100
 const mostPooled = 400
+/** Of the time so much is left for trees upon the blend: trying them, and fitting them for good. */
+const shareForTrees = 0.2
 /** Below so many questions everything is noise: nothing is searched. */
 const leastQuestions = 30
 /** Blends are made of the best so many at most. */
@@ -106,7 +109,8 @@ export async function auto(request: AutoRequest): Promise<AutoChoice> {
     )
   const kept = families.flatMap(({ trials }) => trials.filter(({ answers }) => answers.length > 0))
   const strongest = kept.sort((a, b) => b.value - a.value).slice(0, mostBlended)
-  const secondsForFit = 'seconds' in budget ? Math.max(1, budget.seconds - elapsed()) : Number.POSITIVE_INFINITY
+  const timed = 'seconds' in budget
+  const secondsForFit = timed ? Math.max(1, budget.seconds - elapsed()) : Number.POSITIVE_INFINITY
   const choice: Choice =
     nQuestions < leastQuestions
       ? {
@@ -125,12 +129,19 @@ export async function auto(request: AutoRequest): Promise<AutoChoice> {
           memoryLimitBytes: request.memoryLimitBytes,
           signal,
         })
+  const upon = mayHaveTrees(kind)
+    ? await treesUpon({
+        ...{ choice, kept: strongest, bench: benchOf(request, rows), signal },
+        threads: request.threads ?? availableParallelism(),
+        seconds: timed ? budget.seconds - elapsed() : Number.POSITIVE_INFINITY,
+      })
+    : choice
   return {
-    resolved: { ...resolve(choice.candidate.model, choice.candidate.options), label: 'auto' },
-    chosen: choice.candidate,
-    why: choice.why,
+    resolved: { ...resolve(upon.candidate.model, upon.candidate.options), label: 'auto' },
+    chosen: upon.candidate,
+    why: upon.why,
     goal: goal.key,
-    value: choice.value,
+    value: upon.value,
     questions: nQuestions,
     trials: families.flatMap(({ trials }) =>
       trials.map(({ candidate, value, pruned, fitSeconds, askSeconds }) => ({
@@ -151,15 +162,10 @@ async function search(
   random: () => number,
   elapsed: () => number,
 ): Promise<(Candidate & Failure)[]> {
-  const { cut, goal, itemFeatures, budget = defaultBudget, seed = 1, signal, onProgress } = request
+  const { cut, kind, goal, budget = defaultBudget, signal, onProgress } = request
   const threads = request.threads ?? availableParallelism()
   const timed = 'seconds' in budget
-  const bench = {
-    ...{ cut, rows, goal, seed },
-    ...(itemFeatures && { itemFeatures }),
-    ...(request.memoryLimitBytes !== undefined && { memoryLimitBytes: request.memoryLimitBytes }),
-  }
-  const trials = new TrialPool(bench, threads, signal)
+  const trials = new TrialPool(benchOf(request, rows), threads, signal)
   const pool: Uint32Array[] = rows.map(() => new Uint32Array(0))
   const failures: (Candidate & Failure)[] = []
   let nTrials = 0
@@ -169,7 +175,8 @@ async function search(
       ? budget.seconds -
         elapsed() -
         Math.max(0.1 * budget.seconds, reserve(families)) -
-        Math.min(40, 0.15 * budget.seconds)
+        Math.min(40, 0.15 * budget.seconds) -
+        (mayHaveTrees(kind) ? shareForTrees * budget.seconds : 0)
       : Number.POSITIVE_INFINITY
   const expected = ({ family, trials }: RunningFamily) => {
     if (!timed) return 1
@@ -234,6 +241,21 @@ async function search(
     await trials.close()
   }
 }
+
+/**
+ * Trees learn from the end of every history what comes after it: of sessions, which are asked after every click, that is another
+ * question, and of pairs without an order nothing is known that the parts do not know.
+ */
+const mayHaveTrees = ({ asks }: QuestionKind) => asks !== 'session' && asks !== 'items'
+
+const benchOf = (
+  { cut, goal, seed = 1, itemFeatures, memoryLimitBytes }: AutoRequest,
+  rows: readonly number[],
+): Workbench => ({
+  ...{ cut, rows, goal, seed },
+  ...(itemFeatures && { itemFeatures }),
+  ...(memoryLimitBytes !== undefined && { memoryLimitBytes }),
+})
 
 /** Popularity comes first as it is cheap; where nothing can be compared it is the last resort. */
 const usualFirst = ([popular, ...others]: readonly Family[]): Family[] =>

@@ -142,6 +142,15 @@ export function portfolio(kind: QuestionKind, facts: Facts, itemFeatures?: ItemF
     fixed: { lastItem: 'learn', columnExponent: 0, ...(!timed && { halfLifeDays: 0 }) },
     roughSeconds: 0.2 + interactions * 4e-6,
   }
+  // weak alone: hardly more than how many items of a history anybody went from to this one, which no sum of counts tells
+  const support: Family = {
+    name: 'transitions',
+    starts: [
+      one('transitions', { reach: 50, distanceExponent: 0.3, countExponent: 0.01, rowExponent: 0, queryScale: 20 }),
+    ],
+    fixed: { countExponent: 0.01, columnExponent: 0, lastItem: 'learn', ...(!timed && { halfLifeDays: 0 }) },
+    roughSeconds: 0.2 + interactions * 4e-6,
+  }
   const slist: Family = {
     name: 'slist',
     starts: [
@@ -247,10 +256,24 @@ export function portfolio(kind: QuestionKind, facts: Facts, itemFeatures?: ItemF
         ease,
       ]
     case 'next':
-      return [popular, transitions, rp3beta, slist, itemKnn, userKnn, sessionKnn, ...hybrid, ease, slim, graph, ials]
+      return [
+        popular,
+        transitions,
+        support,
+        rp3beta,
+        slist,
+        itemKnn,
+        userKnn,
+        sessionKnn,
+        ...hybrid,
+        ease,
+        slim,
+        graph,
+        ials,
+      ]
     case 'later':
     case 'own-later':
-      return [popular, rp3beta, transitions, userKnn, itemKnn, ...hybrid, ease, ials, slim, graph, mrf, slist]
+      return [popular, rp3beta, transitions, support, userKnn, itemKnn, ...hybrid, ease, ials, slim, graph, mrf, slist]
     case 'items':
       return [popular, rp3beta, userKnn, itemKnn, ...hybrid, ease, ials, slim, graph, mrf]
   }

@@ -16,6 +16,8 @@ export interface HowChosen {
   nOfEach: number
   /** may a candidate be in the history already? */
   repeats: boolean
+  /** is the order of a history read? Only where a part needs it is it sure to be known whenever somebody asks */
+  ordered: boolean
 }
 
 /** Candidates of a block of histories: those of row r are start[r] ≤ c < start[r + 1], items rising. */
@@ -52,10 +54,11 @@ export function candidatesOf(
   parts: readonly Weighted[],
   histories: Interactions,
   facts: ItemFacts,
-  { nOfEach, repeats }: HowChosen,
+  { nOfEach, repeats, ordered }: HowChosen,
   isWorth?: (r: number, scores: readonly Float32Array[]) => boolean,
 ): Candidates {
   const { nRows, nCols, rowStart, column } = histories
+  const { sequences, ...unordered } = histories
   const all = parts.map(({ model }) => {
     const raw = new Float32Array(nRows * nCols)
     model.scoreInto(histories, raw)
@@ -81,7 +84,7 @@ export function candidatesOf(
     }
     const { items, ranks, best } = highest(scores, nOfEach)
     const features = new Float32Array(items.length * nFeatures)
-    const asker = new Asker(histories, r, facts)
+    const asker = new Asker(ordered ? histories : unordered, r, facts)
     for (const [c, i] of items.entries()) {
       const at = c * nFeatures
       for (let m = 0; m < parts.length; m++) {

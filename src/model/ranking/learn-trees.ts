@@ -23,11 +23,11 @@ export const heldForTrees = (interactions: Interactions, seed: number, questions
 export async function learnTrees(
   { rest, rows, targets }: HeldOut,
   models: readonly Weighted[],
-  options: LambdaMartOptions & { candidates: number },
+  options: LambdaMartOptions & { candidates: number; ordered: boolean },
   context: FitContext,
 ): Promise<{ forest: Forest; how: HowChosen; scale: number }> {
   const repeats = comesBack(rest, targets)
-  const how = { nOfEach: options.candidates, repeats }
+  const how = { nOfEach: options.candidates, repeats, ordered: options.ordered }
   if (rows.length < leastQuestions || options.trees === 0) return { forest: forestOf([]), how, scale: 1 }
   const facts = itemFacts(rest, context.itemFeatures)
   const asked: Asked[] = []

@@ -89,6 +89,14 @@ test('trees that were grown over other features are refused, not misread', async
   )
 })
 
+test('where no part needs the order of a history, whether it is known changes nothing', async () => {
+  const model = await fit('rerank', { parts: [{ model: 'popular' }, { model: 'item-knn' }], minLeafRows: 10 })
+  const strangers = faithful(60, 2)
+  const { sequences, ...unordered } = strangers
+  assert.ok(sequences, 'there is an order to be left out')
+  assert.deepEqual(scores(model, unordered), scores(model, strangers))
+})
+
 test('without trees the blend is left', async () => {
   const [none, blend] = [await fit('rerank', { trees: 0 }), await fit('blend', {})]
   const [a, b] = [scores(none, faithful(9, 4)), scores(blend, faithful(9, 4))]

@@ -37,7 +37,8 @@ export type RerankOptions = {
  * fitted once on the rest; then the parts are fitted on everything. Trees begin from the blend, and as many stay as make
  * NDCG@depth best on every fourth question, on which none was grown; none stay when that is not more than the standard error of what
  * they bring there, and with fewer than 20 questions.
- * Candidates stand above everything else. Whether something had may come back is decided by whether it ever did.
+ * Candidates stand above everything else. The order of a history is looked at only where a part needs it: elsewhere a shop does not keep
+ * it, and trees must not learn from what will not be known. Whether something had may come back is decided by whether it ever did.
  * Fit: that of the parts twice, and O(trees · candidates · features). One row: the parts, and O(candidates · trees · log leaves).
  */
 export function rerankOf(algorithms: Algorithms): Algorithm<RerankOptions> {
@@ -101,7 +102,8 @@ export function rerankOf(algorithms: Algorithms): Algorithm<RerankOptions> {
         ? parts.map(({ weight }) => weight as number)
         : await weightsOn(fewerOf(held), models, { normalise: 'z-score', had: 'keep', depth: options.depth }, context)
       const weighted = models.map((model, m) => ({ model, weight: weights[m] as number }))
-      const { forest, how, scale } = await learnTrees(held, weighted, options, context)
+      const ordered = rerank.needs?.(options).includes('sequences') ?? false
+      const { forest, how, scale } = await learnTrees(held, weighted, { ...options, ordered }, context)
       const fitted: { part: ResolvedPart; weight: number; model: Model }[] = []
       for (const [m, part] of parts.entries())
         fitted.push({ part, weight: weights[m] as number, model: await fitModel(part, interactions, context) })
