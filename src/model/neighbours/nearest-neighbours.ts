@@ -9,8 +9,8 @@ import { neighboursInParallel } from './neighbours-in-parallel.ts'
 /** Multiply-adds between two looks at the abort signal: some tens of milliseconds. */
 const workBetweenLooks = 2e7
 
-/** Multiply-adds from which on starting worker threads pays: about half a second of one core. */
-const workForThreads = 1e8
+/** Multiply-adds from which on starting worker threads pays: with the choosing about half a second of one core. */
+const workForThreads = 2e7
 
 /**
  * The strongest neighbours of every item: rows of VᵀW, each cut to its nNeighbours largest entries above 0.

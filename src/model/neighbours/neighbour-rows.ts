@@ -1,6 +1,7 @@
 import type { Csr } from '../../numbers/csr.ts'
 import type { GrowingCsr } from '../../numbers/growing-csr.ts'
 import { KthLargest } from '../../numbers/kth-largest.ts'
+import { RisingSet } from '../../numbers/rising-set.ts'
 import { type CoOccurrence, coOccurrence } from './co-occurrence.ts'
 
 export interface NeighbourOptions {
@@ -32,6 +33,7 @@ export class NeighbourRows {
   readonly #sum: Float64Array
   readonly #common: Uint32Array
   readonly #reached: Uint32Array
+  readonly #chosen: RisingSet
   readonly #kept: Uint32Array
   readonly #keptSum: Float64Array
   readonly #kthLargest: KthLargest
@@ -44,6 +46,7 @@ export class NeighbourRows {
     this.#sum = new Float64Array(m.nCols)
     this.#common = new Uint32Array(options.shrinkage > 0 ? m.nCols : 0)
     this.#reached = new Uint32Array(m.nCols)
+    this.#chosen = new RisingSet(m.nCols)
     this.#kept = new Uint32Array(m.nCols)
     this.#keptSum = new Float64Array(m.nCols)
     this.#kthLargest = new KthLargest(options.nNeighbours, m.nCols)
@@ -148,20 +151,19 @@ export class NeighbourRows {
 
   /** The same where only the reached can be above 0. They lie anywhere: each is fetched once, and cleared in passing. */
   #chooseFromReached(out: GrowingCsr, nReached: number): void {
-    const [sum, reached, kept, keptSum] = [this.#sum, this.#reached, this.#kept, this.#keptSum]
+    const [sum, reached, kept, keptSum, chosen] = [this.#sum, this.#reached, this.#kept, this.#keptSum, this.#chosen]
     for (let c = 0; c < nReached; c++) {
       keptSum[c] = sum[reached[c]!]!
       sum[reached[c]!] = 0
     }
     const threshold = this.#kthLargest.of(keptSum, nReached)
-    let nKept = 0
     for (let c = 0; c < nReached; c++) {
       const x = keptSum[c]!
       if (!(x >= threshold && x > 0)) continue
-      kept[nKept++] = reached[c]!
+      chosen.add(reached[c]!)
       sum[reached[c]!] = x
     }
-    kept.subarray(0, nKept).sort()
+    const nKept = chosen.takeInto(kept)
     for (let at = 0; at < nKept; at++) {
       keptSum[at] = sum[kept[at]!]!
       sum[kept[at]!] = 0
