@@ -18,6 +18,7 @@ import { shopCut } from './shop-cut.ts'
 import { segmentsOfTrial } from './shop-data.ts'
 import { shopTrials } from './shop-trials.ts'
 import { train } from './train.ts'
+import { tuneShop } from './tuning/tune-shop.ts'
 import { peopleFor, personFor, segmentsOfSnapshot } from './user-features.ts'
 
 const dayMs = 86_400_000
@@ -106,6 +107,28 @@ test('a person asks in the columns of training: by their segment, under any of t
   assert.deepEqual(await column('shopper-1'), [0])
   assert.deepEqual(await column('shopper-1', 'trader-44'), [1])
   assert.deepEqual(await column('nobody'), [])
+})
+
+test('tuning hands out what is known of people, and a list for each segment is better than one for all', async () => {
+  const tuned = async (model: string, options: object = {}) =>
+    (
+      await tuneShop({
+        ...{
+          store,
+          dataDir,
+          model,
+          options: { ...options },
+          seed: 1,
+          method: 'random',
+          holdoutDays: 6,
+          seen: 'include',
+          threads: 1,
+        },
+        ...{ objective: { goal: 'recall@5', floors: [], within: [] }, budget: { trials: 4 } },
+      })
+    ).best.value
+  assert.ok((await tuned('popular-among')) > (await tuned('popular', { halfLifeDays: 0 })))
+  assert.ok((await tuned('hybrid:ease', { itemWeight: 0 })) > 0, 'userWeight is searched, at first it is 0')
 })
 
 test('what is popular among traders is not what is popular among shoppers', async () => {

@@ -8,8 +8,8 @@ import type { Vocabulary } from '../../numbers/vocabulary.ts'
 import type { CleanEvents } from '../../prepare/clean-events.ts'
 import type { WeightConfig } from '../../prepare/config.ts'
 import { takeEvents } from '../../prepare/splits/take-events.ts'
-import { type CutRequest, type SplitKind, shopCut } from '../shop-cut.ts'
-import { shopTrials } from '../shop-trials.ts'
+import { type CutRequest, type ShopCut, type SplitKind, shopCut } from '../shop-cut.ts'
+import { type ShopTrial, shopTrials } from '../shop-trials.ts'
 
 const asks = {
   time: 'later',
@@ -28,6 +28,8 @@ export interface CutWithin {
   items: Vocabulary
   /** what can be read of it */
   clean: CleanEvents
+  /** the cut made in it, and its fold; `askers` are of the rows that `cut` asks */
+  made: { cut: ShopCut; trial: ShopTrial; askers: string[] }
 }
 
 /**
@@ -42,8 +44,9 @@ export function shopCutWithin(
   events?: Uint32Array,
 ): CutWithin {
   const within = events ? takeEvents(clean, events) : clean
-  const [first] = shopTrials(shopCut(within, weights, request), weights, request)
-  const { train, trial, items } = first!
+  const made = shopCut(within, weights, request)
+  const [first] = shopTrials(made, weights, request) as [ShopTrial]
+  const { train, trial, items } = first
   const { targets, histories, exclude } = trial
   const asked = Array.from({ length: targets.nRows }, (_, r) => r).filter(
     (r) => targets.rowStart[r + 1]! > targets.rowStart[r]!,
@@ -62,5 +65,6 @@ export function shopCutWithin(
     kind: { asks: asks[request.split], seen: request.seen, combine: 'sum' },
     items,
     clean: within,
+    made: { cut: made, trial: first, askers: rows.map((r) => first.askers[r] as string) },
   }
 }

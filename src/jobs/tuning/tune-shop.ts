@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { Fault } from '../../contract/fault.ts'
-import { resolve } from '../../model/algorithms.ts'
+import { type Resolved, resolve } from '../../model/algorithms.ts'
 import { eventsIn, train } from '../../prepare/splits/part.ts'
 import type { Store } from '../../store/store.ts'
 import { asBadRequest } from '../as-bad-request.ts'
@@ -8,8 +8,10 @@ import { featuresFor } from '../item-features.ts'
 import { knownFactsFrom } from '../known-facts.ts'
 import { ensurePrepared } from '../prepare.ts'
 import { type CutRequest, type CutSizes, type SplitKind, seenByDefault, shopCut } from '../shop-cut.ts'
+import { segmentsOfTrial, withPeople } from '../shop-data.ts'
 import { eventsRead } from '../tuned.ts'
 import { shopCutWithin } from './shop-cut-within.ts'
+import { optionsAt, spaceOf } from './tunable.ts'
 import { type TuneOptions, type TuneReport, tune } from './tune.ts'
 
 export interface TuneShopRequest extends TuneOptions, CutSizes {
@@ -30,13 +32,14 @@ export interface TuneShopRequest extends TuneOptions, CutSizes {
  */
 export async function tuneShop(request: TuneShopRequest): Promise<TuneReport> {
   const { store, dataDir, split = 'time', all = false, seed, signal, onProgress } = request
-  const { clean, config } = await ensurePrepared({
+  const prepared = await ensurePrepared({
     store,
     dataDir,
     ...(request.config && { config: request.config }),
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
   })
+  const { clean, config } = prepared
   const cut: CutRequest = {
     split,
     seen: request.seen ?? seenByDefault(split),
@@ -53,15 +56,14 @@ export async function tuneShop(request: TuneShopRequest): Promise<TuneReport> {
   const events = all ? undefined : eventsIn(shopCut(clean, config.weights, cut).folds[0]!, train)
   const within = shopCutWithin(clean, config.weights, cut, events)
   const resolved = asBadRequest('model', () => resolve(request.model, request.options))
-  if (resolved.algorithm.needs?.(resolved.options).includes('userFeatures'))
-    throw new Fault(
-      'bad-request',
-      `model: ${request.model} learns from what is known of people, which tuning does not hand out yet; want userWeight 0`,
-    )
+  const { made } = within
+  const atMs = made.cut.cutMs ?? made.trial.trainEndMs
+  const segmentOf = segmentsOfTrial(prepared, made.cut, made.trial, split)
+  const fold = { ...within.cut, users: made.trial.users, askers: made.askers }
   const { known } = await knownFactsFrom(store, [], within.items)
   return tune(
     {
-      cut: within.cut,
+      cut: await withPeople(fold, split, everyNeed(resolved, request), store, config, atMs, segmentOf),
       read: eventsRead(within.clean),
       known,
       ...(await featuresFor([resolved], within.items, () => store.allItems(), { config })),
@@ -69,4 +71,13 @@ export async function tuneShop(request: TuneShopRequest): Promise<TuneReport> {
     },
     request,
   )
+}
+
+/** The model as it is asked for and at the far end of each option that is searched: it may need there what it does not need here. */
+function everyNeed(resolved: Resolved, { model, options = {} }: TuneOptions): Resolved[] {
+  const ends = Object.entries(spaceOf(model, options)).flatMap(([option, range]) => {
+    const value = 'choices' in range ? range.choices.at(-1) : range.high
+    return value === undefined ? [] : [optionsAt(options, { [option]: value }, model)]
+  })
+  return [resolved, ...ends.map((at) => asBadRequest('model', () => resolve(model, at)))]
 }
