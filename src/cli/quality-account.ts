@@ -33,7 +33,7 @@ export function qualityAccount(report: QualityReport, { width, samples }: { widt
     }
   const fine = checks.filter(({ severity }) => severity === 'ok').map(({ check }) => check)
   if (fine.length > 0) lines.push(styleText(colours.ok, `${signs.ok} fine: ${fine.join(', ')}`))
-  lines.push('', ...mixLines(report).flatMap((line) => wrapped(line, width)), '', ...fieldLines(fields))
+  if (rows > 0) lines.push('', ...mixLines(report).flatMap((line) => wrapped(line, width)), '', ...fieldLines(fields))
   if (report.fieldsLeftOut > 0) lines.push(`and ${number(report.fieldsLeftOut)} more columns`)
   return `${lines.join('\n')}\n\nThe page with plots: ${report.report}\n`
 }

@@ -88,7 +88,8 @@ function jsonLayout(source: Source, sample: string[]): Layout {
   const columns = new Set<string>()
   for (const line of sample) {
     try {
-      for (const key of Object.keys(JSON.parse(line))) columns.add(key)
+      const row: unknown = JSON.parse(line)
+      if (!Array.isArray(row)) for (const key of Object.keys(row as object)) columns.add(key)
     } catch {}
   }
   const names = [...columns]

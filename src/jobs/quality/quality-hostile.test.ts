@@ -197,6 +197,19 @@ test('a file that cannot be is refused by both in the same words', async () => {
   }
 })
 
+test('a file in which nothing can be read says so by its shares', async () => {
+  const file = join(folder, 'nothing.csv')
+  await writeFile(file, 'date,user,item\nsoon,u,\nnever,u,\nbroken\n')
+  const given: Mapping = { kind: 'view', time: { column: 'date' }, user: 'user', item: 'item' }
+  const { rows, checks } = await inspectQuality({
+    from: { file, mapping: given },
+    reportFile: join(folder, 'q.html'),
+    now,
+  })
+  const share = (name: string) => checks.find(({ check }) => check === name)?.share
+  assert.deepEqual([rows, share('odd-times'), share('missing-products'), share('broken-rows')], [2, 1, 1, 1 / 3])
+})
+
 test('a table of more columns than the engine can hold is refused by their number', async () => {
   const file = join(folder, 'wide.csv')
   const more = Array.from({ length: 2500 }, (_, at) => `c${at}`)

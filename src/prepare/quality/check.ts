@@ -12,6 +12,8 @@ export interface Finding {
   advice: string
   /** rows or codes, in words */
   samples: string[]
+  /** of how many rows, where not of those that could be read */
+  of?: number
   /** SQL that names the rows counted, by `line`; absent where they are not there to be named */
   lines?: string
 }
@@ -46,7 +48,7 @@ export interface Check {
   find(engine: Engine, facts: Facts): Promise<Finding>
 }
 
-export interface CheckResult extends Omit<Finding, 'lines'> {
+export interface CheckResult extends Omit<Finding, 'lines' | 'of'> {
   check: string
   severity: Severity
   share: number
@@ -54,8 +56,13 @@ export interface CheckResult extends Omit<Finding, 'lines'> {
   thresholds: { warning: number; error: number }
 }
 
-export function judged({ name, warning, error }: Check, { lines: _, ...finding }: Finding, rows: number): CheckResult {
-  const share = rows > 0 ? finding.count / rows : 0
+export function judged(
+  { name, warning, error }: Check,
+  { lines: _, of, ...finding }: Finding,
+  rows: number,
+): CheckResult {
+  const whole = of ?? rows
+  const share = whole > 0 ? finding.count / whole : 0
   const severity = finding.count === 0 ? 'ok' : share >= error ? 'error' : share >= warning ? 'warning' : 'info'
   return { check: name, severity, ...finding, share, thresholds: { warning, error } }
 }

@@ -11,6 +11,7 @@ export const brokenRows: Check = {
   async find(_engine, { rejected, rows, rejectedSamples, blankLines = 0 }) {
     return {
       count: rejected,
+      of: rows + rejected,
       advice: `${rowsInWords(rejected, rows + rejected)} cannot be read. They are left out and named in the reject file of an import; mend the export that wrote them.${blankLines > 0 ? ` ${blankLines.toLocaleString('en')} empty lines were passed over.` : ''}`,
       samples: rejectedSamples,
       ...(rejected > 0 && { lines: 'SELECT line FROM rejected' }),
@@ -98,7 +99,7 @@ export const repeatedOrders: Check = {
 /** Times that cannot be read, lie in the future or before there were shops on the web. */
 export const oddTimes: Check = {
   name: 'odd-times',
-  needs: ['moment'],
+  needs: [],
   warning: 0.0001,
   error: 0.02,
   async find(engine, { rows, nowMs }) {

@@ -46,7 +46,7 @@ export const unknownKinds: Check = {
 /** What was done to no product, where there must be one. */
 export const missingProducts: Check = {
   name: 'missing-products',
-  needs: ['item'],
+  needs: [],
   warning: 0.001,
   error: 0.05,
   async find(engine, { rows }) {
