@@ -6,7 +6,6 @@ import type { Item } from '../contract/item.ts'
 import { parseEvent } from '../contract/parse-event.ts'
 import type { RecommendationAnswer, RecommendationRequest } from '../contract/recommendation.ts'
 import { openKernels } from '../kernels/kernels.ts'
-import { visitorPrefix } from '../prepare/same-person.ts'
 import { Catalogue } from '../recommend/catalogue.ts'
 import { Recommender } from '../recommend/recommender.ts'
 import type { Store } from '../store/store.ts'
@@ -14,8 +13,9 @@ import { CandidateMaker } from './candidate-maker.ts'
 import { type Appended, groupAppend } from './group-append.ts'
 import { type LookAmong, openCandidates } from './look-among.ts'
 import { readModelFile } from './model-file.ts'
+import { personHistory } from './person-history.ts'
 import { personFor } from './user-features.ts'
-import { eventsOfAll, WholePerson } from './whole-person.ts'
+import { WholePerson } from './whole-person.ts'
 
 /** Where a running shop says what happened to it; pino's shape. */
 export interface Log {
@@ -58,12 +58,6 @@ export interface Live {
   /** Stops polling and frees the kernels. The store stays open: who opened it closes it. */
   close(): Promise<void>
 }
-
-/** So many of a person's newest events are weighed into an answer, beside the row they were trained on. */
-const eventsPerPerson = 500
-
-/** So many where there is no such row, as people were said to be one, or not to be, after training. */
-const eventsWithoutRow = 10_000
 
 /**
  * Opens the published model over the store.
@@ -166,7 +160,7 @@ export async function openLive(options: LiveOptions): Promise<Live> {
         throw new Fault('not-ready', 'no model is published yet: osusume train makes one and publishes it')
       const at = recommender
       const nowMs = now()
-      const { row, stored } = await known(at, request)
+      const { row, stored } = await personHistory({ store, persons, isErased }, at.trained, request)
       const given = (request.events ?? []).map((event, i) => {
         try {
           return parseEvent(event, { nowMs, makeId: randomUUID, person: {} })
@@ -239,49 +233,6 @@ export async function openLive(options: LiveOptions): Promise<Live> {
 
   function isErased(user: string): boolean {
     return erased.size > 0 && erased.has(createHash('sha256').update(user).digest('hex'))
-  }
-
-  /** The person's trained row, and what they did that it does not hold, also on this browser while nobody was signed in. */
-  async function known(
-    at: Recommender,
-    { user, visitor, kind }: RecommendationRequest,
-  ): Promise<{ row: number; stored: Event[] }> {
-    const asks = user ?? (visitor === undefined ? undefined : visitorPrefix + visitor)
-    const members = asks === undefined ? [] : (persons?.members(asks) ?? [asks])
-    const living = members.filter((id) => !isErased(id))
-    const trainedAs = asks === undefined || living.length < members.length ? undefined : persons?.trainedAs(asks)
-    // A browser that is nobody's is asked for what it did; of one that several people share, for what nobody did signed in.
-    const alone = user === undefined && members.length === 1
-    const row = trainedAs === undefined || alone ? -1 : at.rowOf(trainedAs)
-    // The order of looking needs the events themselves, also those the row was made of.
-    const afterSeq = row >= 0 && kind !== 'recently-viewed' ? at.trained.untilSeq : undefined
-    if (alone && visitor !== undefined) {
-      const there = await store.eventsOf({ visitor }, { limit: eventsPerPerson })
-      return { row, stored: (await isShared(visitor)) ? there.filter(({ user }) => user === undefined) : there }
-    }
-    const since = {
-      limit: trainedAs === undefined ? eventsWithoutRow : eventsPerPerson,
-      ...(afterSeq !== undefined && { afterSeq }),
-    }
-    const theirs = await eventsOfAll(store, user !== undefined && members.length === 1 ? members : living, since)
-    if (visitor === undefined || members.includes(visitorPrefix + visitor)) return { row, stored: theirs }
-    // What was done on this browser with nobody signed in is in the user's row already when training knew the browser
-    // as theirs; when it was a person of its own to training, all of it is news.
-    const ownPerson = at.trained.users.row(visitorPrefix + visitor) >= 0
-    const browsers = await store.eventsOf(
-      { visitor },
-      { limit: eventsPerPerson, ...(afterSeq !== undefined && !ownPerson && { afterSeq }) },
-    )
-    const signedOut = browsers.filter((event) => event.user === undefined)
-    if (signedOut.length === 0 || (await isShared(visitor, members))) return { row, stored: theirs }
-    return { row, stored: [...theirs, ...signedOut] }
-  }
-
-  /** Whether several people sign in on a browser, whoever asks counted as one of them: then it is nobody's, as in preparation. */
-  async function isShared(visitor: string, asking: readonly string[] = []): Promise<boolean> {
-    const others = (await store.usersOn(visitor)).filter((id) => !asking.includes(id))
-    const people = new Set(others.map((id) => (persons?.members(id) ?? [id])[0]))
-    return people.size + Number(asking.length > 0) > 1
   }
 }
 
