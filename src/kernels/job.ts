@@ -1,7 +1,7 @@
 import { type BestJob, bestScratch, runBestBlock } from './best-job.ts'
 import { type KernelTable, turnScratch } from './kernel-table.ts'
 import { type PairsJob, runPairsBlock } from './pairs-job.ts'
-import { type RankJob, rankScratch, runRankBlock } from './rank-job.ts'
+import { type RankJob, rankScratch, runRankBlock, runScoreBlock, type ScoreJob, scoreScratch } from './rank-job.ts'
 import { runSolveBlock, type SolveJob, solveScratch, type TopJob } from './solve-job.ts'
 import { type CombineJob, type ProductJob, runSparseBlock } from './sparse-job.ts'
 import { runSweepBlock, type SweepJob } from './sweep-job.ts'
@@ -22,6 +22,7 @@ export type Job =
   | CombineJob
   | ProductJob
   | RankJob
+  | ScoreJob
   | SweepJob
 
 /** Partial sums: block b leaves Σ y yᵀ over its share of the rows in the b-th matrix at `out`. */
@@ -60,6 +61,7 @@ export function scratchBytes(job: Job): number {
   if (job.kind === 'turn') return turnScratch(job.stride)
   if (job.kind === 'best') return bestScratch(job)
   if (job.kind === 'eigen') return 32 * job.n
+  if (job.kind === 'score') return scoreScratch(job)
   return job.kind === 'rank' ? rankScratch(job) : 0
 }
 
@@ -116,6 +118,9 @@ export function runBlock(job: Job, block: number, table: KernelTable, buffer: Ar
       break
     case 'rank':
       runRankBlock(job, block, table, buffer, scratch)
+      break
+    case 'score':
+      runScoreBlock(job, block, table, buffer, scratch)
       break
     case 'sweep':
       runSweepBlock(job, block, table, buffer)

@@ -128,6 +128,8 @@ export interface Kernels {
   rank(scorer: Scorer, histories: Csr, k: number, exclude?: Csr, signal?: AbortSignal): Promise<Best>
   /** out[r·nItems + i] = score of item i for history r, on the calling thread: what `rank` chooses from. */
   score(scorer: Scorer, histories: Csr, out: Float32Array): void
+  /** The same on all threads. @param out  in memory that threads share */
+  scoreAll(scorer: Scorer, histories: Csr, out: Float32Array<SharedArrayBuffer>, signal?: AbortSignal): Promise<void>
   close(): Promise<void>
 }
 

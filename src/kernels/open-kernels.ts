@@ -10,6 +10,7 @@ import { Pool } from './pool.ts'
 import { RowSolver } from './row-solver.ts'
 import { scoreRows } from './score-rows.ts'
 import { type Rows, rowsPerBlock, type Scorer, scorerScratch } from './scorer.ts'
+import { sharedLists, unshared } from './shared-lists.ts'
 import { scorerSharer, sharedRows, sliceRows } from './shared-rows.ts'
 import type { SolveJob } from './solve-job.ts'
 import type { HeldCsr } from './sparse-job.ts'
@@ -344,6 +345,20 @@ export class OpenKernels implements Kernels {
     return unshared(best)
   }
 
+  scoreAll(scorer: Scorer, histories: Csr, out: Float32Array<SharedArrayBuffer>, signal?: AbortSignal): Promise<void> {
+    const { nRows, nCols: nItems } = histories
+    const perBlock = rowsPerBlock(scorer, nItems)
+    const job = {
+      kind: 'score' as const,
+      nBlocks: Math.ceil(nRows / perBlock),
+      rowsPerBlock: perBlock,
+      ...{ nRows, nItems, out },
+      histories: sharedRows(histories),
+      scorer: this.#shareScorer(scorer),
+    }
+    return this.#pool.run(job, nRows * nItems * 8, signal)
+  }
+
   score(scorer: Scorer, histories: Csr, out: Float32Array): void {
     const { nRows, nCols: nItems } = histories
     const perBlock = Math.min(nRows, rowsPerBlock(scorer, nItems))
@@ -371,19 +386,3 @@ export class OpenKernels implements Kernels {
     return room
   }
 }
-
-/** Empty lists where all threads see them. */
-const sharedLists = (nRows: number, k: number): Best => ({
-  k,
-  count: new Uint32Array(new SharedArrayBuffer(nRows * 4)),
-  item: new Uint32Array(new SharedArrayBuffer(nRows * k * 4)),
-  score: new Float32Array(new SharedArrayBuffer(nRows * k * 4)),
-})
-
-/** Lists of the caller's own. */
-const unshared = ({ k, count, item, score }: Best): Best => ({
-  k,
-  count: count.slice(),
-  item: item.slice(),
-  score: score.slice(),
-})

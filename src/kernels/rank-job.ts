@@ -19,6 +19,35 @@ export interface RankJob {
   score: Float32Array
 }
 
+/** Scores of every item for every row, into memory that all threads share. */
+export interface ScoreJob {
+  kind: 'score'
+  nBlocks: number
+  rowsPerBlock: number
+  nRows: number
+  nItems: number
+  histories: Rows
+  scorer: Scorer
+  /** nRows × nItems */
+  out: Float32Array
+}
+
+export const scoreScratch = ({ scorer, nItems, rowsPerBlock, histories }: ScoreJob) =>
+  scorerScratch(scorer, nItems, histories, rowsPerBlock)
+
+export function runScoreBlock(
+  { scorer, histories, nItems, nRows, rowsPerBlock, out }: ScoreJob,
+  block: number,
+  table: KernelTable,
+  buffer: ArrayBufferLike,
+  scratch: number,
+): void {
+  const from = block * rowsPerBlock
+  const to = Math.min(nRows, from + rowsPerBlock)
+  const scores = out.subarray(from * nItems, to * nItems)
+  scoreRows(scorer, histories, from, to, nItems, scores, table, buffer, scratch)
+}
+
 export const rankScratch = ({ scorer, nItems, rowsPerBlock, histories }: RankJob) =>
   wholeVectors(rowsPerBlock * nItems) * 4 + scorerScratch(scorer, nItems, histories, rowsPerBlock)
 

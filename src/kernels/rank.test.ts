@@ -171,6 +171,9 @@ for (const name of [...names, 'fused', 'fused, what was had last']) {
       )
     }
     assert.deepEqual(await kernels.rank(scorer, histories, 5, histories), best)
+    const onThreads = new Float32Array(new SharedArrayBuffer(scores.byteLength))
+    await kernels.scoreAll(scorer, histories, onThreads)
+    assert.deepEqual([...onThreads], [...scores])
   })
 }
 

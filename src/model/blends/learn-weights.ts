@@ -5,6 +5,7 @@ import { topK } from '../../numbers/topk.ts'
 import { fitModel } from '../fit.ts'
 import { type Interactions, takeInteractions } from '../interactions.ts'
 import type { FitContext, Model } from '../model.ts'
+import { scoresOf } from '../scores-of.ts'
 import { type Had, hadItems } from './had.ts'
 import { type HeldOut, holdOut } from './hold-out.ts'
 import type { ResolvedPart } from './parts.ts'
@@ -20,7 +21,7 @@ const steps = [
 ]
 
 /** Histories scored at a time. */
-const rowsTogether = 64
+const rowsTogether = 96
 
 /** One list of one history: each part's normalised score of each candidate, and whether it is wanted. */
 interface Question {
@@ -63,9 +64,10 @@ export async function weightsOn(
   for (let start = 0; start < rows.length; start += rowsTogether) {
     await setImmediate()
     context.signal?.throwIfAborted()
-    questions.push(
-      ...ask(models, rest, rows.slice(start, start + rowsTogether), targets, normalise, comesBack ? had : 'drop'),
-    )
+    const some = rows.slice(start, start + rowsTogether)
+    const histories = takeInteractions(rest, some)
+    const scores = await scoresOf(models, histories, context.kernels, context.signal)
+    questions.push(...ask(scores, histories, some, targets, normalise, comesBack ? had : 'drop'))
   }
   if (questions.length === 0) return equal
   const alone = models.map((_, m) => models.map((_, other) => Number(other === m)))
@@ -96,18 +98,15 @@ export async function weightsOn(
 }
 
 function ask(
-  models: readonly Model[],
-  rest: Interactions,
+  scores: readonly Float32Array[],
+  histories: Interactions,
   rows: readonly number[],
   targets: Csr,
   normalise: Normalisation,
   had: Had,
 ): Question[] {
-  const histories = takeInteractions(rest, rows)
-  const nItems = rest.nCols
-  const all = models.map((model) => {
-    const raw = new Float32Array(rows.length * nItems)
-    model.scoreInto(histories, raw)
+  const nItems = histories.nCols
+  const all = scores.map((raw) => {
     const normal = new Float32Array(rows.length * nItems)
     addNormalised(raw, histories, 1, normalise, normal)
     return normal

@@ -46,12 +46,14 @@ export const featuresOf = (nParts: number) => ofPart * nParts + 1 + askerFeature
 
 /**
  * Which items are worth a second look, for each history the union of what its parts put highest, and what is known of
- * them. Cost: scoring by the parts, O(parts · nItems) a row, and O(features) a candidate.
+ * them. Cost: O(parts · nItems) a row, and O(features) a candidate.
  *
+ * @param all      what each part scores, nRows × nItems (scores-of.ts); what may not be a candidate is struck out of it
  * @param isWorth  told the parts' scores of a row, says whether its candidates are wanted at all; missing: all are
  */
 export function candidatesOf(
   parts: readonly Weighted[],
+  all: readonly Float32Array[],
   histories: Interactions,
   facts: ItemFacts,
   { nOfEach, repeats, ordered }: HowChosen,
@@ -59,11 +61,6 @@ export function candidatesOf(
 ): Candidates {
   const { nRows, nCols, rowStart, column } = histories
   const { sequences, ...unordered } = histories
-  const all = parts.map(({ model }) => {
-    const raw = new Float32Array(nRows * nCols)
-    model.scoreInto(histories, raw)
-    return raw
-  })
   const blended = new Float32Array(nRows * nCols)
   const normal = parts.map(() => new Float32Array(nCols))
   const nFeatures = featuresOf(parts.length)

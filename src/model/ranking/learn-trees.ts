@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { type HeldOut, holdOut } from '../blends/hold-out.ts'
 import { type Interactions, takeInteractions } from '../interactions.ts'
 import type { FitContext } from '../model.ts'
+import { scoresOf } from '../scores-of.ts'
 import { candidatesOf, type HowChosen, type Weighted } from './candidates.ts'
 import { type Forest, forestOf } from './forest.ts'
 import { type ItemFacts, itemFacts } from './item-facts.ts'
@@ -13,7 +14,7 @@ const leastQuestions = 20
 /** Every so many-th question decides how many trees stay. */
 const everyValidation = 4
 /** Histories asked at a time. */
-export const rowsTogether = 64
+export const rowsTogether = 96
 
 /** What trees are learnt from: in baskets the next one, elsewhere the end of every history. */
 export const heldForTrees = (interactions: Interactions, seed: number, questions: number): HeldOut =>
@@ -34,7 +35,11 @@ export async function learnTrees(
   for (let from = 0; from < rows.length; from += rowsTogether) {
     await setImmediate()
     context.signal?.throwIfAborted()
-    asked.push(...ask(models, rest, rows.slice(from, from + rowsTogether), targets, facts, how))
+    const some = rows.slice(from, from + rowsTogether)
+    const histories = takeInteractions(rest, some)
+    const parts = models.map(({ model }) => model)
+    const scores = await scoresOf(parts, histories, context.kernels, context.signal)
+    asked.push(...ask(models, scores, histories, some, targets, facts, how))
   }
   const isValidation = (_: unknown, q: number) => q % everyValidation === everyValidation - 1
   const train = together(asked.filter((one, q) => !isValidation(one, q)).map((one) => thinned(one, options.depth)))
@@ -83,7 +88,8 @@ interface Asked {
 
 function ask(
   models: readonly Weighted[],
-  rest: Interactions,
+  scores: readonly Float32Array[],
+  histories: Interactions,
   rows: readonly number[],
   targets: Targets,
   facts: ItemFacts,
@@ -93,8 +99,7 @@ function ask(
   // what nobody scores is not found in any order: there is nothing to learn, and most of the work need not be done
   const isWorth = (at: number, scores: readonly Float32Array[]) =>
     wantedBy(rows[at]!).some((i) => scores.some((row) => row[i]! > 0))
-  const histories = takeInteractions(rest, rows)
-  const { start, item, nFeatures, features, first } = candidatesOf(models, histories, facts, how, isWorth)
+  const { start, item, nFeatures, features, first } = candidatesOf(models, scores, histories, facts, how, isWorth)
   return rows.flatMap((r, at) => {
     const wanted = new Set(wantedBy(r))
     const items = item.subarray(start[at], start[at + 1])

@@ -1,14 +1,21 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Kernels } from '../../kernels/kernels.ts'
 import type { Csr } from '../../numbers/csr.ts'
+import { topK } from '../../numbers/topk.ts'
 import { type Algorithms, BlendModel } from '../blends/blend-model.ts'
-import type { Interactions } from '../interactions.ts'
+import { type Interactions, takeInteractions } from '../interactions.ts'
 import type { Model, ModelParts, TopK } from '../model.ts'
-import { recommendByScoring } from '../recommend-by-scoring.ts'
+import { checkShapes, emptyTopK } from '../recommend-by-scoring.ts'
+import { scoresOf } from '../scores-of.ts'
 import { candidatesOf, featuresOf, type HowChosen } from './candidates.ts'
 import { type Forest, predict } from './forest.ts'
 import { factsOf, type ItemFacts, storedFacts } from './item-facts.ts'
 
+/** Histories scored together at least, and scores held at a time: 64 MiB, twice. */
+const [rowsTogether, mostScores] = [32, 1 << 24]
+
 export interface RerankContent {
+  kernels: Kernels
   /** the parts, weighted: what the trees begin from */
   blend: BlendModel
   forest: Forest
@@ -46,6 +53,7 @@ export class RerankModel implements Model {
     if (meta.nFeatures !== wanted)
       throw new RangeError(`rerank: trees over ${meta.nFeatures ?? 'other'} features, want ${wanted} of this version`)
     return new RerankModel({
+      kernels,
       blend: loaded,
       forest,
       facts: factsOf({ meta: facts as ModelParts['meta'], arrays: named('facts.') }),
@@ -55,8 +63,18 @@ export class RerankModel implements Model {
   }
 
   scoreInto(histories: Interactions, out: Float32Array): void {
+    const scores = this.#content.blend.fitted.map(({ model }) => {
+      const one = new Float32Array(histories.nRows * this.nItems)
+      model.scoreInto(histories, one)
+      return one
+    })
+    this.#rankInto(scores, histories, out)
+  }
+
+  /** @param all  what each part scores; it is written over */
+  #rankInto(all: readonly Float32Array[], histories: Interactions, out: Float32Array): void {
     const { blend, forest, facts, how, scale } = this.#content
-    const { start, item, nFeatures, features, first, blended } = candidatesOf(blend.fitted, histories, facts, how)
+    const { start, item, nFeatures, features, first, blended } = candidatesOf(blend.fitted, all, histories, facts, how)
     for (let r = 0; r < histories.nRows; r++) {
       const row = out.subarray(r * this.nItems, (r + 1) * this.nItems)
       const scores = first.slice(start[r], start[r + 1])
@@ -76,8 +94,40 @@ export class RerankModel implements Model {
     return this.#content.blend.because(history, item, limit)
   }
 
-  recommend(histories: Interactions, k: number, exclude?: Csr): Promise<TopK> {
-    return recommendByScoring(this, histories, k, exclude)
+  /** Threads score some hundred rows while the candidates of those before are looked at here. */
+  async recommend(histories: Interactions, k: number, exclude?: Csr): Promise<TopK> {
+    checkShapes(this.nItems, histories, k, exclude)
+    const { nRows } = histories
+    const models = this.#content.blend.fitted.map(({ model }) => model)
+    const perPiece = Math.max(rowsTogether, Math.floor(mostScores / Math.max(1, this.nItems * models.length)))
+    const best = emptyTopK(nRows, k)
+    const out = new Float32Array(Math.min(perPiece, nRows) * this.nItems)
+    const piece = (from: number) => {
+      const rows = Uint32Array.from({ length: Math.max(0, Math.min(perPiece, nRows - from)) }, (_, r) => from + r)
+      const asked = takeInteractions(histories, rows)
+      const scores = rows.length > 0 ? scoresOf(models, asked, this.#content.kernels) : Promise.resolve([])
+      // what it may throw is thrown where it is awaited
+      scores.catch(() => {})
+      return { asked, scores }
+    }
+    let next = piece(0)
+    for (let from = 0; from < nRows; from += perPiece) {
+      const { asked, scores } = next
+      const all = await scores
+      next = piece(from + perPiece)
+      await setImmediate()
+      this.#rankInto(all, asked, out)
+      for (let r = 0; r < asked.nRows; r++) {
+        const row = out.subarray(r * this.nItems, (r + 1) * this.nItems)
+        const own = exclude?.column.subarray(exclude.rowStart[from + r], exclude.rowStart[from + r + 1]) ?? []
+        for (const i of own) row[i] = Number.NEGATIVE_INFINITY
+        const top = topK(row, k)
+        best.count[from + r] = top.length
+        best.item.set(top, (from + r) * k)
+        for (const [rank, i] of top.entries()) best.score[(from + r) * k + rank] = row[i]!
+      }
+    }
+    return best
   }
 
   parts(): ModelParts {

@@ -108,7 +108,8 @@ export function rerankOf(algorithms: Algorithms): Algorithm<RerankOptions> {
       for (const [m, part] of parts.entries())
         fitted.push({ part, weight: weights[m] as number, model: await fitModel(part, interactions, context) })
       const blend = new BlendModel(interactions.nCols, fitted, { normalise: 'z-score', had: 'keep' }, context.kernels)
-      return new RerankModel({ blend, forest, facts: itemFacts(interactions, context.itemFeatures), how, scale })
+      const facts = itemFacts(interactions, context.itemFeatures)
+      return new RerankModel({ kernels: context.kernels, blend, forest, facts, how, scale })
     },
 
     load: (parts, kernels) => RerankModel.load(parts, kernels, algorithms()),
