@@ -86,7 +86,7 @@ const event = (kind: EventKind, item: string, timeMs = 0): Event => ({
 
 function ask(request: RecommendationRequest, { events = [] as Event[], items = shop, model = trained() } = {}) {
   const recommender = new Recommender(model, new Catalogue(items))
-  const userRow = request.user === undefined ? -1 : recommender.rowOf(request.user)
+  const userRow = request.user === undefined ? -1 : recommender.trained.users.row(request.user)
   return recommender.recommend(request, { id: 'list', userRow, events })
 }
 const names = (answer: Awaited<ReturnType<typeof ask>>) => answer.items.map(({ id }) => id)

@@ -64,11 +64,6 @@ export class Recommender {
     this.#candidates = candidates
   }
 
-  /** The row of a user in the trained histories, −1 when the model does not know them. */
-  rowOf(user: string): number {
-    return this.trained.users.row(user)
-  }
-
   /** @throws Fault bad-request  a `similar` that does not say like what */
   async recommend(request: RecommendationRequest, now: Circumstances): Promise<RecommendationAnswer> {
     const history = historyOf(this.trained, now.userRow, now.events, now.userFeatures, (id) => this.#countsFor(id))

@@ -27,58 +27,62 @@ const prior = 25
  * @param times  above 1
  * @returns      order -> how many times less like the buyer than like anybody
  *
- * O(rows · traits).
+ * O(rows · traits of a product + people + values).
  */
-export function farFromProfile({ log, rows, person, persons, known }: Lot, times: number): Map<number, number> {
+export function farFromProfile(lot: Lot, times: number): Map<number, number> {
+  const { log, rows, known } = lot
   const found = new Map<number, number>()
   const traits = traitNumbers(log.items, known.traits)
   if (traits.nValues === 0) return found
-  const profiles = new Profiles(traits, persons.length)
-  const positions = inTime(log.timeMs, rows)
-  for (const k of positions) profiles.countInShop(log.item[rows[k]!]!)
-  const visits = new Map<number, Visit>()
-  const close = (visit: Visit, of: number) => {
-    const given = new Set<number>()
-    for (const [order, { likeness, items }] of visit.orders) {
-      const lessLike = Math.exp(-likeness)
-      if (lessLike <= times) continue
-      found.set(order, lessLike)
-      for (const item of items) given.add(item)
+  const profile = new Profile(traits)
+  for (const row of rows) profile.countInShop(log.item[row]!)
+  const { start, row: ofPeople } = byPerson(lot)
+  for (let p = 0; p + 1 < start.length; p++) {
+    profile.forget()
+    for (let from = start[p]!, to = from; from < start[p + 1]!; from = to) {
+      do to++
+      while (to < start[p + 1]! && log.timeMs[ofPeople[to]!]! - log.timeMs[ofPeople[to - 1]!]! <= basketGapMs)
+      const visit = ofPeople.subarray(from, to)
+      const given = new Set<number>()
+      for (const [order, { likeness, items }] of ordersIn(visit, log, profile)) {
+        const lessLike = Math.exp(-likeness)
+        if (lessLike <= times) continue
+        found.set(order, lessLike)
+        for (const item of items) given.add(item)
+      }
+      for (const row of visit) if (!given.has(log.item[row]!)) profile.count(log.item[row]!)
     }
-    for (const item of visit.items) if (!given.has(item)) profiles.count(of, item)
   }
-  for (const k of positions) {
-    const row = rows[k]!
-    const [of, item, order] = [person[row]!, log.item[row]!, log.order[row]!]
-    if (of < 0 || item < 0) continue
-    let visit = visits.get(of)
-    if (visit && log.timeMs[row]! - visit.lastMs > basketGapMs) {
-      close(visit, of)
-      visit = undefined
-    }
-    if (!visit) {
-      visit = { lastMs: 0, items: [], orders: new Map() }
-      visits.set(of, visit)
-    }
-    visit.lastMs = log.timeMs[row]!
-    visit.items.push(item)
-    if (log.kind[row] !== purchase || order < 0 || profiles.deedsOf(of) < leastDeeds) continue
-    const likeness = profiles.likeness(of, item)
-    if (Number.isNaN(likeness)) continue
-    const lines = visit.orders.get(order) ?? { likeness: 0, items: [] }
-    lines.likeness += likeness
-    lines.items.push(item)
-    visit.orders.set(order, lines)
-  }
-  for (const [of, visit] of visits) close(visit, of)
   return found
 }
 
-/** What one person does without half an hour's pause. */
-interface Visit {
-  lastMs: number
-  items: number[]
-  orders: Map<number, { likeness: number; items: number[] }>
+/** Rows about a product, person by person in order of time: `row[start[p]]` to `row[start[p + 1] − 1]`. */
+function byPerson({ log, rows, person, persons }: Lot): { start: Uint32Array; row: Uint32Array } {
+  const counts = (at: number) => person[at]! >= 0 && log.item[at]! >= 0
+  const start = new Uint32Array(persons.length + 1)
+  for (const at of rows) if (counts(at)) start[person[at]! + 1]!++
+  for (let p = 0; p < persons.length; p++) start[p + 1]! += start[p]!
+  const next = start.slice(0, persons.length)
+  const row = new Uint32Array(start[persons.length]!)
+  for (const k of inTime(log.timeMs, rows)) if (counts(rows[k]!)) row[next[person[rows[k]!]!]!++] = rows[k]!
+  return { start, row }
+}
+
+/** The orders of a visit and how like the buyer they are, where that can be said. */
+function ordersIn(visit: Uint32Array, log: Lot['log'], profile: Profile) {
+  const orders = new Map<number, { likeness: number; items: number[] }>()
+  if (profile.deeds < leastDeeds) return orders
+  for (const row of visit) {
+    const [order, item] = [log.order[row]!, log.item[row]!]
+    if (log.kind[row] !== purchase || order < 0) continue
+    const likeness = profile.likeness(item)
+    if (Number.isNaN(likeness)) continue
+    const lines = orders.get(order) ?? { likeness: 0, items: [] }
+    lines.likeness += likeness
+    lines.items.push(item)
+    orders.set(order, lines)
+  }
+  return orders
 }
 
 /** What is known of products as numbers: of product i, `value[start[i]]` to `value[start[i + 1] − 1]`, each with what it is a part of. */
@@ -111,44 +115,46 @@ function traitNumbers(items: readonly string[], traits: ReadonlyMap<string, Item
   return { nValues: values.size, start, ...columns }
 }
 
-/** How often each person, and the shop, had to do with each value. */
-class Profiles {
+/** How often one person, and the shop, had to do with each value. */
+class Profile {
+  /** of the person */
+  deeds = 0
   readonly #traits: TraitNumbers
   readonly #shop: Float64Array
-  readonly #own = new Map<number, number>()
-  readonly #deeds: Uint32Array
+  readonly #own: Float64Array
+  readonly #counted: number[] = []
 
-  constructor(traits: TraitNumbers, nPersons: number) {
+  constructor(traits: TraitNumbers) {
     this.#traits = traits
     this.#shop = new Float64Array(traits.nValues)
-    this.#deeds = new Uint32Array(nPersons)
+    this.#own = new Float64Array(traits.nValues)
   }
 
-  deedsOf(person: number): number {
-    return this.#deeds[person]!
+  /** The next person. */
+  forget(): void {
+    for (const item of this.#counted) for (const value of this.#valuesOf(item)) this.#own[value] = 0
+    this.#counted.length = 0
+    this.deeds = 0
   }
 
   countInShop(item: number): void {
     if (item >= 0) for (const value of this.#valuesOf(item)) this.#shop[value]!++
   }
 
-  count(person: number, item: number): void {
-    this.#deeds[person]!++
-    for (const value of this.#valuesOf(item)) {
-      const at = person * this.#traits.nValues + value
-      this.#own.set(at, (this.#own.get(at) ?? 0) + 1)
-    }
+  count(item: number): void {
+    this.deeds++
+    this.#counted.push(item)
+    for (const value of this.#valuesOf(item)) this.#own[value]!++
   }
 
   /** NaN where nothing is known of the product. */
-  likeness(person: number, item: number): number {
-    const { start, value, above, weight, nValues } = this.#traits
+  likeness(item: number): number {
+    const { start, value, above, weight } = this.#traits
     if (start[item] === start[item + 1]) return Number.NaN
-    const own = (of: number) => this.#own.get(person * nValues + of) ?? 0
     let sum = 0
     for (let at = start[item]!; at < start[item + 1]!; at++) {
       const q = this.#shop[value[at]!]! / this.#shop[above[at]!]!
-      sum += weight[at]! * Math.log((own(value[at]!) / q + prior) / (own(above[at]!) + prior))
+      sum += weight[at]! * Math.log((this.#own[value[at]!]! / q + prior) / (this.#own[above[at]!]! + prior))
     }
     return sum
   }
