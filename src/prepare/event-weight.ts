@@ -66,17 +66,13 @@ export function weightsOf(
   nowMs: number,
   standsFor?: ArrayLike<number>,
 ): Float64Array {
-  const rated = weights.ratingScale.length === 2 ? new Set<number>() : undefined
+  const outdated = weights.ratingScale.length === 2 ? outdatedRatings(clean, events, standsFor) : undefined
   const dwell = weights.dwellSeconds > 0 ? dwellOf(clean, events, clean.users.length) : undefined
   const event: Weighed = { kind: 0, timeMs: 0, quantity: 1, returned: 0, rating: Number.NaN, dwellSeconds: Number.NaN }
   const made = new Float64Array(events.length)
-  for (let k = events.length - 1; k >= 0; k--) {
+  for (let k = 0; k < events.length; k++) {
+    if (outdated?.[k] === 1) continue
     const e = events[k]!
-    if (rated && clean.kind[e] === rating && !Number.isNaN(clean.rating[e])) {
-      const pair = clean.user[e]! * clean.items.length + (standsFor?.[clean.item[e]!] ?? clean.item[e]!)
-      if (rated.has(pair)) continue
-      rated.add(pair)
-    }
     event.kind = clean.kind[e]!
     event.timeMs = clean.timeMs[e]!
     event.quantity = clean.quantity[e]!
@@ -86,6 +82,31 @@ export function weightsOf(
     made[k] = eventWeight(event, weights, nowMs)
   }
   return made
+}
+
+/** 1 for each rating with a value that the same person gave the same product again later. O(events + people + products). */
+function outdatedRatings(
+  { user, item, kind, rating: stars, users, items }: CleanEvents,
+  events: Uint32Array,
+  standsFor?: ArrayLike<number>,
+): Uint8Array {
+  const counts = (e: number) => kind[e] === rating && !Number.isNaN(stars[e])
+  const start = new Uint32Array(users.length + 1)
+  for (const e of events) if (counts(e)) start[user[e]! + 1]!++
+  for (let u = 0; u < users.length; u++) start[u + 1]! += start[u]!
+  const next = start.slice(0, users.length)
+  const place = new Uint32Array(start[users.length]!)
+  for (let k = 0; k < events.length; k++) if (counts(events[k]!)) place[next[user[events[k]!]!]!++] = k
+  const outdated = new Uint8Array(events.length)
+  const ratedBy = new Int32Array(items.length).fill(-1)
+  for (let u = 0; u < users.length; u++)
+    for (let at = start[u + 1]! - 1; at >= start[u]!; at--) {
+      const k = place[at]!
+      const of = standsFor?.[item[events[k]!]!] ?? item[events[k]!]!
+      if (ratedBy[of] === u) outdated[k] = 1
+      ratedBy[of] = u
+    }
+  return outdated
 }
 
 /** One person's events, each weighed by itself, newest first as they are given: what of a purchase came back is not looked at. */
