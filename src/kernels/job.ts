@@ -1,5 +1,6 @@
 import { type BestJob, bestScratch, runBestBlock } from './best-job.ts'
-import { type KernelTable, turnScratch } from './kernel-table.ts'
+import { type KernelTable, nonNegativeScratch, turnScratch } from './kernel-table.ts'
+import { type NonNegativeJob, runNonNegativeBlock } from './non-negative-job.ts'
 import { type PairsJob, runPairsBlock } from './pairs-job.ts'
 import { type RankJob, rankScratch, runRankBlock, runScoreBlock, type ScoreJob, scoreScratch } from './rank-job.ts'
 import { runSolveBlock, type SolveJob, solveScratch, type TopJob } from './solve-job.ts'
@@ -23,6 +24,7 @@ export type Job =
   | ProductJob
   | RankJob
   | ScoreJob
+  | NonNegativeJob
   | SweepJob
 
 /** Partial sums: block b leaves Σ y yᵀ over its share of the rows in the b-th matrix at `out`. */
@@ -60,6 +62,7 @@ export function scratchBytes(job: Job): number {
   if (job.kind === 'solve' || job.kind === 'top') return solveScratch(job)
   if (job.kind === 'turn') return turnScratch(job.stride)
   if (job.kind === 'best') return bestScratch(job)
+  if (job.kind === 'non-negative') return nonNegativeScratch(job.stride)
   if (job.kind === 'eigen') return 32 * job.n
   if (job.kind === 'score') return scoreScratch(job)
   return job.kind === 'rank' ? rankScratch(job) : 0
@@ -115,6 +118,9 @@ export function runBlock(job: Job, block: number, table: KernelTable, buffer: Ar
     case 'combine':
     case 'product':
       runSparseBlock(job, block, table)
+      break
+    case 'non-negative':
+      runNonNegativeBlock(job, block, table, scratch)
       break
     case 'rank':
       runRankBlock(job, block, table, buffer, scratch)

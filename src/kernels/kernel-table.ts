@@ -104,6 +104,24 @@ export interface KernelTable {
     rate: number,
     lambda: number,
   ): void
+  /**
+   * Coordinate descent to the x_r ≥ 0 that minimise ½ x_r G x_rᵀ − b_r · x_r, from the x that is there, for nRows rows of x and
+   * b, G symmetric, dim × dim: in each pass every number t in turn becomes max(0, x_rt − slope_t / G_tt) with slope = x_r G − b_r;
+   * one whose G_tt is not above 0 stays. At most `passes` of them: a row ends where its Σ_t |slope_t| (of numbers at 0 only
+   * slopes that lead above) is at most `rest` times that of its first pass. moved_r: that sum of the row's last pass.
+   * nRows·dim²·(1 + passes) multiply-adds at most, those of numbers that stay at 0 left out. scratch: nonNegativeScratch(dim) bytes.
+   */
+  nonNegative(
+    x: number,
+    b: number,
+    nRows: number,
+    g: number,
+    dim: number,
+    passes: number,
+    rest: number,
+    moved: number,
+    scratch: number,
+  ): void
   /** out[r·stride + i] = x_r · y_i for nRows rows of x and nItems of y. */
   scores(x: number, nRows: number, y: number, nItems: number, dim: number, out: number, stride: number): void
   /**
@@ -167,6 +185,8 @@ export const conjugateScratch = (dim: number) => 5 * dim * 4
 /** Products of 8 rows, a step, a factor, copies of 128 rows, the Gram matrix, and a number for each entry of 8 rows. */
 export const descendScratch = (dim: number, width: number, nEntries: number) =>
   8 * dim * 4 + width * 4 + factorBytes(width) + factoriseScratch(width) + dim * (dim + 16) * 4 + (nEntries + 32) * 4
+/** Slopes of 32 rows. */
+export const nonNegativeScratch = (dim: number) => 32 * dim * 4
 /** The matrix, its rows a cache line longer, and 32 rows. */
 export const turnScratch = (dim: number) => dim * (dim + 16 + 32) * 4
 /** 256 scores and a cursor a row. */

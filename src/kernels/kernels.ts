@@ -53,6 +53,17 @@ export interface Codes {
   readonly scales: Factors
 }
 
+/** Rows x_r ≥ 0 on their way to the least ½ x_r G x_rᵀ − b_r · x_r; G symmetric, as many rows as dim. */
+export interface NonNegative {
+  x: Factors
+  b: Factors
+  g: Factors
+  /** at most so many passes over the numbers of a row */
+  passes: number
+  /** a row ends where it is so much closer to rest than in its first pass; 0 when not given */
+  rest?: number
+}
+
 export interface BestOptions {
   /** as many rows as x, as many columns as y has rows */
   exclude?: Csr
@@ -122,6 +133,10 @@ export interface Kernels {
   learnPairs(job: Omit<PairsJob, 'kind'>, signal?: AbortSignal): Promise<void>
   /** out = x · yᵀ for a y of few rows: out has x.nRows rows and the dim y.nRows. */
   product(x: Factors, y: Factors, out: Factors, signal?: AbortSignal): Promise<void>
+  /** Coordinate descent (KernelTable.nonNegative). Returns how far the last passes were from rest, all rows together. */
+  nonNegative(descent: NonNegative, signal?: AbortSignal): Promise<number>
+  /** The same on the calling thread. */
+  nonNegativeHere(descent: NonNegative): void
   /** Zeros, n × n, in the kernels' memory. @throws RangeError  when 4 GiB are full */
   symmetric(n: number): SymmetricMatrix
   /** The k best items of every history by the scorer, those of the same row of `exclude` left out, on all threads. */

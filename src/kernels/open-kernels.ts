@@ -3,8 +3,10 @@ import type { Backend } from './backend.ts'
 import { rowsPerList } from './best-job.ts'
 import { encode } from './encode.ts'
 import { cutRows } from './job.ts'
-import type { Best, BestOptions, Codes, Factors, Kernels, Rowwise, Systems } from './kernels.ts'
+import { nonNegativeScratch } from './kernel-table.ts'
+import type { Best, BestOptions, Codes, Factors, Kernels, NonNegative, Rowwise, Systems } from './kernels.ts'
 import { KernelMemory, mostBytes } from './memory.ts'
+import { nonNegativeJob, runNonNegativeBlock } from './non-negative-job.ts'
 import type { PairsJob } from './pairs-job.ts'
 import { Pool } from './pool.ts'
 import { RowSolver } from './row-solver.ts'
@@ -318,6 +320,28 @@ export class OpenKernels implements Kernels {
       outStride: out.stride,
     }
     await this.#pool.run(job, nRows * y.nRows * stride * 2, signal)
+  }
+
+  async nonNegative(descent: NonNegative, signal?: AbortSignal): Promise<number> {
+    const { x } = descent
+    const moved = this.factors(1, x.nRows)
+    try {
+      const job = nonNegativeJob(descent, moved.place)
+      await this.#pool.run(job, x.nRows * x.stride ** 2 * 2 * descent.passes, signal)
+      let sum = 0
+      for (let r = 0; r < x.nRows; r++) sum += moved.array[r]!
+      return sum
+    } finally {
+      this.release(moved)
+    }
+  }
+
+  nonNegativeHere(descent: NonNegative): void {
+    const { nRows, stride } = descent.x
+    const room = this.#memory.take(nonNegativeScratch(stride) + 4 * nRows)
+    const job = nonNegativeJob(descent, room + nonNegativeScratch(stride))
+    for (let block = 0; block < job.nBlocks; block++) runNonNegativeBlock(job, block, this.#pool.table, room)
+    this.#memory.give(room)
   }
 
   symmetric(n: number): SymmetricMatrix {

@@ -311,6 +311,31 @@ export function plainKernels(memory: { readonly buffer: ArrayBufferLike }): Kern
       }
     },
 
+    nonNegative(x, b, nRows, g, dim, passes, rest, moved) {
+      look()
+      const slope = workspace(dim)
+      for (let r = 0; r < nRows; r++) {
+        const [own, wanted] = [(x >>> 2) + r * dim, (b >>> 2) + r * dim]
+        for (let t = 0; t < dim; t++) slope[t] = dot((g >>> 2) + t * dim, own, dim) - f[wanted + t]!
+        let first = 0
+        for (let pass = 1; pass <= passes; pass++) {
+          let last = 0
+          for (let t = 0; t < dim; t++) {
+            const row = (g >>> 2) + t * dim
+            const was = f[own + t]!
+            if (!(f[row + t]! > 0)) continue
+            last += was > 0 ? Math.abs(slope[t]!) : Math.max(-slope[t]!, 0)
+            f[own + t] = Math.max(was - slope[t]! / f[row + t]!, 0)
+            const step = f[own + t]! - was
+            if (step !== 0) for (let k = 0; k < dim; k++) slope[k]! += step * f[row + k]!
+          }
+          if (pass === 1) first = last
+          f[(moved >>> 2) + r] = last
+          if (last <= rest * first) break
+        }
+      }
+    },
+
     addScaled(x, scale, n, out) {
       look()
       for (let k = 0; k < n; k++) f[(out >>> 2) + k]! += scale * f[(x >>> 2) + k]!
