@@ -28,6 +28,7 @@ test('an article number written in two ways is one word in both', () => {
   assert.deepEqual(wordsOf('Sony PSL-X350H, 2.5 kg'), ['sony', 'psl', 'x350h', '2.5', 'kg', 'pslx350h'])
   assert.deepEqual(titleFacts('Crème 300 PSLX350H').codes, ['pslx350h'])
   assert.deepEqual(titleFacts('Crème 300 PSLX350H').numbers, ['300'])
+  assert.deepEqual(titleFacts('SET/20 red napkins').codes, [])
 })
 
 test('a row of words is as long as the formula says, words of one product alone counting less', () => {

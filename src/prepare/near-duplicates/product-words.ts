@@ -45,10 +45,17 @@ export function titleFacts(title = ''): TitleFacts {
   }
 }
 
-/** "pslx350h", "fs105", "0345b002", "85123"; not "60cm", "2gb" or "set2", which say how much. */
+/** So many in one, as "SET/20" is written in one word. */
+const packOf = /^(set|pack|box|case|lot)\d+$/
+
+/** "pslx350h", "fs105", "0345b002", "85123"; not "60cm", "2gb" or "set20", which say how much. */
 const isCode = (word: string) =>
   /^\d{5,}$/.test(word) ||
-  (word.length >= 5 && /\d.*\d/.test(word) && /\p{L}/u.test(word) && !/^\d+(\.\d+)?\p{L}{1,3}$/u.test(word))
+  (word.length >= 5 &&
+    /\d.*\d/.test(word) &&
+    /\p{L}/u.test(word) &&
+    !/^\d+(\.\d+)?\p{L}{1,3}$/u.test(word) &&
+    !packOf.test(word))
 
 /** Every word of a product and every piece of a word of its title, with what it weighs before its rarity is known, > 0. */
 export function weightedWords({ title = '', description = '', brand = '' }: Partial<Item>): Map<string, number> {

@@ -1,3 +1,4 @@
+import { defaultConfig } from '../../config.ts'
 import { nearDuplicates } from '../../near-duplicates/near-duplicates.ts'
 import { type Check, linesOf, listed, nSamples, rowsInWords, samplesOf } from '../check.ts'
 
@@ -102,7 +103,7 @@ export const twins: Check = {
     )
     const pairs = await nearDuplicates(
       items.map(({ id, title, price }) => ({ id, title, ...(price !== null && { price }) })),
-      { least: 0.7, ...(signal && { signal }) },
+      { least: defaultConfig.twinLikeness, ...(signal && { signal }) },
     )
     const rarer = new Set(pairs.map(({ a, b }) => ((items[a]?.n ?? 0) < (items[b]?.n ?? 0) ? a : b)))
     const count = [...rarer].reduce((sum, at) => sum + (items[at]?.n ?? 0), 0)
