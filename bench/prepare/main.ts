@@ -19,6 +19,8 @@ interface Run {
   rows: number
   kept: number
   seconds: Record<'read' | 'steps' | 'write' | 'whole', number>
+  /** of both cores together: what a busy machine does not stretch */
+  cpuSeconds: number
   peakBytes: number
 }
 
@@ -29,6 +31,13 @@ const { values: flags } = parseArgs({
     alone: { type: 'boolean', default: false },
   },
 })
+/** What must be the same on both sides, in the types of either. */
+const columnsOf = {
+  '.parquet':
+    'user_no, "user", item_no, item, time::TIMESTAMP, kind, quantity, returned, price, CASE WHEN NOT isnan(rating) THEN rating END, returns::VARCHAR',
+  '.ledger.parquet':
+    'step, fate, "row", file, line, time::TIMESTAMP, customer, visitor, kind, item, quantity, price, order_no, why, into_row::BIGINT, field, "before"::VARCHAR, "after"',
+}
 const here = fileURLToPath(new URL('.', import.meta.url))
 const folder = await mkdtemp(join(tmpdir(), 'osusume-bench-prepare-'))
 const out = (line: string) => process.stdout.write(`${line}\n`)
@@ -55,7 +64,9 @@ try {
         }),
     ])
   out(`${Number(flags.rows).toLocaleString('en')} rows; seconds, fastest of ${flags.turns}\n`)
-  out(`${''.padEnd(10)}${['kept', 'read', 'steps', 'write', 'whole', 'MiB'].map((word) => word.padStart(12)).join('')}`)
+  out(
+    `${''.padEnd(10)}${['kept', 'read', 'steps', 'write', 'whole', 'cpu', 'MiB'].map((word) => word.padStart(12)).join('')}`,
+  )
   const best = new Map<string, Run>()
   for (let turn = 0; turn < Number(flags.turns); turn++)
     for (const [name, run] of sides) {
@@ -63,20 +74,40 @@ try {
       const before = best.get(name)
       if (!before || now.seconds.whole < before.seconds.whole) best.set(name, now)
     }
-  for (const [name, { kept, seconds, peakBytes }] of best) {
-    const figures = [seconds.read, seconds.steps, seconds.write, seconds.whole].map((value) => value.toFixed(1))
+  for (const [name, { kept, seconds, cpuSeconds, peakBytes }] of best) {
+    const figures = [seconds.read, seconds.steps, seconds.write, seconds.whole, cpuSeconds].map((value) =>
+      value.toFixed(1),
+    )
     out(
       `${name.padEnd(10)}${[kept.toLocaleString('en'), ...figures, (peakBytes / 2 ** 20).toFixed(0)].map((word) => word.padStart(12)).join('')}`,
     )
   }
   const [ours, theirs] = [best.get('osusume'), best.get('pandas')]
-  if (ours && theirs)
+  if (ours && theirs) {
     out(
       `\n${(theirs.seconds.whole / ours.seconds.whole).toFixed(1)} × as fast, ${((100 * ours.peakBytes) / theirs.peakBytes).toFixed(0)} % of the memory`,
     )
+    for (const [what, columns] of Object.entries(columnsOf)) {
+      const n = await differing(join(folder, `ours${what}`), join(folder, `pandas${what}`), columns)
+      out(`${n.toLocaleString('en')} rows of ${what} are in one of the two only`)
+    }
+  }
   out(`\n${machineLine()}`)
 } finally {
   await rm(folder, { recursive: true })
+}
+
+/** Rows of one file that the other has not, either way. */
+async function differing(one: string, other: string, columns: string): Promise<number> {
+  const engine = await openEngine({ memoryBytes: 2 ** 33 })
+  try {
+    const only = (here: string, there: string) =>
+      `(SELECT count(*) FROM (SELECT ${columns} FROM ${text(here)} EXCEPT ALL SELECT ${columns} FROM ${text(there)}))`
+    const { n } = await engine.one<{ n: number }>(`SELECT (${only(one, other)} + ${only(other, one)})::DOUBLE AS n`)
+    return n
+  } finally {
+    engine.close()
+  }
 }
 
 async function writeRaw(path: string, n: number): Promise<void> {

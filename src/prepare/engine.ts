@@ -25,6 +25,8 @@ export interface Engine {
   append(table: string, columns: readonly Column[]): Promise<void>
   /** Whole columns of an answer, in its order, as numbers; NULL is NaN. */
   numbers(sql: string): Promise<Float64Array[]>
+  /** The same piece by piece, some thousand rows at a time. */
+  pieces(sql: string): AsyncGenerator<Float64Array[]>
   /** The same into arrays of as many places as it has rows: with one copy and no more memory than they take. NULL is refused where NaN cannot stand. */
   fill(sql: string, columns: readonly NumberArray[]): Promise<void>
   /** The texts of an answer of one column, none of them missing. */
@@ -67,6 +69,9 @@ export async function openEngine({ memoryBytes = 2 ** 31, threads }: EngineOptio
     append: (table, columns) => append(connection, table, columns),
     numbers: (sql) => numbers(connection, sql),
     define: (name, nTexts, read) => define(connection, name, nTexts, read),
+    async *pieces(sql) {
+      yield* piecesOf(await connection.stream(sql))
+    },
     fill: (sql, columns) => fill(connection, sql, columns),
     texts: (sql) => texts(connection, sql),
     close() {
@@ -114,12 +119,7 @@ function copied(vector: object, column: Column, start: number, n: number): boole
 async function numbers(connection: DuckDBConnection, sql: string): Promise<Float64Array[]> {
   const result = await connection.stream(sql)
   const pieces: Float64Array[][] = Array.from({ length: result.columnCount }, () => [])
-  for await (const chunk of chunksOf(result))
-    for (const [at, parts] of pieces.entries()) {
-      const piece = new Float64Array(chunk.rowCount)
-      read(chunk, at, piece, 0)
-      parts.push(piece)
-    }
+  for await (const piece of piecesOf(result)) for (const [at, column] of piece.entries()) pieces[at]?.push(column)
   return pieces.map((parts) => {
     const whole = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0))
     let end = 0
@@ -129,6 +129,15 @@ async function numbers(connection: DuckDBConnection, sql: string): Promise<Float
     }
     return whole
   })
+}
+
+async function* piecesOf(result: DuckDBResult): AsyncGenerator<Float64Array[]> {
+  for await (const chunk of chunksOf(result))
+    yield Array.from({ length: chunk.columnCount }, (_, at) => {
+      const column = new Float64Array(chunk.rowCount)
+      read(chunk, at, column, 0)
+      return column
+    })
 }
 
 async function fill(connection: DuckDBConnection, sql: string, columns: readonly NumberArray[]): Promise<void> {

@@ -68,7 +68,11 @@ export class RecentRows {
 
   /** Keeps the recent rows only, in a table of at least four times their number. */
   #forget(nowMs: number): void {
-    const recent = this.#slots.filter((slot) => slot > 0 && this.#isRecent(slot - 1, nowMs))
+    const recent: number[] = []
+    for (let at = 0; at < this.#slots.length; at++) {
+      const slot = this.#slots[at]!
+      if (slot > 0 && this.#isRecent(slot - 1, nowMs)) recent.push(slot)
+    }
     if (4 * recent.length > this.#slots.length) this.#slots = new Uint32Array(2 * this.#slots.length)
     else this.#slots.fill(0)
     this.#taken = recent.length

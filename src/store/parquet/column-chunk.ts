@@ -1,6 +1,6 @@
 import type { ListColumn, NumberColumn, NumberType, ParquetColumn, TextColumn } from './column.ts'
 import { mostRunBytes, putRuns } from './run-lengths.ts'
-import { Spelled } from './spelled.ts'
+import type { Spelled } from './spelled.ts'
 
 /** The values of one column in one row group, ready to be compressed. */
 export interface ColumnChunk {
@@ -32,9 +32,14 @@ export const physicalOf: Readonly<Record<NumberType, keyof typeof physicalTypes>
  * Makes the chunks of one column, row group after row group; a list has one for each field. Arrays of a row group's size are made once.
  *
  * @param mostRows  of a row group
+ * @param spell     a list of texts as bytes; columns may share one
  */
-export function chunkers(column: ParquetColumn, mostRows: number): Chunker[] {
-  if (column.type === 'text') return [texts(column, mostRows)]
+export function chunkers(
+  column: ParquetColumn,
+  mostRows: number,
+  spell: (words: readonly string[]) => Spelled,
+): Chunker[] {
+  if (column.type === 'text') return [texts(column, mostRows, spell(column.words))]
   if (column.type === 'list') return column.fields.map((field) => records(column, field))
   const numbers = new Float64Array(mostRows)
   const levels = new Uint8Array(mostRows)
@@ -56,11 +61,10 @@ export function chunkers(column: ParquetColumn, mostRows: number): Chunker[] {
 }
 
 /** Positions in the texts that turn up in the row group, in the order they do: no text is hashed, and each is spelled out once. */
-function texts({ name, words, fill }: TextColumn, mostRows: number): Chunker {
+function texts({ name, words, fill }: TextColumn, mostRows: number, spelled: Spelled): Chunker {
   const codes = new Int32Array(mostRows)
   const levels = new Uint8Array(mostRows)
   const place = new Int32Array(words.length).fill(-1)
-  const spelled = new Spelled(words)
   return (start, n, lend) => {
     fill(codes, start, n)
     const here: number[] = []

@@ -4,6 +4,7 @@ import { constants, zstdCompress } from 'node:zlib'
 import type { ParquetColumn } from './column.ts'
 import { type ColumnChunk, chunkers, physicalTypes } from './column-chunk.ts'
 import { schemaOf } from './schema-of.ts'
+import { Spelled } from './spelled.ts'
 import { type ThriftStruct, type ThriftValue, thriftBytes } from './thrift.ts'
 
 /** Rows that stand together: few enough to hold in the hand, enough to be worth a dictionary. */
@@ -42,7 +43,13 @@ export async function writeParquet(
   nRows: number,
   { meta = {}, groupRows = usualGroupRows }: { meta?: Readonly<Record<string, string>>; groupRows?: number } = {},
 ): Promise<void> {
-  const chunkersOf = columns.flatMap((column) => chunkers(column, Math.min(groupRows, nRows)))
+  const spellings = new Map<readonly string[], Spelled>()
+  const spell = (words: readonly string[]) => {
+    const spelled = spellings.get(words) ?? new Spelled(words)
+    spellings.set(words, spelled)
+    return spelled
+  }
+  const chunkersOf = columns.flatMap((column) => chunkers(column, Math.min(groupRows, nRows), spell))
   const file = await open(path, 'w')
   try {
     await file.write(magic)
