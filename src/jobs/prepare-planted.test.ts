@@ -54,6 +54,7 @@ test('of a dirty file every planted fault is found by the step that is for it, a
       quantities: { ...nothing, dropped: planted.zeroQuantities, quarantined: planted.hugeQuantities },
       prices: { ...nothing, dropped: planted.nonPositivePrices },
       outliers: nothing,
+      'event-prices': nothing,
       returns: { ...nothing, merged: planted.matchedReturns, dropped: planted.strayReturns },
       wholesale: nothing,
       gifts: nothing,

@@ -89,6 +89,7 @@ export const defaultConfig: PrepareConfig = {
     'quantities',
     'prices',
     'outliers',
+    'event-prices',
     'returns',
     'wholesale',
     'gifts',
@@ -143,6 +144,7 @@ export const defaultConfig: PrepareConfig = {
       brand: { text: mended },
     },
     people: {},
+    events: {},
   },
   weights: {
     kinds: {

@@ -117,6 +117,7 @@ export function configOf(...voices: readonly ConfigInput[]): PrepareConfig {
       fields: {
         items: { ...config.fields.items, ...fields?.items },
         people: { ...config.fields.people, ...fields?.people },
+        events: { ...config.fields.events, ...fields?.events },
       },
       weights: { ...config.weights, ...weights, kinds },
     } as PrepareConfig

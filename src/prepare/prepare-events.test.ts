@@ -54,6 +54,7 @@ test('a dozen rows with every kind of dirt: each step takes what it is for, and 
       ['quantities', { kept: 11 - 1 - 1, dropped: 1, merged: 0, filled: 0, quarantined: 1 }],
       ['prices', { kept: 9 - 1, dropped: 1, merged: 0, filled: 0, quarantined: 0 }],
       ['outliers', { kept: 8, dropped: 0, merged: 0, filled: 0, quarantined: 0 }],
+      ['event-prices', { kept: 8, dropped: 0, merged: 0, filled: 0, quarantined: 0 }],
       ['returns', { kept: 8 - 1 - 2, dropped: 1, merged: 2, filled: 0, quarantined: 0 }],
       ...['wholesale', 'gifts'].map((step) => [step, { kept: 5, dropped: 0, merged: 0, filled: 0, quarantined: 0 }]),
       ['variants', { kept: 5, dropped: 0, merged: 0, filled: 0, quarantined: 0 }],

@@ -44,6 +44,8 @@ export type FieldRules = Readonly<Record<string, FieldRule>>
 export interface FieldsConfig {
   items: FieldRules
   people: FieldRules
+  /** of purchases (steps/event-prices.ts) */
+  events: { price?: { missing: 'leave' | 'drop' | 'median' | 'median by item' | { constant: number } } }
 }
 
 export const fieldSides = ['items', 'people'] as const

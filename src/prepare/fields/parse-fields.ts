@@ -27,8 +27,25 @@ const RuleInput = Type.Object(
 )
 
 const side = Type.Optional(Type.Record(Type.String({ minLength: 1, maxLength: 64 }), RuleInput))
+const EventsInput = Type.Object(
+  {
+    price: Type.Optional(
+      Type.Object(
+        {
+          missing: Type.Union([
+            Type.Enum(['leave', 'drop', 'median', 'median by item']),
+            Type.Object({ constant: Type.Number({ minimum: 0, maximum: 1e12 }) }, strict),
+          ]),
+        },
+        strict,
+      ),
+    ),
+  },
+  strict,
+)
+
 /** `fields` of a configuration, as it is written. */
-export const FieldsInput = Type.Object({ items: side, people: side }, strict)
+export const FieldsInput = Type.Object({ items: side, people: side, events: Type.Optional(EventsInput) }, strict)
 
 const check = checker(FieldsInput)
 

@@ -1,5 +1,6 @@
 import { fieldStepNames, isFieldStep } from '../fields/field-rules.ts'
 import { bots } from './bots.ts'
+import { eventPrices } from './event-prices.ts'
 import { exactRepeats } from './exact-repeats.ts'
 import { gifts } from './gifts.ts'
 import { minimumCounts } from './minimum-counts.ts'
@@ -34,6 +35,7 @@ const all: readonly Step[] = [
   quantities,
   prices,
   outliers,
+  eventPrices,
   returns,
   wholesale,
   gifts,
