@@ -1,49 +1,47 @@
 /**
- * Seconds per sweep over both sides of ials, and the objective it reaches, against implicit's AlternatingLeastSquares.
+ * Seconds that ials and implicit's AlternatingLeastSquares need for a sweep over both sides, and to an equal objective.
  *
- * Both fit the same matrix with the same objective (confidence 10 for touched pairs, λ 5 here), the same number of
- * sweeps and of threads, in turn so that a slow minute of the machine hits both; the fastest sweep of each counts. One
- * function computes both objectives, from implicit's factors divided by √(1 + α), the target of touched pairs there.
- * Usage: npm run bench -- ials [--matrix synthetic|gowalla] [--dims 64,128] [--solvers cg,exact] [--epochs 3]
- *        [--rounds 2] [--threads 2] [--without-python] [--json]
+ * Both fit the same matrix with the same objective (confidence 10 for touched pairs, λ 5 here) and as many threads, in
+ * turn so that a slow minute of the machine hits both; of a sweep's times in several rounds the fastest counts. After
+ * each sweep one function computes the objective of either, from implicit's factors divided by √(1 + α), the target of
+ * touched pairs there, while both clocks stand still. Preparations before the first sweep count for neither. A goal is
+ * reached at the end of the first sweep whose objective is not above it:
+ *
+ *     last     what implicit has after its last sweep
+ *     +1 %, +.1 %   so much above the lowest that either has after its last sweep; – where it never was so low
+ *
+ * Usage: npm run bench -- ials [--matrix synthetic|gowalla] [--dims 64,128,256] [--solvers cg,exact] [--epochs 15]
+ *        [--cg-steps 3: ours; implicit takes 3] [--rounds 1] [--threads 2] [--without-python] [--sweeps] [--json]
  */
-import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { openKernels, shareCsr } from '../../src/kernels/kernels.ts'
-import { type DecidedOptions, fitFactors, ials } from '../../src/model/factors/ials.ts'
+import { openKernels } from '../../src/kernels/kernels.ts'
+import { ials } from '../../src/model/factors/ials.ts'
 import type { Csr } from '../../src/numbers/csr.ts'
-import { transpose } from '../../src/numbers/csr.ts'
 import { machine, machineLine } from '../machine.ts'
-import { peerPython } from '../peers/install.ts'
 import { gowalla, synthetic } from './matrices.ts'
-import { objective } from './objective.ts'
+import { type Ask, runOurs, type Sweep, startPeer } from './race.ts'
 
 const { values: asked } = parseArgs({
   options: {
     matrix: { type: 'string' },
-    dims: { type: 'string', default: '64,128' },
+    dims: { type: 'string', default: '64,128,256' },
     solvers: { type: 'string', default: 'cg,exact' },
-    epochs: { type: 'string', default: '3' },
-    rounds: { type: 'string', default: '2' },
+    epochs: { type: 'string', default: '15' },
+    'cg-steps': { type: 'string', default: String(ials.defaults.cgSteps) },
+    rounds: { type: 'string', default: '1' },
     threads: { type: 'string', default: '2' },
     'without-python': { type: 'boolean', default: false },
+    sweeps: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 })
 const [epochs, rounds, threads] = [Number(asked.epochs), Number(asked.rounds), Number(asked.threads)]
-if (!(epochs >= 2 && rounds >= 1 && threads >= 1))
-  throw new RangeError('bench: want epochs ≥ 2, rounds ≥ 1, threads ≥ 1')
-
-/** Hu's confidence of a touched pair; ours is α = 1/(c − 1), λ = α·λ_hu/(1 + α). */
-const confidence = 10
-const lambdaHu = 50
-const alpha = 1 / (confidence - 1)
-const lambda = (alpha * lambdaHu) / (1 + alpha)
+if (!(epochs >= 1 && rounds >= 1 && threads >= 1))
+  throw new RangeError('bench: want epochs, rounds and threads of at least 1')
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const data = process.env.OSUSUME_BENCH_DATA ?? join(root, '../shared/data')
@@ -53,12 +51,8 @@ interface Cell {
   matrix: string
   dim: number
   solver: 'cg' | 'exact'
-  ours: Measured
-  theirs?: Measured
-}
-interface Measured {
-  secondsPerSweep: number
-  objective: number
+  ours: Sweep[]
+  theirs: Sweep[] | undefined
 }
 
 const cells: Cell[] = []
@@ -73,19 +67,19 @@ else print()
 
 async function measure(name: string, matrix: Csr): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'osusume-bench-'))
-  const peer = asked['without-python'] ? undefined : startPeer(folder, matrix)
   const kernels = await openKernels({ threads })
+  const peer = asked['without-python'] ? undefined : startPeer(kernels, matrix, folder)
   process.stderr.write(
     `${name}: ${matrix.nRows} x ${matrix.nCols}, ${matrix.column.length} pairs, ${kernels.backend}\n`,
   )
   try {
     for (const dim of asked.dims.split(',').map(Number))
       for (const solver of asked.solvers.split(',') as ('cg' | 'exact')[]) {
-        const cell: Cell = { matrix: name, dim, solver, ours: nothingYet() }
-        if (peer) cell.theirs = nothingYet()
+        const ask: Ask = { dim, solver, cgSteps: Number(asked['cg-steps']), epochs, threads }
+        const cell: Cell = { matrix: name, dim, solver, ours: [], theirs: peer && [] }
         for (let round = 0; round < rounds; round++) {
-          note(cell.ours, await fitOurs(matrix, dim, solver))
-          if (peer && cell.theirs) note(cell.theirs, await peer.fit(dim, solver))
+          cell.ours = faster(cell.ours, await runOurs(kernels, matrix, ask))
+          if (peer && cell.theirs) cell.theirs = faster(cell.theirs, await peer.run(ask))
         }
         process.stderr.write(`${row(cell)}\n`)
         cells.push(cell)
@@ -95,81 +89,63 @@ async function measure(name: string, matrix: Csr): Promise<void> {
     await kernels.close()
     rmSync(folder, { recursive: true, force: true })
   }
-
-  async function fitOurs(m: Csr, dim: number, solver: 'cg' | 'exact') {
-    const options: DecidedOptions = { ...ials.defaults, dim, epochs, solver, cgSteps: 3, alpha, lambda, nu: 0 }
-    const ends: number[] = []
-    const onProgress = () => void ends.push(performance.now())
-    const { users, items } = await fitFactors(shareCsr(m), shareCsr(transpose(m)), options, {
-      kernels,
-      seed: 1,
-      onProgress,
-    })
-    const seconds = ends.slice(1).map((end, e) => (end - ends[e]!) / 1000)
-    const reached = objective(m, dim, users, items, { alpha, lambda })
-    kernels.release(users)
-    kernels.release(items)
-    return { secondsPerSweep: Math.min(...seconds), objective: reached }
-  }
 }
 
-/** implicit in a process of its own, which stays for all fits of a matrix. */
-function startPeer(folder: string, m: Csr) {
-  writeFileSync(join(folder, 'shape.json'), JSON.stringify({ nRows: m.nRows, nCols: m.nCols }))
-  for (const [file, array] of Object.entries({
-    'row-start.u32': m.rowStart,
-    'column.u32': m.column,
-    'value.f32': m.value,
+/** The objective of the later run, the faster time of each sweep. */
+function faster(before: Sweep[], now: Sweep[]): Sweep[] {
+  return now.map(({ seconds, objective }, k) => ({
+    seconds: Math.min(seconds, before[k]?.seconds ?? seconds),
+    objective,
   }))
-    writeFileSync(join(folder, file), new Uint8Array(array.buffer, array.byteOffset, array.byteLength))
-  const child = spawn(peerPython(), [join(root, 'bench/peers/ials.py'), folder], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1' },
-  })
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-  const floats = (file: string) => {
-    const bytes = readFileSync(join(folder, file))
-    return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength))
-  }
-  return {
-    async fit(dim: number, solver: 'cg' | 'exact'): Promise<Measured> {
-      const useCg = solver === 'cg'
-      const ask = { dim, useCg, alpha: confidence, regularization: lambdaHu, epochs, threads, seed: 1 }
-      child.stdin.write(`${JSON.stringify(ask)}\n`)
-      const { value: line, done } = await lines.next()
-      if (done) throw new Error('the peer ended')
-      const { seconds } = JSON.parse(line) as { seconds: number[] }
-      // x·y aims at 1 + α there: both factors carry its root
-      const scaled = (file: string) => ({ array: floats(file).map((f) => f / Math.sqrt(1 + alpha)), stride: dim })
-      const reached = objective(m, dim, scaled('theirs-users.f32'), scaled('theirs-items.f32'), { alpha, lambda })
-      return { secondsPerSweep: Math.min(...seconds), objective: reached }
-    },
-    stop: () => void child.stdin.end(),
-  }
 }
 
-function nothingYet(): Measured {
-  return { secondsPerSweep: Number.POSITIVE_INFINITY, objective: Number.NaN }
-}
-
-function note(best: Measured, now: Measured): void {
-  best.secondsPerSweep = Math.min(best.secondsPerSweep, now.secondsPerSweep)
-  best.objective = now.objective
+/** Seconds from the beginning to the end of the first sweep at or below the goal; NaN where there is none. */
+function secondsTo(sweeps: Sweep[], goal: number): number {
+  const hit = sweeps.findIndex(({ objective }) => objective <= goal)
+  return hit < 0 ? Number.NaN : sweeps.slice(0, hit + 1).reduce((sum, { seconds }) => sum + seconds, 0)
 }
 
 function row({ matrix, dim, solver, ours, theirs }: Cell): string {
-  const cells = [ours.secondsPerSweep.toFixed(3), theirs?.secondsPerSweep.toFixed(3) ?? '–']
-  const ratio = theirs ? (theirs.secondsPerSweep / ours.secondsPerSweep).toFixed(2) : '–'
-  const goals = [ours.objective.toFixed(0), theirs?.objective.toFixed(0) ?? '–']
-  const apart = theirs ? `${((ours.objective / theirs.objective - 1) * 100).toFixed(3)} %` : '–'
-  return `${matrix.padEnd(12)}${String(dim).padStart(4)}  ${solver.padEnd(6)}${[...cells, ratio, ...goals, apart].map((text) => text.padStart(12)).join('')}`
+  const fastest = (sweeps: Sweep[]) => Math.min(...sweeps.map(({ seconds }) => seconds))
+  const last = (sweeps: Sweep[]) => sweeps.at(-1)?.objective ?? Number.NaN
+  const beside = (a: number, b: number) =>
+    [text(a, 3), text(b, 3), text(b / a, 2)].map((each, k) => each.padStart(k === 2 ? 6 : 8)).join('')
+  const both = theirs ?? []
+  const lowest = theirs ? Math.min(last(ours), last(theirs)) : last(ours)
+  const goals = [theirs ? last(theirs) : Number.NaN, lowest * 1.01, lowest * 1.001]
+  const parts = [
+    beside(fastest(ours), theirs ? fastest(theirs) : Number.NaN),
+    ...goals.map((goal) => beside(secondsTo(ours, goal), secondsTo(both, goal))),
+    `${text((last(ours) / last(both) - 1) * 100, 3)} %`.padStart(10),
+  ]
+  return `${matrix.padEnd(10)}${String(dim).padStart(4)} ${solver.padEnd(6)}${parts.join(' ')}`
+}
+
+function text(value: number, digits: number): string {
+  return Number.isFinite(value) ? value.toFixed(digits) : '–'
 }
 
 function print(): void {
-  const heads = ['ours s', 'implicit s', 'ratio', 'objective', 'implicit', 'apart']
-  process.stdout.write(`${''.padEnd(24)}${heads.map((text) => text.padStart(12)).join('')}\n`)
-  for (const cell of cells) process.stdout.write(`${row(cell)}\n`)
+  const groups = ['a sweep', 'to last', 'to +1 %', 'to +.1 %'].map((name) => name.padStart(22))
+  const heads = groups.map(() => '    ours  theirs ratio')
+  process.stdout.write(`${''.padEnd(21)}${groups.join(' ')}\n${''.padEnd(21)}${heads.join(' ')}     apart\n`)
+  for (const cell of cells) {
+    process.stdout.write(`${row(cell)}\n`)
+    if (asked.sweeps)
+      for (const [k, { seconds, objective }] of cell.ours.entries()) {
+        const their = cell.theirs?.[k]
+        const numbers = [
+          seconds.toFixed(3),
+          objective.toFixed(0),
+          their?.seconds.toFixed(3),
+          their?.objective.toFixed(0),
+        ]
+        process.stdout.write(
+          `${String(k + 1).padStart(20)}${numbers.map((each) => (each ?? '–').padStart(12)).join('')}\n`,
+        )
+      }
+  }
   process.stdout.write(
-    `\nseconds per sweep over both sides, ${threads} threads, fastest of ${rounds} × ${epochs - 1} sweeps, in turn; ${machineLine()}\n`,
+    `\nseconds, ${threads} threads, fastest of ${rounds} rounds, ${epochs} sweeps, in turn; theirs: implicit; ${machineLine()}\n`,
   )
 }

@@ -1,12 +1,12 @@
 """implicit's AlternatingLeastSquares, one fit per line of stdin, for bench/ials.
 
-Usage: ials.py FOLDER        reads {"dim", "useCg", "alpha", "regularization", "epochs", "threads", "seed"} as JSON lines,
-answers {"seconds": [of each sweep over both sides], "version"} and leaves the factors in FOLDER as raw float32.
+Usage: ials.py FOLDER        reads {"dim", "useCg", "alpha", "regularization", "epochs", "threads", "seed"} as a JSON line
+and answers after each sweep over both sides with {"seconds": of this sweep, "version"}, its factors in FOLDER as raw
+float32; the next sweep waits for an empty line.
 """
 import json
 import sys
 import threadpoolctl  # implicit's own dependency
-import time
 
 import implicit
 import numpy as np
@@ -24,15 +24,17 @@ R = sp.csr_matrix(
     ),
     shape=(shape["nRows"], shape["nCols"]),
 )
-for line in sys.stdin:
+for line in iter(sys.stdin.readline, ""):
     o = json.loads(line)
     model = AlternatingLeastSquares(
         factors=o["dim"], regularization=o["regularization"], alpha=o["alpha"], iterations=o["epochs"],
         use_cg=o["useCg"], use_native=True, num_threads=o["threads"], random_state=o["seed"], dtype=np.float32,
     )
-    ends = []
-    model.fit(R, show_progress=False, callback=lambda *_: ends.append(time.perf_counter()))
-    # the first sweep has no start of its own here: its preparations would count
-    model.user_factors.astype(np.float32).tofile(f"{folder}/theirs-users.f32")
-    model.item_factors.astype(np.float32).tofile(f"{folder}/theirs-items.f32")
-    print(json.dumps({"seconds": np.diff(ends).tolist(), "version": implicit.__version__}), flush=True)
+
+    def show(_epoch, seconds, _loss):
+        model.user_factors.astype(np.float32, copy=False).tofile(f"{folder}/theirs-users.f32")
+        model.item_factors.astype(np.float32, copy=False).tofile(f"{folder}/theirs-items.f32")
+        print(json.dumps({"seconds": seconds, "version": implicit.__version__}), flush=True)
+        sys.stdin.readline()
+
+    model.fit(R, show_progress=False, callback=show)

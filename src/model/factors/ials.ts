@@ -181,6 +181,8 @@ export async function fitFactors(
   options: DecidedOptions,
   { kernels, seed, signal, onProgress }: FitContext,
   before?: Float32Array,
+  /** shown both sides before the first sweep (0) and after each; the next one waits for it */
+  watch?: (sweep: number, users: Factors, items: Factors) => Promise<void>,
 ): Promise<{ users: Factors; items: Factors }> {
   const { dim, epochs, alpha, solver, cgSteps, blockWidth, init } = options
   const users = kernels.factors(byUser.nRows, dim)
@@ -201,9 +203,11 @@ export async function fitFactors(
   try {
     firstFactors(items, init, seed)
     if (before) items.array.set(before)
+    await watch?.(0, users, items)
     for (let epoch = 0; epoch < epochs; epoch++) {
       await halfSweep(byUser, items, users, userRidges)
       await halfSweep(byItem, users, items, itemRidges)
+      await watch?.(epoch + 1, users, items)
       onProgress?.(epoch + 1, epochs)
     }
     return { users, items }
