@@ -6,21 +6,15 @@
  * Usage: node bench/speed/svd/main.ts [--matrix synthetic|gowalla] [--ranks 64,256] [--iterations 8] [--rounds 2]
  *        [--threads 2] [--without-python]
  */
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { openKernels } from '../../../src/kernels/kernels.ts'
 import { normalised } from '../../../src/model/graph/normalised.ts'
 import { truncatedSvd } from '../../../src/model/graph/truncated-svd.ts'
-import type { Csr } from '../../../src/numbers/csr.ts'
 import { gowalla, synthetic } from '../../ials/matrices.ts'
 import { machineLine } from '../../machine.ts'
-import { peerPython } from '../../peers/install.ts'
+import { pairsPeer } from '../../peers/pairs-peer.ts'
 
 const { values: asked } = parseArgs({
   options: {
@@ -61,7 +55,8 @@ async function ours(rank: number, seed: number): Promise<Measured> {
   return { seconds, captured }
 }
 
-const peer = asked['without-python'] ? undefined : await sklearn(X)
+const script = fileURLToPath(new URL('sklearn_svd.py', import.meta.url))
+const peer = asked['without-python'] ? undefined : await pairsPeer(script, X, threads)
 const out = (text: string) => process.stdout.write(`${text}\n`)
 out(`${X.nRows} x ${X.nCols}, ${X.column.length} pairs; ${iterations} passes, ${threads} threads, best of ${rounds}`)
 out(
@@ -71,7 +66,7 @@ for (const rank of asked.ranks.split(',').map(Number)) {
   const all: { ours: Measured[]; theirs: Measured[] } = { ours: [], theirs: [] }
   for (let round = 0; round < rounds; round++) {
     all.ours.push(await ours(rank, round))
-    if (peer) all.theirs.push(await peer.fit(rank, round))
+    if (peer) all.theirs.push((await peer.ask({ rank, iterations, seed: round })) as Measured)
   }
   const fastest = (of: Measured[]) =>
     of.reduce((a, b) => (b.seconds < a.seconds ? b : a), { seconds: Infinity, captured: Number.NaN })
@@ -88,33 +83,3 @@ for (const rank of asked.ranks.split(',').map(Number)) {
 out(machineLine())
 peer?.close()
 await kernels.close()
-
-async function sklearn({ nRows, nCols, rowStart, column }: Csr) {
-  const folder = mkdtempSync(join(tmpdir(), 'osusume-svd-'))
-  const pairs = join(folder, 'pairs')
-  const row = new Uint32Array(column.length)
-  for (let r = 0; r < nRows; r++) row.fill(r, rowStart[r], rowStart[r + 1])
-  writeFileSync(pairs, Buffer.concat([Buffer.from(row.buffer), Buffer.from(column.slice().buffer)]))
-  const limits = { OMP_NUM_THREADS: String(threads), OPENBLAS_NUM_THREADS: String(threads) }
-  const child = spawn(peerPython(), [join(here, 'sklearn_svd.py')], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, ...limits },
-  })
-  const lines = createInterface({ input: child.stdout })
-  const ask = async (question: object): Promise<unknown> => {
-    const answer = once(lines, 'line')
-    child.stdin.write(`${JSON.stringify(question)}\n`)
-    const ended = once(child, 'exit').then(() => Promise.reject(new Error('bench: scikit-learn ended')))
-    const [line] = await Promise.race([answer, ended])
-    return JSON.parse(line as string)
-  }
-  await ask({ pairs, rows: nRows, columns: nCols })
-  return {
-    fit: (rank: number, seed: number) => ask({ rank, iterations, seed }) as Promise<Measured>,
-    close() {
-      child.removeAllListeners('exit')
-      child.stdin.end()
-      rmSync(folder, { recursive: true, force: true })
-    },
-  }
-}

@@ -1,0 +1,154 @@
+import type { Factors, Kernels } from '../../kernels/kernels.ts'
+import { sliceRows } from '../../kernels/shared-rows.ts'
+import type { Csr } from '../../numbers/csr.ts'
+import type { Model, ModelParts, TopK } from '../model.ts'
+import { checkShapes } from '../recommend-by-scoring.ts'
+import { lower } from './non-negative-factors.ts'
+
+/** Passes over a row that is folded in, and how near to rest it may end sooner. */
+const [passes, rest] = [200, 1e-4]
+/** Histories folded in at a time. */
+const together = 4096
+
+/** What a row is drawn to 0 by, besides G. */
+export interface Pull {
+  l1: number
+  l2: number
+}
+
+/**
+ * Parts H ≥ 0 of the items, which serve any history h: its own mixture of parts is
+ *
+ *     x = argmin_{x ≥ 0} ½ ‖h − x Hᵀ‖² + nItems (l1 ‖x‖₁ + ½ l2 ‖x‖²)      score(i) = x · h_i
+ *
+ * by coordinate descent from 0, at most 200 passes. Items argue for each other by what the parts they share are worth to the person:
+ * the share of i in the score of j is Σ_k x_k h_ik h_jk. 2·|S|·dim + at most 400·dim² + 2·nItems·dim flops a row.
+ */
+export class NonNegativeModel implements Model {
+  readonly kind = 'nmf'
+  readonly #kernels: Kernels
+  readonly #H: Factors
+  /** HᵀH + nItems·l2·I */
+  readonly #g: Factors
+  readonly #pull: Pull
+
+  constructor(kernels: Kernels, H: Factors, g: Factors, pull: Pull) {
+    this.#kernels = kernels
+    this.#H = H
+    this.#g = g
+    this.#pull = pull
+  }
+
+  static load({ meta, arrays: { itemFactors, gram } }: ModelParts, kernels: Kernels): NonNegativeModel {
+    const { nItems, dim, l1, l2 } = meta as Record<'nItems' | 'dim' | 'l1' | 'l2', number>
+    if (!(itemFactors instanceof Float32Array && gram instanceof Float32Array))
+      throw new RangeError('nmf: the parts lack one of the arrays itemFactors, gram')
+    const held = (name: string, array: Float32Array, nRows: number) => {
+      const factors = kernels.factors(nRows, dim)
+      if (factors.array.length !== array.length)
+        throw new RangeError(`nmf: ${array.length} numbers of ${name}, want ${nRows} x ${factors.stride}`)
+      factors.array.set(array)
+      return factors
+    }
+    return new NonNegativeModel(kernels, held('itemFactors', itemFactors, nItems), held('gram', gram, dim), { l1, l2 })
+  }
+
+  get nItems(): number {
+    return this.#H.nRows
+  }
+
+  scoreInto(histories: Csr, out: Float32Array): void {
+    const [b, x] = [this.#kernels.factors(1, this.#H.dim), this.#kernels.factors(1, this.#H.dim)]
+    try {
+      for (let r = 0; r < histories.nRows; r++) {
+        this.#foldIn(histories, r, b, x)
+        this.#kernels.scoreRows(x, 0, 1, this.#H, out.subarray(r * this.nItems, (r + 1) * this.nItems))
+      }
+    } finally {
+      for (const room of [b, x]) this.#kernels.release(room)
+    }
+  }
+
+  similarInto(item: number, out: Float32Array): void {
+    this.#kernels.scoreRows(this.#H, item, 1, this.#H, out)
+    const { array, stride, nRows } = this.#H
+    const norm = (i: number) =>
+      Math.sqrt(array.subarray(i * stride, (i + 1) * stride).reduce((sum, x) => sum + x * x, 0))
+    const own = norm(item)
+    for (let i = 0; i < nRows; i++) out[i] = out[i]! > 0 ? out[i]! / (own * norm(i)) : 0
+    out[item] = Number.NEGATIVE_INFINITY
+  }
+
+  because(history: Csr, item: number, limit: number): number[] {
+    const [b, x] = [this.#kernels.factors(1, this.#H.dim), this.#kernels.factors(1, this.#H.dim)]
+    try {
+      this.#foldIn(history, 0, b, x)
+      const { array, stride } = this.#H
+      const shareOf = (i: number) => {
+        let sum = 0
+        for (let k = 0; k < stride; k++) sum += x.array[k]! * array[i * stride + k]! * array[item * stride + k]!
+        return sum
+      }
+      return Array.from(history.column, (i, at) => ({ i, share: history.value[at]! * shareOf(i) }))
+        .filter(({ i, share }) => i !== item && share > 0)
+        .sort((a, c) => c.share - a.share || a.i - c.i)
+        .slice(0, limit)
+        .map(({ i }) => i)
+    } finally {
+      for (const room of [b, x]) this.#kernels.release(room)
+    }
+  }
+
+  async recommend(histories: Csr, k: number, exclude?: Csr): Promise<TopK> {
+    checkShapes(this.nItems, histories, k, exclude)
+    const { nRows } = histories
+    const best = {
+      k,
+      count: new Uint32Array(nRows),
+      item: new Uint32Array(nRows * k),
+      score: new Float32Array(nRows * k),
+    }
+    for (let first = 0; first < nRows; first += together) {
+      const n = Math.min(together, nRows - first)
+      const part = await this.#bestOf(sliceRows(histories, first, n), k, exclude && sliceRows(exclude, first, n))
+      best.count.set(part.count, first)
+      best.item.set(part.item, first * k)
+      best.score.set(part.score, first * k)
+    }
+    return best
+  }
+
+  async #bestOf(histories: Csr, k: number, exclude?: Csr): Promise<TopK> {
+    const kernels = this.#kernels
+    const held = kernels.hold(histories)
+    const [b, x] = [kernels.factors(histories.nRows, this.#H.dim), kernels.factors(histories.nRows, this.#H.dim)]
+    try {
+      await kernels.combine(held, this.#H, b)
+      lower(b, this.#pull.l1 * this.nItems)
+      await kernels.nonNegative({ x, b, g: this.#g, passes, rest })
+      return await kernels.best(x, this.#H, k, exclude && { exclude })
+    } finally {
+      kernels.drop(held)
+      for (const room of [b, x]) kernels.release(room)
+    }
+  }
+
+  parts(): ModelParts {
+    const { dim } = this.#H
+    return {
+      meta: { nItems: this.nItems, dim, ...this.#pull },
+      arrays: { itemFactors: this.#H.array.slice(), gram: this.#g.array.slice() },
+    }
+  }
+
+  /** The mixture of one row into x. */
+  #foldIn({ rowStart, column, value }: Csr, row: number, b: Factors, x: Factors): void {
+    const { array, stride } = this.#H
+    b.array.fill(0)
+    x.array.fill(0)
+    for (let at = rowStart[row]!; at < rowStart[row + 1]!; at++)
+      for (let k = 0; k < stride; k++) b.array[k]! += value[at]! * array[column[at]! * stride + k]!
+    lower(b, this.#pull.l1 * this.nItems)
+    this.#kernels.nonNegativeHere({ x, b, g: this.#g, passes, rest })
+  }
+}
