@@ -4,7 +4,7 @@ import { type Csr, takeRows } from '../../numbers/csr.ts'
 import { addNormalised, type Normalisation, normalisations } from '../../numbers/normalise.ts'
 import { wantOneOf } from '../check-options.ts'
 import { type Interactions, takeInteractions } from '../interactions.ts'
-import type { Algorithm, Model, ModelParts, TopK } from '../model.ts'
+import type { Algorithm, Model, ModelParts, Scoring, TopK } from '../model.ts'
 import { checkShapes, emptyTopK } from '../recommend-by-scoring.ts'
 import { type Had, hadChoices, hadRows } from './had.ts'
 import type { ResolvedPart } from './parts.ts'
@@ -22,6 +22,9 @@ interface Fitted {
 const rowsTogether = 32
 /** Scores of parts that only they can ask, at a time: 32 MiB, twice. */
 const mostGiven = 1 << 23
+
+type Told = readonly (Scoring | undefined)[]
+const nMissing = (told: Told) => told.filter((scoring) => !scoring).length
 
 export interface HowBlended {
   normalise: Normalisation
@@ -68,10 +71,11 @@ export class BlendModel implements Model {
   }
 
   scoreInto(histories: Interactions, out: Float32Array): void {
-    const size = histories.nRows * this.nItems * this.#untold(histories).length
+    const told = this.#told(histories)
+    const size = histories.nRows * this.nItems * nMissing(told)
     if (this.#given.length < size) this.#given = new Float32Array(size)
-    this.#scoreGiven(histories, 0, histories.nRows, this.#given)
-    this.#kernels.score(this.#scorer(histories, this.#given), histories, out)
+    this.#scoreGiven(told, histories, 0, histories.nRows, this.#given)
+    this.#kernels.score(this.#scorer(told, histories, this.#given), histories, out)
   }
 
   similarInto(item: number, out: Float32Array): void {
@@ -107,7 +111,7 @@ export class BlendModel implements Model {
   async recommend(histories: Interactions, k: number, exclude?: Csr): Promise<TopK> {
     checkShapes(this.nItems, histories, k, exclude)
     const { nRows } = histories
-    const nGiven = this.#untold(histories).length
+    const nGiven = nMissing(this.#told(takeInteractions(histories, [])))
     const perPiece = nGiven === 0 ? nRows : Math.max(rowsTogether, Math.floor(mostGiven / (nGiven * this.nItems)))
     const size = Math.min(perPiece, nRows) * nGiven * this.nItems
     const rooms = [0, 1].map(() => new Float32Array(new SharedArrayBuffer(4 * size)))
@@ -115,15 +119,17 @@ export class BlendModel implements Model {
     let atWork: Promise<void> = Promise.resolve()
     for (let from = 0, turn = 0; from < nRows; from += perPiece, turn++) {
       const rows = Uint32Array.from({ length: Math.min(perPiece, nRows - from) }, (_, r) => from + r)
-      const asked = rows.length === nRows ? histories : takeInteractions(histories, rows)
+      const taken = rows.length === nRows ? histories : takeInteractions(histories, rows)
+      const asked = { ...taken, ...shareCsr(taken) }
+      const told = this.#told(asked)
       const given = rooms[turn % 2] as Float32Array
       for (let r = 0; r < rows.length && nGiven > 0; r += rowsTogether) {
-        this.#scoreGiven(asked, r, Math.min(rows.length, r + rowsTogether), given)
+        this.#scoreGiven(told, asked, r, Math.min(rows.length, r + rowsTogether), given)
         await setImmediate()
       }
       await atWork
       atWork = this.#kernels
-        .rank(this.#scorer(asked, given), asked, k, exclude && takeRows(exclude, rows))
+        .rank(this.#scorer(told, asked, given), asked, k, exclude && takeRows(exclude, rows))
         .then(({ count, item, score }) => {
           best.count.set(count, from)
           best.item.set(item, from * k)
@@ -136,30 +142,31 @@ export class BlendModel implements Model {
     return best
   }
 
-  /** The parts whose scores threads cannot be told how to make. */
-  #untold(histories: Interactions): readonly Fitted[] {
-    return this.#parts.filter(({ model }) => model.scoring?.(histories) === undefined)
+  /** Of each part how threads make its scores; undefined where only the part itself can. */
+  #told(histories: Interactions): Told {
+    return this.#parts.map(({ model }) => model.scoring?.(histories))
   }
 
   /** What these parts say of the rows from … to − 1: part after part, nRows × nItems each. */
-  #scoreGiven(histories: Interactions, from: number, to: number, out: Float32Array): void {
+  #scoreGiven(told: Told, histories: Interactions, from: number, to: number, out: Float32Array): void {
     const { nRows } = histories
+    const untold = this.#parts.filter((_, p) => !told[p])
+    if (untold.length === 0) return
     const rows = Array.from({ length: to - from }, (_, r) => from + r)
     const asked = to - from === nRows ? histories : takeInteractions(histories, rows)
-    for (const [p, { model }] of this.#untold(histories).entries())
+    for (const [p, { model }] of untold.entries())
       model.scoreInto(asked, out.subarray((p * nRows + from) * this.nItems, (p * nRows + to) * this.nItems))
   }
 
-  #scorer(histories: Interactions, given: Float32Array): Scorer {
+  #scorer(told: Told, histories: Interactions, given: Float32Array): Scorer {
     const size = histories.nRows * this.nItems
-    const shared = { ...histories, ...shareCsr(histories) }
     let nGiven = 0
-    const parts = this.#parts.map(({ model, weight }) => {
-      const told = model.scoring?.(shared)
-      if (told) return { ...told, weight }
+    const parts = this.#parts.map(({ weight }, p) => {
+      const scoring = told[p]
+      if (scoring) return { ...scoring, weight }
       const scores = given.subarray(nGiven * size, (nGiven + 1) * size)
       nGiven++
-      return { scorer: { kind: 'given' as const, scores, same: false }, histories: shared, weight }
+      return { scorer: { kind: 'given' as const, scores, same: false }, histories, weight }
     })
     const { normalise, had } = this.#how
     return { kind: 'fused', parts, normalise, ...(had !== 'keep' && { last: hadRows(histories, had) }) }
