@@ -2,6 +2,7 @@ import type { Csr } from '../numbers/csr.ts'
 import type { Backend } from './backend.ts'
 import { rowsPerList } from './best-job.ts'
 import { encode } from './encode.ts'
+import { HistoryScoring } from './history-scoring.ts'
 import { cutRows } from './job.ts'
 import { nonNegativeScratch } from './kernel-table.ts'
 import type { Best, BestOptions, Codes, Factors, Kernels, NonNegative, Rowwise, Systems } from './kernels.ts'
@@ -10,10 +11,9 @@ import { nonNegativeJob, runNonNegativeBlock } from './non-negative-job.ts'
 import type { PairsJob } from './pairs-job.ts'
 import { Pool } from './pool.ts'
 import { RowSolver } from './row-solver.ts'
-import { scoreRows } from './score-rows.ts'
-import { type Rows, rowsPerBlock, type Scorer, scorerScratch } from './scorer.ts'
+import type { Rows, Scorer } from './scorer.ts'
 import { sharedLists, unshared } from './shared-lists.ts'
-import { scorerSharer, sharedRows, sliceRows } from './shared-rows.ts'
+import { sharedRows, sliceRows } from './shared-rows.ts'
 import type { SolveJob } from './solve-job.ts'
 import type { HeldCsr } from './sparse-job.ts'
 import { SymmetricMatrix } from './symmetric-matrix.ts'
@@ -38,13 +38,14 @@ export class OpenKernels implements Kernels {
   readonly mostBytes = mostBytes
   readonly #memory = new KernelMemory()
   readonly #pool: Pool
-  readonly #shareScorer = scorerSharer()
+  readonly #scoring: HistoryScoring
   readonly #garbage = new FinalizationRegistry<number>((place) => this.#memory.give(place))
 
   constructor(threads: number, backend: Backend) {
     this.threads = threads
     this.backend = backend
     this.#pool = new Pool(this.#memory, backend, threads)
+    this.#scoring = new HistoryScoring(this.#memory, this.#pool)
   }
 
   get takenBytes(): number {
@@ -348,55 +349,16 @@ export class OpenKernels implements Kernels {
     return new SymmetricMatrix(n, this.#memory, this.#pool, this.#garbage)
   }
 
-  async rank(scorer: Scorer, histories: Csr, k: number, exclude?: Csr, signal?: AbortSignal): Promise<Best> {
-    const { nRows, nCols: nItems } = histories
-    const most = Math.min(k, nItems)
-    const best = sharedLists(nRows, k)
-    if (most === 0 || nRows === 0) return unshared(best)
-    const perBlock = rowsPerBlock(scorer, nItems)
-    const job = {
-      kind: 'rank' as const,
-      nBlocks: Math.ceil(nRows / perBlock),
-      rowsPerBlock: perBlock,
-      nRows,
-      nItems,
-      histories: sharedRows(histories),
-      exclude: exclude && sharedRows(exclude),
-      scorer: this.#shareScorer(scorer),
-      ...best,
-    }
-    await this.#pool.run(job, nRows * nItems * 8, signal)
-    return unshared(best)
+  rank(scorer: Scorer, histories: Csr, k: number, exclude?: Csr, signal?: AbortSignal): Promise<Best> {
+    return this.#scoring.rank(scorer, histories, k, exclude, signal)
   }
 
   scoreAll(scorer: Scorer, histories: Csr, out: Float32Array<SharedArrayBuffer>, signal?: AbortSignal): Promise<void> {
-    const { nRows, nCols: nItems } = histories
-    const perBlock = rowsPerBlock(scorer, nItems)
-    const job = {
-      kind: 'score' as const,
-      nBlocks: Math.ceil(nRows / perBlock),
-      rowsPerBlock: perBlock,
-      ...{ nRows, nItems, out },
-      histories: sharedRows(histories),
-      scorer: this.#shareScorer(scorer),
-    }
-    return this.#pool.run(job, nRows * nItems * 8, signal)
+    return this.#scoring.scoreAll(scorer, histories, out, signal)
   }
 
   score(scorer: Scorer, histories: Csr, out: Float32Array): void {
-    const { nRows, nCols: nItems } = histories
-    const perBlock = Math.min(nRows, rowsPerBlock(scorer, nItems))
-    const scratch = this.#memory.take(scorerScratch(scorer, nItems, histories, perBlock))
-    try {
-      const { table } = this.#pool
-      for (let from = 0; from < nRows; from += perBlock) {
-        const to = Math.min(nRows, from + perBlock)
-        const part = out.subarray(from * nItems, to * nItems)
-        scoreRows(scorer, histories, from, to, nItems, part, table, this.#memory.memory.buffer, scratch)
-      }
-    } finally {
-      this.#memory.give(scratch)
-    }
+    this.#scoring.score(scorer, histories, out)
   }
 
   close(): Promise<void> {
