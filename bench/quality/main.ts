@@ -18,6 +18,7 @@ import { rawMapping } from '../../src/simulate/raw-mapping.ts'
 import { simulateShop } from '../../src/simulate/simulate-shop.ts'
 import { machineLine } from '../machine.ts'
 import { isMachine, type Kind, kinds } from './kinds.ts'
+import { type LogDirt, logDirt } from './log-dirt.ts'
 import { wilson } from './wilson.ts'
 
 const { values: flags } = parseArgs({
@@ -25,6 +26,7 @@ const { values: flags } = parseArgs({
 })
 const out = (line: string) => process.stdout.write(`${line}\n`)
 const tallies = new Map(kinds.map((kind) => [kind, { planted: 0, hit: 0, found: 0, right: 0 }]))
+const ofLog = new Map<string, LogDirt>()
 const people = { human: 0, taken: 0 }
 const written = { planted: 0, read: 0 }
 let rows = 0
@@ -38,7 +40,11 @@ try {
 out(`${flags.shops} shops, ${rows.toLocaleString('en')} rows\n`)
 const head = ['planted', 'found'].map((word) => word.padStart(9)).join('')
 out(`${'dirt'.padEnd(19)}${'check'.padEnd(25)}${'counted in'.padEnd(11)}${head}  ${'recall'.padEnd(21)}precision`)
-for (const [{ name, check, unit }, { planted, hit, found, right }] of tallies)
+const table = [
+  ...[...tallies].map(([{ name, check, unit }, tally]) => ({ name, check, unit, ...tally })),
+  ...[...ofLog.values()].map((one) => ({ unit: 'rows', hit: one.right, ...one })),
+]
+for (const { name, check, unit, planted, hit, found, right } of table)
   out(
     `${name.padEnd(19)}${check.padEnd(25)}${unit.padEnd(11)}${[planted, found].map((n) => n.toLocaleString('en').padStart(9)).join('')}  ${share(hit, planted).padEnd(21)}${share(right, found)}`,
   )
@@ -75,6 +81,15 @@ async function oneShop(seed: number): Promise<void> {
     if (!isMachine(line) && line.browser !== '') human.set(line.browser, human.get(line.browser) || taken.has(line))
   people.human += human.size
   people.taken += [...human.values()].filter(Boolean).length
+  for (const one of await logDirt(lines, folder, span.endMs)) {
+    const { planted = 0, found = 0, right = 0 } = ofLog.get(one.name) ?? {}
+    ofLog.set(one.name, {
+      ...one,
+      planted: planted + one.planted,
+      found: found + one.found,
+      right: right + one.right,
+    })
+  }
   written.planted += lines.filter(({ unit_price, cut }) => cut === undefined && /[€,E]/.test(unit_price)).length
   written.read += fields.find(({ field }) => field === 'unit_price')?.written ?? 0
 }

@@ -81,7 +81,7 @@ const ownStyle = `
 td.ends-in{white-space:normal;overflow-wrap:anywhere;min-width:7em;max-width:11em}td small{font-size:.78rem}
 h3:first-of-type{margin-top:8px}
 @media (min-width:721px){.facts li:last-child{grid-column:span 2}}
-@media (max-width:720px){.columns li{font-size:.68rem}.columns{gap:3px}.finding h3 small{margin-left:0;width:100%}
+@media (max-width:720px){.facts li:nth-last-child(2):nth-child(odd){grid-column:1/-1}.columns li{font-size:.68rem}.columns{gap:3px}.finding h3 small{margin-left:0;width:100%}
 .cards,.cards tbody,.cards th,.cards td{display:block;max-width:none}.cards thead,.cards .absent{display:none}.cards tr{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:4px 12px;border-top:1px solid var(--line);padding:12px 0}
 .cards th[scope=row],.cards .tops{grid-column:1/-1;position:static}.cards th,.cards td{border:0;padding:0;text-align:left;min-width:0}.cards td[data-name]::before{content:attr(data-name);display:block;color:var(--soft);font-size:.76rem}.spread{margin-left:0;width:100%}}
 `
