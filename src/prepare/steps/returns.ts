@@ -12,7 +12,8 @@ const refund = eventKinds.indexOf('refund')
  */
 export const returns: Step = {
   name: 'returns',
-  about: 'A return is set against the purchase it undoes, so that what was sent back is not read as liked.',
+  about:
+    'A return is set against the purchase it undoes: sales are what the shop kept, and what a purchase that came back says of taste can be chosen.',
   after: ['people', 'products'],
   judge(lot, { returnWindowDays }) {
     const { log, rows, price } = lot
