@@ -4,7 +4,7 @@ import { eventKinds } from '../../src/contract/event.ts'
 import { writeLedgerFile } from '../../src/jobs/ledger-file.ts'
 import { rules, writeSnapshotFile } from '../../src/jobs/snapshot-file.ts'
 import { defaultConfig } from '../../src/prepare/config.ts'
-import { openEngine, text } from '../../src/prepare/engine.ts'
+import { type NumberArray, openEngine, text } from '../../src/prepare/engine.ts'
 import type { EventColumns } from '../../src/prepare/event-columns.ts'
 import { prepareEvents } from '../../src/prepare/prepare-events.ts'
 import { SourceRuns } from '../../src/store/source-runs.ts'
@@ -14,7 +14,7 @@ const [source = '', target = ''] = process.argv.slice(2)
 async function read(): Promise<EventColumns> {
   const engine = await openEngine()
   // rows say their place themselves, so that both cores may hand them over as they come
-  await engine.run('SET preserve_insertion_order = false')
+  await engine.run("SET preserve_insertion_order = false; SET streaming_buffer_size = '32MB'")
   const from = `read_parquet(${text(source)}, file_row_number = true)`
   const { n } = await engine.one<{ n: number }>(`SELECT count(*)::DOUBLE AS n FROM ${from}`)
   const names = ['user', 'visitor', 'item', 'order_no'] as const
@@ -42,11 +42,15 @@ async function read(): Promise<EventColumns> {
        ${names.map((name) => `coalesce(${name}s.code, -1)`).join(', ')}
      FROM ${from} raw ${names.map((name) => `LEFT JOIN ${name}s ON raw.${name} = ${name}s.id`).join(' ')}`,
   )
-  for await (const [row = new Float64Array(), ...values] of pieces)
+  for await (const [row = new Float64Array(), ...values] of pieces) {
+    const start = row[0]!
+    const inOneGo = row.every((at, k) => at === start + k)
     for (const [at, column] of columns.entries()) {
-      const piece = values[at] as Float64Array
-      for (let k = 0; k < row.length; k++) column[row[k]!] = piece[k]!
+      const piece = values[at] as NumberArray
+      if (inOneGo) column.set(piece, start)
+      else for (let k = 0; k < row.length; k++) column[row[k]!] = piece[k]!
     }
+  }
   const listOf = async (name: string) => {
     const { list } = await engine.one<{ list: string }>(
       `SELECT to_json(list(id ORDER BY code))::VARCHAR AS list FROM ${name}s`,

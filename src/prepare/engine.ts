@@ -25,8 +25,8 @@ export interface Engine {
   append(table: string, columns: readonly Column[]): Promise<void>
   /** Whole columns of an answer, in its order, as numbers; NULL is NaN. */
   numbers(sql: string): Promise<Float64Array[]>
-  /** The same piece by piece, some thousand rows at a time. */
-  pieces(sql: string): AsyncGenerator<Float64Array[]>
+  /** The same piece by piece, some thousand rows at a time, each column in an array of its own type; where something is missing, as numbers. */
+  pieces(sql: string): AsyncGenerator<NumberArray[]>
   /** The same into arrays of as many places as it has rows: with one copy and no more memory than they take. NULL is refused where NaN cannot stand. */
   fill(sql: string, columns: readonly NumberArray[]): Promise<void>
   /** The texts of an answer of one column, none of them missing. */
@@ -118,7 +118,7 @@ function copied(vector: object, column: Column, start: number, n: number): boole
 
 async function numbers(connection: DuckDBConnection, sql: string): Promise<Float64Array[]> {
   const result = await connection.stream(sql)
-  const pieces: Float64Array[][] = Array.from({ length: result.columnCount }, () => [])
+  const pieces: NumberArray[][] = Array.from({ length: result.columnCount }, () => [])
   for await (const piece of piecesOf(result)) for (const [at, column] of piece.entries()) pieces[at]?.push(column)
   return pieces.map((parts) => {
     const whole = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0))
@@ -131,9 +131,11 @@ async function numbers(connection: DuckDBConnection, sql: string): Promise<Float
   })
 }
 
-async function* piecesOf(result: DuckDBResult): AsyncGenerator<Float64Array[]> {
+async function* piecesOf(result: DuckDBResult): AsyncGenerator<NumberArray[]> {
   for await (const chunk of chunksOf(result))
     yield Array.from({ length: chunk.columnCount }, (_, at) => {
+      const whole = wholeColumn(chunk, at)
+      if (whole) return whole.slice()
       const column = new Float64Array(chunk.rowCount)
       read(chunk, at, column, 0)
       return column
@@ -173,23 +175,33 @@ async function* chunksOf(result: DuckDBResult): AsyncGenerator<DuckDBDataChunk> 
 
 /**
  * One column of a chunk into an array, from `start` on: in one copy from the array behind its vector where none is missing (coalesce to
- * 'nan' in the SQL), else value by value, several times as slow. That array is no part of the vector's interface: where it is not what we take
- * it for, every value is asked for.
+ * 'nan' in the SQL), else value by value, several times as slow.
  */
 function read(chunk: DuckDBDataChunk, at: number, into: NumberArray, start: number): void {
+  const whole = wholeColumn(chunk, at)
+  if (whole) {
+    into.set(whole, start)
+    return
+  }
   const vector = chunk.getColumnVector(at)
   const n = chunk.rowCount
   const mayMiss = into instanceof Float64Array || into instanceof Float32Array
-  const { items, validity } = vector as { items?: unknown; validity?: { data?: unknown } }
-  if (numberTypes.has(vector.type.typeId) && isNumbers(items) && validity?.data === null) {
-    into.set(items.subarray(0, n), start)
-    return
-  }
   for (let k = 0; k < n; k++) {
     const value = vector.getItem(k)
     if (value === null && !mayMiss) throw new RangeError(`column ${at}: got NULL, want a number in every row`)
     into[start + k] = numberOf(value)
   }
+}
+
+/**
+ * The array behind a column of numbers none of which is missing; it lives no longer than the chunk. It is no part of the vector's interface:
+ * undefined where it is not what we take it for.
+ */
+function wholeColumn(chunk: DuckDBDataChunk, at: number): NumberArray | undefined {
+  const vector = chunk.getColumnVector(at)
+  const { items, validity } = vector as { items?: unknown; validity?: { data?: unknown } }
+  if (!numberTypes.has(vector.type.typeId) || !isNumbers(items) || validity?.data !== null) return undefined
+  return items.subarray(0, chunk.rowCount)
 }
 
 const numberTypes: ReadonlySet<DuckDBTypeId> = new Set([
