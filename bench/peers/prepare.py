@@ -187,14 +187,15 @@ account("returns", taken, np.where(matched, "merged", "dropped"), np.where(match
 # wholesale: a segment of their own
 lines = d[(d.kind == "purchase") & (d.quantity > 0)]
 by = lines.groupby("person").quantity
-total = np.log(by.sum())
+whole = by.sum()
+total = np.log(whole)
 spread = 1.4826 * (total - total.median()).abs().median()
 usual = lines.quantity.median()
 typical, n = by.median(), by.size()
 big = (typical >= 10 * usual) | ((total - total.median()) / spread > 3.5 if spread > 0 else False)
 buyers = n.index[big & (n >= 5)]
 first = d[d.person.isin(buyers)].sort_index().drop_duplicates("person")
-why = [f"{n[p]:,} lines, half of them of {typical[p]:,g} piece{'' if typical[p] == 1 else 's'} and more ({usual:g} in the shop)" for p in first.person]
+why = [f"{n[p]:,} lines of {whole[p]:,.0f} pieces in all, half of them of {typical[p]:g} and more ({usual:g} in the shop)" for p in first.person]
 nothing("wholesale")
 changed("wholesale", first.index, "segment", None, "wholesale", why)
 

@@ -22,6 +22,8 @@ export const people: Step = {
     const persons = [...log.users]
     const number = new Map(samePerson.length > 0 ? persons.map((id, u) => [id, u] as const) : [])
     const numberOf = (id: string) => {
+      // each browser asks once, and nobody goes by another's name
+      if (samePerson.length === 0) return persons.push(id) - 1
       const known = number.get(id)
       if (known !== undefined) return known
       number.set(id, persons.push(id) - 1)
