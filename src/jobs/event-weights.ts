@@ -3,6 +3,7 @@ import { Fault } from '../contract/fault.ts'
 import { type EventWeight, eventWeights, type TouchedPairs } from '../evaluate/event-weights.ts'
 import type { CleanEvents } from '../prepare/clean-events.ts'
 import type { WeightConfig } from '../prepare/config.ts'
+import { eventsByUser } from '../prepare/splits/events-by-user.ts'
 import type { Store } from '../store/store.ts'
 import { type EventPart, type EventParts, eventParts } from './event-parts.ts'
 import { ensurePrepared } from './prepare.ts'
@@ -95,55 +96,58 @@ function settingsOf(parts: LearnedWeights['parts']): Partial<Omit<WeightConfig, 
   return Object.assign({}, ...sure.map(({ setting }) => setting))
 }
 
-/** What happened before each moment and what was bought after it. */
+/** What happened before each moment and what was bought after it, person by person. */
 function touchedPairs(
-  { user, item, kind, timeMs, users, items }: CleanEvents,
+  clean: CleanEvents,
   days: number,
   { of, endMs }: EventParts,
 ): { pairs: TouchedPairs; moments: number[]; background: number } {
+  const { item, kind, timeMs, users, items } = clean
   const purchase = eventKinds.indexOf('purchase')
   const spanMs = days * dayMs
   const [first, last] = [timeMs[0] ?? Number.NaN, timeMs.at(-1) ?? Number.NaN]
   const moments: number[] = []
   for (let at = last - spanMs; at - spanMs >= first && moments.length < mostMoments; at -= spanMs) moments.push(at)
-  const rows: { user: number; had: number; bought: number }[] = []
+  const { start, event } = eventsByUser(clean)
+  const [user, mask, bought]: [number[], number[], number[]] = [[], [], []]
   let strangers = 0
   let strangersBought = 0
-  for (const moment of moments) {
-    const had = new Map<number, number>()
-    const owned = new Set<number>()
-    const later = new Set<number>()
-    const people = new Set<number>()
-    for (let e = 0; e < timeMs.length && timeMs[e]! <= moment + spanMs; e++) {
-      const pair = user[e]! * items.length + item[e]!
-      if (timeMs[e]! > moment) {
-        if (kind[e] === purchase) later.add(pair)
-        continue
+  for (let u = 0; u < users.length; u++) {
+    const theirs = event.subarray(start[u], start[u + 1])
+    for (const moment of moments) {
+      if (theirs.length === 0 || timeMs[theirs[0]!]! > moment) continue
+      const had = new Map<number, number>()
+      const owned = new Set<number>()
+      const later = new Set<number>()
+      for (const e of theirs) {
+        if (timeMs[e]! > moment + spanMs) break
+        if (timeMs[e]! > moment) {
+          if (kind[e] === purchase) later.add(item[e]!)
+        } else if (kind[e] === purchase) owned.add(item[e]!)
+        else if (timeMs[e]! > moment - spanMs) {
+          // how long a look lasted is not known before it ended
+          const part = endMs[e]! <= moment ? of[e]! : 0
+          had.set(item[e]!, (had.get(item[e]!) ?? 0) | (1 << kind[e]!) | part)
+        }
       }
-      people.add(user[e]!)
-      if (kind[e] === purchase) owned.add(pair)
-      else if (timeMs[e]! > moment - spanMs) {
-        // how long a look lasted is not known before it ended
-        const mask = (1 << kind[e]!) | (endMs[e]! <= moment ? of[e]! : 0)
-        had.set(pair, (had.get(pair) ?? 0) | mask)
+      let fresh = 0
+      for (const [i, kinds] of had) {
+        if (owned.has(i)) continue
+        fresh++
+        user.push(u)
+        mask.push(kinds)
+        bought.push(Number(later.has(i)))
       }
+      strangers += items.length - owned.size - fresh
+      for (const i of later) if (!owned.has(i) && !had.has(i)) strangersBought++
     }
-    let fresh = 0
-    for (const [pair, mask] of had) {
-      if (owned.has(pair)) continue
-      fresh++
-      rows.push({ user: Math.floor(pair / items.length), had: mask, bought: Number(later.has(pair)) })
-    }
-    strangers += people.size * items.length - owned.size - fresh
-    for (const pair of later)
-      if (!owned.has(pair) && !had.has(pair) && people.has(Math.floor(pair / items.length))) strangersBought++
   }
   return {
     pairs: {
-      user: Uint32Array.from(rows, (row) => row.user),
+      user: Uint32Array.from(user),
       nUsers: users.length,
-      had: Uint32Array.from(rows, (row) => row.had),
-      bought: Uint8Array.from(rows, (row) => row.bought),
+      had: Uint32Array.from(mask),
+      bought: Uint8Array.from(bought),
     },
     moments,
     background: strangers > 0 ? strangersBought / strangers : 0,
