@@ -206,3 +206,10 @@ test('a decimal sign is proposed only where all numbers agree on it', () => {
   assert.equal(decimal('12.50', '3'), undefined, 'a point needs no word')
   assert.equal(decimal('12.50', '12,50'), undefined)
 })
+
+test('one broken number leaves a column of numbers what it is, words do not become one', () => {
+  const prices = (list: string[]) =>
+    table('date;item;price', ...list.map((price) => `2024-03-05;i;${price}`)).mapping.price
+  assert.equal(prices([...Array.from({ length: 20 }, (_, k) => String(k)), '#NUM!']), 'price')
+  assert.equal(prices(['cheap', 'dear', '3']), undefined)
+})

@@ -61,8 +61,9 @@ export function proposeMapping(
         return !taken.has(column) && (list.length > 0 || sample.length === 0) && fits(list, column)
       }),
     )
+  // a broken number among good ones is a broken row, not a column without numbers
   const numeric = (list: string[]) =>
-    list.length > 0 && list.every((value) => [undefined, '.', ','].some((sign) => reads(value, sign as '.' | ',')))
+    list.length > 0 && list.filter((value) => decimals.some((sign) => reads(value, sign))).length >= 0.9 * list.length
 
   let format: TimeFormat | undefined
   const time = find('time', (list) => {
@@ -157,6 +158,8 @@ export function proposeMapping(
 function put(record: Record<string, unknown>, field: string, column: string | undefined): void {
   if (column !== undefined) record[field] = column
 }
+
+const decimals = [undefined, '.', ','] as const
 
 const isNothing = (value: unknown) => value === undefined
 
