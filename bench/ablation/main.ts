@@ -43,6 +43,17 @@ const holdoutDays = 28
 const size = { nProducts: 600, nCustomers: 1500, nGuests: 300 }
 const wanted = flags.steps?.split(',')
 const chosen = [...repairs.keys()].filter((at) => !wanted || wanted.includes(repairs[at]?.name.split(' ')[0] as string))
+const refuse = (what: string): never => {
+  process.stderr.write(`ablation: ${what}\n`)
+  process.exit(2)
+}
+if (!(Number.isInteger(nShops) && nShops >= 0 && nShops !== 1))
+  refuse(`--shops: got ${flags.shops}, want 2 or more (an interval needs two trials), or 0 for the real shop alone`)
+if (chosen.length === 0)
+  refuse(
+    `--steps: got ${flags.steps}, want some of ${[...new Set(repairs.map(({ name }) => name.split(' ')[0]))].join(', ')}`,
+  )
+if (!doses.every((dose) => dose >= 0)) refuse(`--doses: got ${flags.doses}, want numbers of 0 and more, as 0,1,3,10`)
 const shared = process.env.OSUSUME_BENCH_DATA ?? fileURLToPath(new URL('../../../shared/data', import.meta.url))
 const file = join(shared, 'online-retail/online-retail-2009-2010.csv.gz')
 const withReal = !flags['without-real'] && existsSync(file)
