@@ -1,11 +1,16 @@
 /**
  * What rules for fields bring: ndcg@10 of models that read the catalogue, by how prices are scaled, how what is missing is filled, and which form texts have.
  *
- * npm run bench -- fields [--shops 6] [--json]
+ * npm run bench -- fields [--shops 6] [--json]   (--shops 0: only the real one)
  *
  * Simulated shops without dirt in their events. Three catalogues of each: whole (scales), half of every field unsaid (missing values), half
- * of every text written otherwise (forms). Every arm learns from the same events and is asked the same; differences are paired over people.
+ * of every text written otherwise (forms). And a real grocer, with sizes in texts and households of whom little is known (real-shop.ts). Every arm
+ * learns from the same events and is asked the same; differences are paired over people. Data: ../shared/data, or wherever OSUSUME_BENCH_DATA
+ * points (dunnhumby); left out where it is not there.
  */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { columnOf, meanOf, percentileInterval, resampledMeans } from '../../src/evaluate/bootstrap.ts'
 import { parseMetric } from '../../src/evaluate/metric-at-k.ts'
@@ -25,6 +30,7 @@ import { cleanShop, demoShop } from '../../src/simulate/simulate-shop.ts'
 import { columnsOfLines } from '../ablation/columns-of-lines.ts'
 import { machine, machineLine } from '../machine.ts'
 import { half, miswritten } from './damaged.ts'
+import { realRecipe, realShop } from './real-shop.ts'
 
 const { values: flags } = parseArgs({
   options: {
@@ -82,13 +88,11 @@ const kernels = await openKernels({ threads: 1 })
 /** family / model / arm -> ndcg@10 of every person of every shop */
 const figures = new Map<string, number[]>()
 const startedMs = performance.now()
-let people = 0
 for (let seed = 1; seed <= Number(flags.shops); seed++) {
   const shop = cleanShop({ ...demoShop, nProducts: 800, nCustomers: 2000, nGuests: 400, seed })
   const { clean } = prepareEvents(columnsOfLines(shop.lines), defaultConfig)
   const [trial] = shopTrials(shopCut(clean, defaultConfig.weights, cut), defaultConfig.weights, cut) as [ShopTrial]
   const users = usersWithTest(trial.trial.targets)
-  people += users.length
   const whole = shop.catalogue.products.map(({ item }) => item)
   const catalogues = { whole, half: half(whole, rng(seed)), miswritten: miswritten(whole, rng(seed)) }
   for (const { family, catalogue, arms } of families)
@@ -103,37 +107,40 @@ for (let seed = 1; seed <= Number(flags.shops); seed++) {
       }
   process.stderr.write(`shop ${seed}: ${((performance.now() - startedMs) / 1000).toFixed(0)} s\n`)
 }
+const shared = process.env.OSUSUME_BENCH_DATA ?? fileURLToPath(new URL('../../../shared/data', import.meta.url))
+const grocer = join(shared, 'dunnhumby')
+if (existsSync(grocer))
+  for (const [arm, figure] of await realShop(grocer, metric, kernels))
+    figures.set(JSON.stringify(['a real grocer', realRecipe.model, arm]), [...figure])
 await kernels.close()
 
-const rows = families.flatMap(({ family, arms }) =>
-  Object.keys(recipes).flatMap((model) => {
-    const columns = Object.keys(arms).map((arm) =>
-      Float64Array.from(figures.get(JSON.stringify([family, model, arm])) ?? []),
-    )
-    const drawn = resampledMeans(columns, 2000, 1)
-    return Object.keys(arms).map((arm, c) => {
-      const ndcg = meanOf(columns[c] as Float64Array)
-      const more = ndcg - meanOf(columns[0] as Float64Array)
-      return {
-        family,
-        model,
-        arm,
-        ndcg,
-        more,
-        ...(c > 0 && percentileInterval(more, columnOf(drawn, columns.length, c, 0))),
-      }
-    })
+const asked = Map.groupBy(
+  [...figures].map(([key, figure]) => {
+    const [family, model, arm] = JSON.parse(key) as [string, string, string]
+    return { of: `${family}, ${model}`, arm, figure: Float64Array.from(figure) }
   }),
+  ({ of }) => of,
 )
-if (flags.json) process.stdout.write(`${JSON.stringify({ machine: machine(), people, rows })}\n`)
-else {
-  process.stdout.write(
-    `${flags.shops} simulated shops, ${people} people asked; ndcg@10, and what it is more than the first, with 95 % intervals over people\n`,
+const rows = [...asked].flatMap(([of, arms]) => {
+  const drawn = resampledMeans(
+    arms.map(({ figure }) => figure),
+    2000,
+    1,
   )
+  const first = meanOf(arms[0]?.figure as Float64Array)
+  return arms.map(({ arm, figure }, c) => {
+    const more = meanOf(figure) - first
+    const interval = c > 0 ? percentileInterval(more, columnOf(drawn, arms.length, c, 0)) : undefined
+    return { of, people: figure.length, arm, ndcg: meanOf(figure), more, ...interval }
+  })
+})
+if (flags.json) process.stdout.write(`${JSON.stringify({ machine: machine(), rows })}\n`)
+else {
+  process.stdout.write('ndcg@10, and what it is more than the first, with 95 % intervals over people\n')
   let before = ''
-  for (const { family, model, arm, ndcg, more, ...interval } of rows) {
-    if (`${family}, ${model}` !== before) process.stdout.write(`\n${family}, ${model}\n`)
-    before = `${family}, ${model}`
+  for (const { of, people, arm, ndcg, more, ...interval } of rows) {
+    if (of !== before) process.stdout.write(`\n${of}, ${people} people asked\n`)
+    before = of
     const { low, high } = interval as { low?: number; high?: number }
     const range =
       low === undefined || high === undefined
