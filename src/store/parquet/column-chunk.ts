@@ -73,6 +73,7 @@ function texts({ name, words, fill }: TextColumn, mostRows: number, spelled: Spe
       const code = codes[k]!
       levels[k] = code < 0 ? 0 : 1
       if (code < 0) continue
+      if (code >= words.length) throw new RangeError(`${name}: got text ${code} of ${words.length}`)
       if (place[code]! < 0) place[code] = here.push(code) - 1
       codes[nPresent++] = place[code]!
     }

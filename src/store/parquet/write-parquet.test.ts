@@ -124,6 +124,12 @@ test('a file says what its columns are, and keeps words about the whole', async 
   assert.deepEqual(meta, [{ key: 'osusume', value: '{"rules":"ü"}' }])
 })
 
+test('a text that is not in the list is refused, and so is a folder that is not there', async () => {
+  const column: ParquetColumn = { name: 'word', type: 'text', words, fill: copyOf(Int32Array.of(0, words.length)) }
+  await assert.rejects(writeParquet(join(folder, 'none.parquet'), [column], 2), /word: got text 6 of 6/)
+  await assert.rejects(writeParquet(join(folder, 'no', 'where.parquet'), [column], 2), { code: 'ENOENT' })
+})
+
 test('the same columns give the same bytes, and row groups are as long as they were said to be', async () => {
   const rows = Array.from({ length: 1000 }, (_, k): Row => {
     const timeMs = k % 11 === 0 ? null : k * 1e9
