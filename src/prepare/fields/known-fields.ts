@@ -25,15 +25,23 @@ export function knownWords(sides: readonly KnownSide[]): string {
   return parts.length > 0 ? `Known ${parts.join('; ')}.` : 'No field has a rule.'
 }
 
+const valuesAtOnce = 1024
+
 /** Names what stands: every field that a rule names, of every product and person. */
 export function hashOfFields(sides: readonly KnownSide[]): string {
   const hash = createHash('sha256')
   for (const { side, ids, columns } of sides)
     for (const name of [...columns.keys()].sort()) {
       hash.update(JSON.stringify([side, name]))
+      // a call for each value would cost more than the hashing
+      let said: unknown[] = []
       columns.get(name)?.forEach((value, r) => {
-        if (value !== undefined) hash.update(JSON.stringify([ids[r], value]))
+        if (value === undefined) return
+        if (said.push(ids[r], value) < valuesAtOnce) return
+        hash.update(JSON.stringify(said))
+        said = []
       })
+      hash.update(JSON.stringify(said))
     }
   return hash.digest('hex')
 }

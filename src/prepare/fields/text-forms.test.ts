@@ -77,3 +77,17 @@ test('a page of brackets is read in the time of a page', () => {
   const hostile = ['<script>'.repeat(2500), '<a '.repeat(6000), '&#'.repeat(10_000), `<!--${'<!-'.repeat(5000)}`]
   for (const text of hostile) assert.equal(typeof inForm(text, mended), 'string')
 })
+
+test('what is passed over as plain is in form, by the forms themselves', () => {
+  const sign = fc.integer({ min: 32, max: 126 }).map((code) => String.fromCharCode(code))
+  const forms: TextForm[] = ['html', 'nfkc', 'no-controls', 'collapse-spaces', 'trim']
+  fc.assert(
+    fc.property(fc.array(sign, { maxLength: 8 }), (signs) => {
+      const text = signs.join('')
+      let slow = text
+      for (let round = 0; round < 10; round++) for (const form of forms) slow = textForms[form](slow)
+      assert.equal(inForm(text, forms), slow)
+    }),
+    { numRuns: 500 },
+  )
+})

@@ -25,6 +25,10 @@ export const textForms = {
 
 export type TextForm = keyof typeof textForms
 
+/** Words of letters, digits and signs with one space between: most of what shops write, and in these forms already. */
+const plain = /^[!-%'-;=-~]+(?: [!-%'-;=-~]+)*$/
+const formsOfPlain: ReadonlySet<TextForm> = new Set(['html', 'nfkc', 'no-controls', 'collapse-spaces', 'trim'])
+
 /** Each round but the last undoes a layer ("&amp;amp;amp;"); nobody wraps a text deeper. */
 const mostRounds = 10
 
@@ -35,6 +39,7 @@ const mostRounds = 10
  * O(characters) a round.
  */
 export function inForm(text: string, forms: readonly TextForm[]): string {
+  if (forms.every((form) => formsOfPlain.has(form)) && plain.test(text)) return text
   let formed = text
   for (let round = 0; round < mostRounds; round++) {
     const before = formed
