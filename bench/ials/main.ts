@@ -11,7 +11,7 @@
  *     +1 %, +.1 %   so much above the lowest that either has after its last sweep; – where it never was so low
  *
  * Usage: npm run bench -- ials [--matrix synthetic|gowalla] [--dims 64,128,256] [--solvers cg,exact] [--epochs 15]
- *        [--cg-steps 3: ours; implicit takes 3] [--rounds 1] [--threads 2] [--without-python] [--sweeps] [--json]
+ *        [--cg-steps 3] [--relaxation 1]: ours; implicit takes 3 steps [--rounds 1] [--threads 2] [--without-python] [--sweeps] [--json]
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -32,6 +32,7 @@ const { values: asked } = parseArgs({
     solvers: { type: 'string', default: 'cg,exact' },
     epochs: { type: 'string', default: '15' },
     'cg-steps': { type: 'string', default: String(ials.defaults.cgSteps) },
+    relaxation: { type: 'string', default: String(ials.defaults.relaxation) },
     rounds: { type: 'string', default: '1' },
     threads: { type: 'string', default: '2' },
     'without-python': { type: 'boolean', default: false },
@@ -75,7 +76,14 @@ async function measure(name: string, matrix: Csr): Promise<void> {
   try {
     for (const dim of asked.dims.split(',').map(Number))
       for (const solver of asked.solvers.split(',') as ('cg' | 'exact')[]) {
-        const ask: Ask = { dim, solver, cgSteps: Number(asked['cg-steps']), epochs, threads }
+        const ask: Ask = {
+          dim,
+          solver,
+          cgSteps: Number(asked['cg-steps']),
+          relaxation: Number(asked.relaxation),
+          epochs,
+          threads,
+        }
         const cell: Cell = { matrix: name, dim, solver, ours: [], theirs: peer && [] }
         for (let round = 0; round < rounds; round++) {
           cell.ours = faster(cell.ours, await runOurs(kernels, matrix, ask))

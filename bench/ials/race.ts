@@ -19,6 +19,7 @@ export interface Ask {
   dim: number
   solver: 'cg' | 'exact'
   cgSteps: number
+  relaxation: number
   epochs: number
   threads: number
 }
@@ -31,8 +32,12 @@ const alpha = 1 / (confidence - 1)
 const lambda = (alpha * lambdaHu) / (1 + alpha)
 
 /** Every sweep of a fit of ours; what comes before the first, and looking at the objective, does not count. */
-export async function runOurs(kernels: Kernels, m: Csr, { dim, solver, cgSteps, epochs }: Ask): Promise<Sweep[]> {
-  const options: DecidedOptions = { ...ials.defaults, dim, epochs, solver, cgSteps, alpha, lambda, nu: 0 }
+export async function runOurs(
+  kernels: Kernels,
+  m: Csr,
+  { dim, solver, cgSteps, relaxation, epochs }: Ask,
+): Promise<Sweep[]> {
+  const options: DecidedOptions = { ...ials.defaults, dim, epochs, solver, cgSteps, relaxation, alpha, lambda, nu: 0 }
   const sweeps: Sweep[] = []
   let began = 0
   const watch = async (sweep: number, users: Factors, items: Factors) => {

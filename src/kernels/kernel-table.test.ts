@@ -214,6 +214,7 @@ for (const backend of backends) {
         floats(ridges),
         dim,
         3 * dim,
+        1,
         x,
         memory.take(conjugateScratch(dim)),
       )
@@ -226,6 +227,26 @@ for (const backend of backends) {
           ridge: ridges[r]!,
         }
         satisfies(memory.floats(x + r * dim * 4, dim), system, 40, start.subarray(r * dim, (r + 1) * dim))
+      })
+    }
+  })
+
+  test(`${backend}: relaxed conjugate steps lead so many times as far from where they began`, { skip }, () => {
+    const { memory, table, floats, words, noise, random } = open()
+    const [dim, n] = [20, 33]
+    const { y, items, weights, spectrum } = makeSystem({ dim, n, nItems: 40, noise, random })
+    const start = noise(dim)
+    for (const steps of [1, 2, 3]) {
+      const [plain, relaxed] = [1, 1.5].map((relax) => {
+        const x = floats(start)
+        const places = [floats(y), words(items), floats(weights), words([0, n])] as const
+        const scratch = memory.take(conjugateScratch(dim))
+        table.conjugate(...places, 1, floats(spectrum), floats([0.7]), dim, steps, relax, x, scratch)
+        return Array.from(memory.floats(x, dim), (value, k) => value - start[k]!)
+      }) as [number[], number[]]
+      const length = Math.max(...plain.map(Math.abs))
+      relaxed.forEach((value, k) => {
+        assert.ok(Math.abs(value - 1.5 * plain[k]!) < 1e-5 * length, `${steps} steps, ${value} for ${plain[k]}`)
       })
     }
   })

@@ -41,8 +41,9 @@ export interface KernelTable {
   ): number
   /**
    * Conjugate gradients, preconditioned with the diagonal of A_r, for nRows systems A_r x_r = b_r (A and b as above), from
-   * the x that is there, `steps` of them. Row r has the entries starts[r] … starts[r + 1] − 1 (uint32) of items and
-   * weights, and the ridge ridges[r]. 4·(steps + 1)·entries·dim flops. scratch: conjugateScratch(dim) bytes.
+   * the x that is there, `steps` of them; x moves `relax` times as far as they lead. Row r has the entries starts[r] …
+   * starts[r + 1] − 1 (uint32) of items and weights, and the ridge ridges[r]. 4·(steps + 1)·entries·dim flops. scratch:
+   * conjugateScratch(dim) bytes.
    */
   conjugate(
     y: number,
@@ -54,6 +55,7 @@ export interface KernelTable {
     ridges: number,
     dim: number,
     steps: number,
+    relax: number,
     x: number,
     scratch: number,
   ): void

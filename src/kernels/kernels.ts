@@ -103,8 +103,11 @@ export interface Kernels {
   eigen(a: Float64Array, n: number, signal?: AbortSignal): Promise<{ values: Float64Array; vectors: Float64Array }>
   /** Every row of x becomes the exact solution, zeros for a row without entries. */
   solve(systems: Systems, x: Factors): Promise<void>
-  /** Every row of x comes closer by `steps` steps of conjugate gradients from where it is. */
-  approach(systems: Systems, x: Factors, steps: number): Promise<void>
+  /**
+   * Every row of x comes closer by `steps` steps of conjugate gradients from where it is, and goes `relax` (1) times as far
+   * as they lead.
+   */
+  approach(systems: Systems, x: Factors, steps: number, relax?: number): Promise<void>
   /** Blocks of `width` numbers (a multiple of 4) of every row of x are solved for in turn, G = gram of stride × stride. */
   descend(systems: Rowwise & { gram: Float32Array }, x: Factors, width: number): Promise<void>
   /** x ← x q, q of stride × stride. */

@@ -121,9 +121,14 @@ export class OpenKernels implements Kernels {
     }))
   }
 
-  approach({ spectrum, ...systems }: Systems, x: Factors, steps: number): Promise<void> {
+  approach({ spectrum, ...systems }: Systems, x: Factors, steps: number, relax = 1): Promise<void> {
     const flops = 4 * systems.y.stride * (steps + 1)
-    return this.#solve(systems, x, spectrum, 4, flops, (place) => ({ kind: 'conjugate', spectrum: place, steps }))
+    return this.#solve(systems, x, spectrum, 4, flops, (place) => ({
+      kind: 'conjugate',
+      spectrum: place,
+      steps,
+      relax,
+    }))
   }
 
   descend({ gram, ...systems }: Rowwise & { gram: Float32Array }, x: Factors, width: number): Promise<void> {

@@ -125,7 +125,7 @@ export function plainKernels(memory: { readonly buffer: ArrayBufferLike }): Kern
       return 1
     },
 
-    conjugate(y, items, weights, starts, nRows, spectrum, ridges, dim, steps, x) {
+    conjugate(y, items, weights, starts, nRows, spectrum, ridges, dim, steps, relax, x) {
       look()
       const room = workspace(4 * dim)
       const [r, p, Ap, diagonal] = [0, 1, 2, 3].map((part) => room.subarray(part * dim, (part + 1) * dim)) as [
@@ -169,7 +169,7 @@ export function plainKernels(memory: { readonly buffer: ArrayBufferLike }): Kern
           const forward = rz / pAp
           let next = 0
           for (let i = 0; i < dim; i++) {
-            f[X + i]! += forward * p[i]!
+            f[X + i]! += relax * forward * p[i]!
             r[i]! -= forward * Ap[i]!
             next += r[i]! ** 2 / diagonal[i]!
           }

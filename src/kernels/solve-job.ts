@@ -19,7 +19,7 @@ export interface SolveJob {
   /** `spectrum`: stride numbers; `gram`: stride × stride */
   by:
     | { kind: 'exact'; spectrum: number }
-    | { kind: 'conjugate'; spectrum: number; steps: number }
+    | { kind: 'conjugate'; spectrum: number; steps: number; relax: number }
     | { kind: 'blocks'; gram: number; width: number }
   x: number
 }
@@ -113,8 +113,8 @@ export function runSolveBlock(
   copyStarts(rows.rowStart, starts)
   new Float32Array(buffer, ridges, to - from).set(allRidges.subarray(from, to))
   if (job.by.kind === 'conjugate') {
-    const { spectrum, steps } = job.by
-    table.conjugate(y, items, weights, starts, to - from, spectrum, ridges, stride, steps, x, free)
+    const { spectrum, steps, relax } = job.by
+    table.conjugate(y, items, weights, starts, to - from, spectrum, ridges, stride, steps, relax, x, free)
     return
   }
   const { gram, width } = job.by

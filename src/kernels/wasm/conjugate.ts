@@ -158,7 +158,7 @@ function energy(y: usize, items: usize, weights: usize, n: i32, p: usize, stride
  */
 export function conjugate(
   y: usize, items: usize, weights: usize, starts: usize, nRows: i32, spectrum: usize, ridges: usize, dim: i32,
-  steps: i32, x: usize, scratch: usize,
+  steps: i32, relax: f32, x: usize, scratch: usize,
 ): void {
   const stride = (dim as usize) << 2
   const R = scratch
@@ -201,16 +201,18 @@ export function conjugate(
       }
       if (step == steps) {
         // nobody asks for the residual any more: the length of the step is enough
-        const forward = f32x4.splat(rz / (sum(total) + energy(y, rowItems, rowWeights, n, P, stride)))
+        const forward = f32x4.splat(relax * rz / (sum(total) + energy(y, rowItems, rowWeights, n, P, stride)))
         for (let at: usize = 0; at < stride; at += 16)
           v128.store(X + at, madd(forward, v128.load(P + at), v128.load(X + at)))
         break
       }
       entries(y, rowItems, rowWeights, n, P, AP, 0, stride, false)
-      const forward = f32x4.splat(rz / dot(P, AP, stride))
+      const length: f32 = rz / dot(P, AP, stride)
+      const forward = f32x4.splat(length)
+      const further = f32x4.splat(relax * length)
       total = f32x4.splat(0)
       for (let at: usize = 0; at < stride; at += 16) {
-        v128.store(X + at, madd(forward, v128.load(P + at), v128.load(X + at)))
+        v128.store(X + at, madd(further, v128.load(P + at), v128.load(X + at)))
         const left = nmadd(forward, v128.load(AP + at), v128.load(R + at))
         v128.store(R + at, left)
         total = madd(f32x4.mul(left, v128.load(M + at)), left, total)

@@ -332,6 +332,22 @@ test('another seed starts elsewhere', async () => {
   assert.notDeepEqual(await fitted(options, { seed: 1 }), await fitted(options, { seed: 2 }))
 })
 
+test('relaxed sweeps lower the objective every time and get as far as plain ones in fewer', async () => {
+  const after = async (epochs: number, relaxation: number) => {
+    const o = { ...options, solver: 'cg' as const, epochs, relaxation }
+    return objective(await fitted(o), o)
+  }
+  for (const relaxation of [1.4, 1.9]) {
+    let last = await after(1, relaxation)
+    for (let epochs = 2; epochs <= 12; epochs++) {
+      const now = await after(epochs, relaxation)
+      assert.ok(now < last, `${epochs} sweeps, relaxation ${relaxation}: ${now} after ${last}`)
+      last = now
+    }
+  }
+  assert.ok((await after(12, 1.4)) < (await after(18, 1)))
+})
+
 test('a fit that cannot fit is refused before it begins, with advice', async () => {
   const nUsers = 9_000_000
   const many = csrFrom(nUsers, 4, Uint32Array.of(0), Uint32Array.of(0), undefined, 'max')

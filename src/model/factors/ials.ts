@@ -27,6 +27,11 @@ export type IalsOptions = {
    */
   solver: 'exact' | 'cg' | 'blocks'
   cgSteps: number
+  /**
+   * from the third sweep on a row solved by `cg` goes so many times as far as its steps lead: more than 1 needs fewer sweeps.
+   * A sweep lowers the objective as long as it is below 2
+   */
+  relaxation: number
   /** a multiple of 4 */
   blockWidth: number
   /** standard deviation of the first item factors, times √dim */
@@ -48,9 +53,13 @@ export type IalsOptions = {
  * changes no product and makes its Gram matrix diagonal: conjugate gradients are then rid of it and have a diagonal to
  * precondition with, and a row of h < dim entries is a system of h equations (kernels/wasm/solve-row.ts).
  *
+ * Over-relaxation: for one side fixed L is a quadratic f_u of each row, and with d the step that conjugate gradients make
+ * from x, f_u(x) − f_u(x + ω d) = ω (2 − ω) (f_u(x) − f_u(x + d)): it falls for every ω in (0, 2), at 1.4 by 84 % as much
+ * at once and by more in the sweeps that follow (decision 0163).
+ *
  * One epoch, exact: Σ over rows of 2·h·dim·m + m³/3 flops with m = min(h, dim), and 4·(nUsers + nItems)·dim² to turn.
  * Source: Rendle, Krichene, Zhang & Koren, RecSys 2022 (arXiv 2110.14037); Hu, Koren & Volinsky, ICDM 2008; conjugate
- * gradients from Takács, Pilászy & Tikk, RecSys 2011; blocks from Rendle et al., iALS++, 2021 (arXiv 2110.14044).
+ * gradients from Takács, Pilászy & Tikk, RecSys 2011; over-relaxation from Young, 1954; blocks from Rendle et al., iALS++, 2021 (arXiv 2110.14044).
  */
 export const ials: Algorithm<IalsOptions> = {
   name: 'ials',
@@ -62,6 +71,7 @@ export const ials: Algorithm<IalsOptions> = {
     nu: 1,
     solver: 'cg',
     cgSteps: 3,
+    relaxation: 1,
     blockWidth: 64,
     init: 0.1,
   },
@@ -82,6 +92,7 @@ export const ials: Algorithm<IalsOptions> = {
     wantNumber('nu', options.nu, 0, 2)
     wantOneOf('solver', options.solver, ['exact', 'cg', 'blocks'])
     wantInteger('cgSteps', options.cgSteps, 1, 1000)
+    wantNumber('relaxation', options.relaxation, 1, 1.9)
     wantInteger('blockWidth', options.blockWidth, 4, 512)
     if (options.blockWidth % 4 !== 0)
       throw new RangeError(`blockWidth: got ${options.blockWidth}, want a multiple of 4`)
@@ -141,6 +152,9 @@ async function fitFrom(interactions: Csr, options: DecidedOptions, context: FitC
   return new FoldInModel(kernels, items, await toPrincipalAxes(kernels, items, [], signal), options)
 }
 
+/** Sweeps that go as far as they lead and no further: the first ones find the size of the factors, most of their way. */
+const plainSweeps = 2
+
 /** Options of a fit, all of them numbers. */
 export type DecidedOptions = IalsOptions & { alpha: number }
 
@@ -184,20 +198,20 @@ export async function fitFactors(
   /** shown both sides before the first sweep (0) and after each; the next one waits for it */
   watch?: (sweep: number, users: Factors, items: Factors) => Promise<void>,
 ): Promise<{ users: Factors; items: Factors }> {
-  const { dim, epochs, alpha, solver, cgSteps, blockWidth, init } = options
+  const { dim, epochs, alpha, solver, cgSteps, relaxation, blockWidth, init } = options
   const users = kernels.factors(byUser.nRows, dim)
   const items = kernels.factors(byItem.nRows, dim)
   const userRidges = ridges(byUser, options)
   const itemRidges = ridges(byItem, options)
   const scaled = (by: Float32Array) => by.map((value) => alpha * value)
-  const halfSweep = async (rows: Csr, y: Factors, x: Factors, ridges: Float32Array) => {
+  const halfSweep = async (rows: Csr, y: Factors, x: Factors, ridges: Float32Array, relax: number) => {
     const system = { rows, y, ridges, signal }
     if (solver === 'blocks') {
       await kernels.descend({ ...system, gram: scaled(await kernels.gram(y)) }, x, blockWidth)
     } else if (solver === 'cg') {
       // the last solution comes along: it is where the steps begin
       const spectrum = scaled(await toPrincipalAxes(kernels, y, [x], signal))
-      await kernels.approach({ ...system, spectrum }, x, cgSteps)
+      await kernels.approach({ ...system, spectrum }, x, cgSteps, relax)
     } else await kernels.solve({ ...system, spectrum: scaled(await toPrincipalAxes(kernels, y, [], signal)) }, x)
   }
   try {
@@ -205,8 +219,9 @@ export async function fitFactors(
     if (before) items.array.set(before)
     await watch?.(0, users, items)
     for (let epoch = 0; epoch < epochs; epoch++) {
-      await halfSweep(byUser, items, users, userRidges)
-      await halfSweep(byItem, users, items, itemRidges)
+      const relax = epoch < plainSweeps ? 1 : relaxation
+      await halfSweep(byUser, items, users, userRidges, relax)
+      await halfSweep(byItem, users, items, itemRidges, relax)
       await watch?.(epoch + 1, users, items)
       onProgress?.(epoch + 1, epochs)
     }
