@@ -85,6 +85,18 @@ test('orders under a mark that only take back are cancellations, and the mapping
   assert.equal(found(report, 'returns').count, 12)
 })
 
+test('days that are silent and usually are not are named with what they lack; a shop closed on Sundays lacks nothing', async () => {
+  // 35 days from Monday the 3rd of March, two sales each but on Sundays; the 11th and 12th are gone
+  let rows = header
+  for (let day = 0; day < 35; day++) {
+    const date = new Date(Date.UTC(2025, 2, 3 + day)).toISOString().slice(0, 10)
+    if (day % 7 === 6 || date === '2025-03-11' || date === '2025-03-12') continue
+    for (const item of ['A100', 'A101']) rows += sale(`${day}`, item, 1, 5, `c${day % 4}`, date)
+  }
+  const { count, samples } = found(await looked(rows), 'gaps-in-time')
+  assert.deepEqual([count, samples], [4, ['2 days from 2025-03-11']])
+})
+
 test('a visitor who clicks fifty times at one rhythm is a machine; a keen shopper is none', async () => {
   let rows = 'visitor_id,item_id,event,timestamp\n'
   const time = (ms: number) => new Date(Date.UTC(2025, 2, 1, 8) + ms).toISOString()
