@@ -3,6 +3,7 @@ import { checker } from '../contract/check.ts'
 import { eventKinds } from '../contract/event.ts'
 import { Fault } from '../contract/fault.ts'
 import { defaultConfig, type PrepareConfig } from './config.ts'
+import type { FieldRules } from './fields/field-rules.ts'
 import { checkFields, FieldsInput } from './fields/parse-fields.ts'
 import { giftTest } from './steps/gifts.ts'
 import { productTest } from './steps/products.ts'
@@ -115,8 +116,8 @@ export function configOf(...voices: readonly ConfigInput[]): PrepareConfig {
       ...rest,
       outliers: { ...config.outliers, ...outliers },
       fields: {
-        items: { ...config.fields.items, ...fields?.items },
-        people: { ...config.fields.people, ...fields?.people },
+        items: togetherOf(config.fields.items, fields?.items),
+        people: togetherOf(config.fields.people, fields?.people),
         events: { ...config.fields.events, ...fields?.events },
       },
       weights: { ...config.weights, ...weights, kinds },
@@ -124,6 +125,14 @@ export function configOf(...voices: readonly ConfigInput[]): PrepareConfig {
   }
   return config
 }
+
+/** Rules of one voice over those of another, part by part of each field. */
+const togetherOf = (rules: FieldRules, more: object = {}): FieldRules => ({
+  ...rules,
+  ...Object.fromEntries(
+    Object.entries(more).map(([name, rule]) => [name, { ...(Object.hasOwn(rules, name) && rules[name]), ...rule }]),
+  ),
+})
 
 /** Unknown keys get a better answer than a list: the known one that is nearest. */
 function refuseUnknown(input: unknown, known: object, path: string): void {
