@@ -54,3 +54,25 @@ test('directions in which no history differs say nothing', () => {
     [2, 0, 3, 0],
   )
 })
+
+test('an update goes on from the items there are, in a fifth of the passes, and knows what is new', async () => {
+  const options = { ...bpr.defaults, dim: 8, epochs: 100 }
+  const model = await bpr.fit(twoTastes(), options, { kernels, seed: 1 })
+  const passes: number[] = []
+  const after = twoTastes(90, 24)
+  const onProgress = (_done: number, total: number) => passes.push(total)
+  const updated = await bpr.update!(model, after, options, { kernels, seed: 1, onProgress })
+  assert.deepEqual(passes, new Array(20).fill(20))
+  // the new items are shown to those whose taste they are, and nobody has forgotten the old ones
+  for (const taste of [0, 1]) {
+    const history = csrFrom(1, 24, Uint32Array.of(0, 0), Uint32Array.of(taste, taste + 4), undefined, 'max')
+    const { item } = await updated.recommend(history, 9, history)
+    assert.deepEqual(
+      [...item.subarray(0, 4)].map((i) => i % 2),
+      new Array(4).fill(taste),
+    )
+    assert.ok(item.some((i) => i >= 20 && i % 2 === taste))
+  }
+  const fewer = bpr.update!(model, twoTastes(90, 12), options, { kernels, seed: 1 })
+  await assert.rejects(fewer, /at most 12 items/)
+})

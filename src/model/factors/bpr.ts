@@ -1,3 +1,4 @@
+import type { Factors, Kernels } from '../../kernels/kernels.ts'
 import type { Csr } from '../../numbers/csr.ts'
 import { normal, rng } from '../../numbers/rng.ts'
 import { wantInteger, wantNumber } from '../check-options.ts'
@@ -53,35 +54,60 @@ export const bpr: Algorithm<BprOptions> = {
 
   async fit(interactions: Interactions, options: BprOptions, context: FitContext) {
     bpr.check(options)
-    const { kernels, signal } = context
-    signal?.throwIfAborted()
-    const { nCols } = interactions
-    const { dim } = options
-    const { people, items, bias } = await descended(interactions, options, context)
-    const map = personMap(interactions, people, items, dim)
-    // (mean of the history's y, mapped, and 1) · (y_j and b_j), summed over the history
-    const [A, B] = [kernels.factors(nCols, dim + 1), kernels.factors(nCols, dim + 1)]
-    for (let i = 0; i < nCols; i++) {
-      const [y, a] = [i * dim, i * A.stride]
-      for (let f = 0; f < dim; f++) {
-        B.array[a + f] = items[y + f]!
-        let mapped = 0
-        for (let g = 0; g < dim; g++) mapped += map[f * dim + g]! * items[y + g]!
-        A.array[a + f] = mapped
-      }
-      A.array[a + dim] = 1
-      B.array[a + dim] = bias[i]!
-    }
-    return new LowRank('bpr', A, B, kernels)
+    context.signal?.throwIfAborted()
+    return fitFrom(interactions, options, context)
+  },
+
+  /** A fifth of a fit's passes, from the items as they are and people as they are folded in; new items begin as a fit's do. */
+  async update(model, interactions, options, context) {
+    bpr.check(options)
+    context.signal?.throwIfAborted()
+    const { meta, arrays } = model.parts()
+    const known = meta.nItems as number
+    if (model.kind !== 'bpr' || meta.rank !== options.dim + 1 || known > interactions.nCols)
+      throw new RangeError(
+        `bpr: got a ${model.kind} of ${known} items and ${meta.rank} numbers, want one of at most ${interactions.nCols} items and ${options.dim + 1} numbers`,
+      )
+    const epochs = Math.ceil(options.epochs / 5)
+    return fitFrom(interactions, { ...options, epochs }, context, arrays as unknown as Before)
   },
 
   load: (parts, kernels) => LowRank.load('bpr', parts, kernels),
+}
+
+/** A model's two sides: what a history sums up, and what that is multiplied by. */
+interface Before {
+  A: Float32Array
+  B: Float32Array
+}
+
+async function fitFrom(interactions: Interactions, options: BprOptions, context: FitContext, before?: Before) {
+  const { kernels } = context
+  const { nCols } = interactions
+  const { dim } = options
+  const { people, items, bias } = await descended(interactions, options, context, before)
+  const map = personMap(interactions, people, items, dim)
+  // (mean of the history's y, mapped, and 1) · (y_j and b_j), summed over the history
+  const [A, B] = [kernels.factors(nCols, dim + 1), kernels.factors(nCols, dim + 1)]
+  for (let i = 0; i < nCols; i++) {
+    const [y, a] = [i * dim, i * A.stride]
+    for (let f = 0; f < dim; f++) {
+      B.array[a + f] = items[y + f]!
+      let mapped = 0
+      for (let g = 0; g < dim; g++) mapped += map[f * dim + g]! * items[y + g]!
+      A.array[a + f] = mapped
+    }
+    A.array[a + dim] = 1
+    B.array[a + dim] = bias[i]!
+  }
+  return new LowRank('bpr', A, B, kernels)
 }
 
 async function descended(
   interactions: Csr,
   { dim, epochs, learningRate: rate, lambda, init }: BprOptions,
   { kernels, seed, signal, onProgress }: FitContext,
+  before?: Before,
 ) {
   const { nRows, nCols } = interactions
   const random = rng(seed)
@@ -92,6 +118,7 @@ async function descended(
     for (const { array, nRows: n, stride } of [people, items])
       for (let r = 0; r < n; r++)
         for (let f = 0; f < dim; f++) array[r * stride + f] = (normal(random) * init) / Math.sqrt(dim)
+    if (before) await goOn(kernels, interactions, before, people, items)
     for (let r = 0, { array, stride } = people; r < nRows; r++) array[r * stride + dim] = 1
     const places = { people: people.place, items: items.place, stride: people.stride, one: dim, rate, lambda }
     for (let epoch = 0; epoch < epochs; epoch++) {
@@ -114,5 +141,26 @@ async function descended(
     cells.release()
     kernels.release(people)
     kernels.release(items)
+  }
+}
+
+/** Known items as they are, and everybody who has some of them as their history is folded in. */
+async function goOn(kernels: Kernels, interactions: Csr, { A, B }: Before, people: Factors, items: Factors) {
+  items.array.set(B)
+  const summed = kernels.factors(items.nRows, items.dim)
+  const folded = kernels.factors(people.nRows, people.dim)
+  const held = kernels.hold({ ...interactions, value: new Float32Array(interactions.value.length).fill(1) })
+  try {
+    summed.array.set(A)
+    await kernels.combine(held, summed, folded)
+    const { array, nRows, stride, dim } = folded
+    for (let r = 0; r < nRows; r++) {
+      // the last number counts the known items of the history
+      const n = array[r * stride + dim - 1]!
+      if (n > 0) for (let f = 0; f < dim - 1; f++) people.array[r * stride + f] = array[r * stride + f]! / n
+    }
+  } finally {
+    kernels.drop(held)
+    for (const room of [summed, folded]) kernels.release(room)
   }
 }
