@@ -1,7 +1,7 @@
 import type { Factors, Kernels } from '../../kernels/kernels.ts'
 import { sliceRows } from '../../kernels/shared-rows.ts'
 import type { Csr } from '../../numbers/csr.ts'
-import type { Model, ModelParts, TopK } from '../model.ts'
+import type { Model, ModelParts, Products, TopK } from '../model.ts'
 import { checkShapes } from '../recommend-by-scoring.ts'
 import { lower } from './non-negative-factors.ts'
 
@@ -58,15 +58,10 @@ export class NonNegativeModel implements Model {
   }
 
   scoreInto(histories: Csr, out: Float32Array): void {
-    const [b, x] = [this.#kernels.factors(1, this.#H.dim), this.#kernels.factors(1, this.#H.dim)]
-    try {
-      for (let r = 0; r < histories.nRows; r++) {
-        this.#foldIn(histories, r, b, x)
-        this.#kernels.scoreRows(x, 0, 1, this.#H, out.subarray(r * this.nItems, (r + 1) * this.nItems))
-      }
-    } finally {
-      for (const room of [b, x]) this.#kernels.release(room)
-    }
+    for (let r = 0; r < histories.nRows; r++)
+      this.#foldedIn(histories, r, (x) =>
+        this.#kernels.scoreRows(x, 0, 1, this.#H, out.subarray(r * this.nItems, (r + 1) * this.nItems)),
+      )
   }
 
   similarInto(item: number, out: Float32Array): void {
@@ -80,9 +75,7 @@ export class NonNegativeModel implements Model {
   }
 
   because(history: Csr, item: number, limit: number): number[] {
-    const [b, x] = [this.#kernels.factors(1, this.#H.dim), this.#kernels.factors(1, this.#H.dim)]
-    try {
-      this.#foldIn(history, 0, b, x)
+    return this.#foldedIn(history, 0, (x) => {
       const { array, stride } = this.#H
       const shareOf = (i: number) => {
         let sum = 0
@@ -94,9 +87,7 @@ export class NonNegativeModel implements Model {
         .sort((a, c) => c.share - a.share || a.i - c.i)
         .slice(0, limit)
         .map(({ i }) => i)
-    } finally {
-      for (const room of [b, x]) this.#kernels.release(room)
-    }
+    })
   }
 
   async recommend(histories: Csr, k: number, exclude?: Csr): Promise<TopK> {
@@ -133,6 +124,10 @@ export class NonNegativeModel implements Model {
     }
   }
 
+  get products(): Products {
+    return { items: this.#H, personOf: (history: Csr) => this.#foldedIn(history, 0, ({ array }) => array.slice()) }
+  }
+
   parts(): ModelParts {
     const { dim } = this.#H
     return {
@@ -141,14 +136,18 @@ export class NonNegativeModel implements Model {
     }
   }
 
-  /** The mixture of one row into x. */
-  #foldIn({ rowStart, column, value }: Csr, row: number, b: Factors, x: Factors): void {
-    const { array, stride } = this.#H
-    b.array.fill(0)
-    x.array.fill(0)
-    for (let at = rowStart[row]!; at < rowStart[row + 1]!; at++)
-      for (let k = 0; k < stride; k++) b.array[k]! += value[at]! * array[column[at]! * stride + k]!
-    lower(b, this.#pull.l1 * this.nItems)
-    this.#kernels.nonNegativeHere({ x, b, g: this.#g, passes, rest })
+  /** What `use` makes of the mixture of one row. */
+  #foldedIn<T>({ rowStart, column, value }: Csr, row: number, use: (x: Factors) => T): T {
+    const { array, stride, dim } = this.#H
+    const [b, x] = [this.#kernels.factors(1, dim), this.#kernels.factors(1, dim)]
+    try {
+      for (let at = rowStart[row]!; at < rowStart[row + 1]!; at++)
+        for (let k = 0; k < stride; k++) b.array[k]! += value[at]! * array[column[at]! * stride + k]!
+      lower(b, this.#pull.l1 * this.nItems)
+      this.#kernels.nonNegativeHere({ x, b, g: this.#g, passes, rest })
+      return use(x)
+    } finally {
+      for (const room of [b, x]) this.#kernels.release(room)
+    }
   }
 }
