@@ -1,8 +1,8 @@
 /**
  * Seconds that ials and implicit's AlternatingLeastSquares need for a sweep over both sides, and to an equal objective.
  *
- * Both fit the same matrix with the same objective (confidence 10 for touched pairs, λ 5 here) and as many threads, in
- * turn so that a slow minute of the machine hits both; of a sweep's times in several rounds the fastest counts. After
+ * Both fit the same matrix with the same objective (confidence 10 for touched pairs, λ 5 here) and as many threads, a
+ * sweep of each in turn so that a slow minute of the machine hits both; of a sweep's times in several rounds the fastest counts. After
  * each sweep one function computes the objective of either, from implicit's factors divided by √(1 + α), the target of
  * touched pairs there, while both clocks stand still. Preparations before the first sweep count for neither. A goal is
  * reached at the end of the first sweep whose objective is not above it:
@@ -23,7 +23,7 @@ import { ials } from '../../src/model/factors/ials.ts'
 import type { Csr } from '../../src/numbers/csr.ts'
 import { machine, machineLine } from '../machine.ts'
 import { gowalla, synthetic } from './matrices.ts'
-import { type Ask, runOurs, type Sweep, startPeer } from './race.ts'
+import { type Ask, race, type Sweep, startPeer } from './race.ts'
 
 const { values: asked } = parseArgs({
   options: {
@@ -77,17 +77,15 @@ async function measure(name: string, matrix: Csr): Promise<void> {
     for (const dim of asked.dims.split(',').map(Number))
       for (const solver of asked.solvers.split(',') as ('cg' | 'exact')[]) {
         const ask: Ask = {
-          dim,
-          solver,
+          ...{ dim, solver, epochs, threads },
           cgSteps: Number(asked['cg-steps']),
           relaxation: Number(asked.relaxation),
-          epochs,
-          threads,
         }
         const cell: Cell = { matrix: name, dim, solver, ours: [], theirs: peer && [] }
         for (let round = 0; round < rounds; round++) {
-          cell.ours = faster(cell.ours, await runOurs(kernels, matrix, ask))
-          if (peer && cell.theirs) cell.theirs = faster(cell.theirs, await peer.run(ask))
+          const { ours, theirs } = await race(kernels, matrix, ask, peer)
+          cell.ours = faster(cell.ours, ours)
+          if (cell.theirs) cell.theirs = faster(cell.theirs, theirs)
         }
         process.stderr.write(`${row(cell)}\n`)
         cells.push(cell)
@@ -154,6 +152,6 @@ function print(): void {
       }
   }
   process.stdout.write(
-    `\nseconds, ${threads} threads, fastest of ${rounds} rounds, ${epochs} sweeps, in turn; theirs: implicit; ${machineLine()}\n`,
+    `\nseconds, ${threads} threads, fastest of ${rounds} rounds, ${epochs} sweeps, one of each in turn; theirs: implicit; ${machineLine()}\n`,
   )
 }

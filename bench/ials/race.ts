@@ -31,32 +31,39 @@ const lambdaHu = 50
 const alpha = 1 / (confidence - 1)
 const lambda = (alpha * lambdaHu) / (1 + alpha)
 
-/** Every sweep of a fit of ours; what comes before the first, and looking at the objective, does not count. */
-export async function runOurs(
+/**
+ * Every sweep of a fit of ours and of the peer's, a sweep of each in turn, so that a slow minute of the machine hits both.
+ * What comes before the first sweep, and looking at the objective, does not count.
+ */
+export async function race(
   kernels: Kernels,
   m: Csr,
-  { dim, solver, cgSteps, relaxation, epochs }: Ask,
-): Promise<Sweep[]> {
-  const options: DecidedOptions = { ...ials.defaults, dim, epochs, solver, cgSteps, relaxation, alpha, lambda, nu: 0 }
-  const sweeps: Sweep[] = []
+  ask: Ask,
+  peer: Peer | undefined,
+): Promise<Record<'ours' | 'theirs', Sweep[]>> {
+  const options: DecidedOptions = { ...ials.defaults, ...ask, alpha, lambda, nu: 0 }
+  const [ours, theirs]: [Sweep[], Sweep[]] = [[], []]
+  const run = peer?.run(ask)
   let began = 0
   const watch = async (sweep: number, users: Factors, items: Factors) => {
     const seconds = (performance.now() - began) / 1000
-    if (sweep > 0) sweeps.push({ seconds, objective: await objective(kernels, m, users, items, { alpha, lambda }) })
+    if (sweep > 0) {
+      ours.push({ seconds, objective: await objective(kernels, m, users, items, { alpha, lambda }) })
+      const their = await run?.next()
+      if (their?.value) theirs.push(their.value)
+    }
     began = performance.now()
   }
-  const { users, items } = await fitFactors(
-    shareCsr(m),
-    shareCsr(transpose(m)),
-    options,
-    { kernels, seed: 1 },
-    undefined,
-    watch,
-  )
+  const context = { kernels, seed: 1 }
+  const { users, items } = await fitFactors(shareCsr(m), shareCsr(transpose(m)), options, context, undefined, watch)
+  // the peer ends its fit
+  await run?.next()
   kernels.release(users)
   kernels.release(items)
-  return sweeps
+  return { ours, theirs }
 }
+
+export type Peer = ReturnType<typeof startPeer>
 
 /** implicit in a process of its own, which stays for all fits of a matrix; its files lie in `folder`. */
 export function startPeer(kernels: Kernels, m: Csr, folder: string) {
@@ -74,25 +81,23 @@ export function startPeer(kernels: Kernels, m: Csr, folder: string) {
   })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   return {
-    /** Every sweep of a fit of implicit's, by its own clock, with the objective as ours is judged by. */
-    async run({ dim, solver, epochs, threads }: Ask): Promise<Sweep[]> {
+    /** A fit of implicit's, sweep by sweep by its own clock, with the objective as ours is judged by. */
+    async *run({ dim, solver, epochs, threads }: Ask): AsyncGenerator<Sweep, undefined> {
       const useCg = solver === 'cg'
       const ask = { dim, useCg, alpha: confidence, regularization: lambdaHu, epochs, threads, seed: 1 }
       child.stdin.write(`${JSON.stringify(ask)}\n`)
       const [users, items] = [kernels.factors(m.nRows, dim), kernels.factors(m.nCols, dim)]
-      const sweeps: Sweep[] = []
-      while (sweeps.length < epochs) {
+      for (let sweep = 0; sweep < epochs; sweep++) {
         const { value: line, done } = await lines.next()
         if (done) throw new Error('the peer ended')
         const { seconds } = JSON.parse(line) as { seconds: number }
         readFactors(join(folder, 'theirs-users.f32'), users)
         readFactors(join(folder, 'theirs-items.f32'), items)
-        sweeps.push({ seconds, objective: await objective(kernels, m, users, items, { alpha, lambda }) })
+        yield { seconds, objective: await objective(kernels, m, users, items, { alpha, lambda }) }
         child.stdin.write('\n')
       }
       kernels.release(users)
       kernels.release(items)
-      return sweeps
     },
     stop: () => void child.stdin.end(),
   }
