@@ -4,20 +4,19 @@ import type { Table } from './table.ts'
 
 const file = (data: string) => join(data, 'beauty-sequences/beauty.txt.gz')
 
+/** The setting of `transitions` that was the best on the validation cut, of some thirty. */
+const widest = {
+  reach: 50,
+  distanceExponent: 0.7,
+  backward: 0.3,
+  countExponent: 0.7,
+  rowExponent: 0.2,
+  queryScale: 2,
+}
+
 /** What follows what, seen from several sides. */
 export const whatFollows = [
-  {
-    model: 'transitions',
-    options: {
-      reach: 50,
-      distanceExponent: 0.7,
-      backward: 0.3,
-      countExponent: 0.7,
-      rowExponent: 0.2,
-      queryScale: 2,
-      lastItem: 'keep',
-    },
-  },
+  { model: 'transitions', options: { ...widest, lastItem: 'keep' } },
   // hardly more than how many items of the history anybody went from to this one
   {
     model: 'transitions',
@@ -56,18 +55,7 @@ export const table: Table = {
       options: { reach: 50, backward: 0, countExponent: 1, rowExponent: 0.3, queryScale: 2 },
       chosen: 'as in the anchor, chosen there on the validation item',
     },
-    {
-      model: 'transitions',
-      options: {
-        reach: 50,
-        distanceExponent: 0.7,
-        backward: 0.3,
-        countExponent: 0.7,
-        rowExponent: 0.2,
-        queryScale: 2,
-      },
-      chosen: 'on the validation cut, of some thirty settings',
-    },
+    { model: 'transitions', options: widest, chosen: 'on the validation cut, of some thirty settings' },
     { model: 'blend', options: { parts: whatFollows }, chosen: 'parts from two tries on the validation cut' },
     {
       model: 'rerank',

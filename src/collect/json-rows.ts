@@ -31,7 +31,7 @@ export function jsonRow({ text, shown }: TextLine, line: number, columns: readon
   return { line, raw: text, fields }
 }
 
-export function asText(value: unknown): string {
+function asText(value: unknown): string {
   if (value === undefined || value === null) return ''
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }

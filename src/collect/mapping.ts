@@ -126,7 +126,7 @@ export function parseMapping(input: unknown, from: string): Mapping {
 }
 
 /** Every column a mapping speaks of, with the field that speaks of it. */
-export function mappedColumns(mapping: Mapping): { field: string; column: string }[] {
+function mappedColumns(mapping: Mapping): { field: string; column: string }[] {
   const { kind, rules = [], time, items = {}, users = {} } = mapping
   const named = (field: string, column: string | undefined) => (column === undefined ? [] : [{ field, column }])
   return [

@@ -3,11 +3,10 @@ import { EventInput } from './event.ts'
 import { ItemInput } from './item.ts'
 import { Id } from './words.ts'
 
-export const recommendationKinds = ['for-you', 'similar', 'popular', 'recently-viewed'] as const
-export type RecommendationKind = (typeof recommendationKinds)[number]
+const recommendationKinds = ['for-you', 'similar', 'popular', 'recently-viewed'] as const
 
 /** Why an item is on the list. `because` names the items of the person's own history that argued for it. */
-export const reasonKinds = ['taste', 'similar', 'popular', 'recently-viewed'] as const
+const reasonKinds = ['taste', 'similar', 'popular', 'recently-viewed'] as const
 
 export const RecommendationRequest = Type.Object(
   {

@@ -2,6 +2,7 @@ import { type LearnedPart, type LearningCurve, learningCurve } from '../evaluate
 import { after, daysOf, ofPeople } from '../evaluate/part-of-interactions.ts'
 import type { Trial } from '../evaluate/trial.ts'
 import type { Interactions } from '../model/interactions.ts'
+import { endToEnd } from '../numbers/end-to-end.ts'
 import { rng } from '../numbers/rng.ts'
 import { mean, shuffled } from '../numbers/stats.ts'
 
@@ -69,20 +70,13 @@ export function curveOfFolds(metric: string, folds: readonly Learned[], seed: nu
     return {
       size: mean(same.map(({ size }) => size)),
       interactions: Math.round(mean(same.map(({ interactions }) => interactions))),
-      perUser: joined(same.map(({ perUser }) => perUser)),
+      perUser: endToEnd(
+        Float64Array,
+        same.map(({ perUser }) => perUser),
+      ),
     }
   })
   return learningCurve(metric, first.unit, parts, mean(folds.map(({ more }) => more)), seed)
-}
-
-function joined(arrays: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(arrays.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const one of arrays) {
-    all.set(one, at)
-    at += one.length
-  }
-  return all
 }
 
 interface Part {

@@ -5,7 +5,7 @@ import { dirname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { eventKinds } from '../contract/event.ts'
 import { Fault } from '../contract/fault.ts'
-import type { CleanEvents } from '../prepare/clean-events.ts'
+import { type CleanEvents, eventColumns } from '../prepare/clean-events.ts'
 import type { PrepareConfig } from '../prepare/config.ts'
 import { type Engine, openEngine, text } from '../prepare/engine.ts'
 import type { ConfigInput } from '../prepare/parse-config.ts'
@@ -126,16 +126,7 @@ async function cleanOf(engine: Engine, file: string): Promise<CleanEvents> {
     engine.texts(`SELECT any_value(${what}) FROM ${file} GROUP BY ${what}_no ORDER BY ${what}_no`)
   const kinds = eventKinds.map((kind, at) => `WHEN ${text(kind)} THEN ${at}`).join(' ')
   const numbers = ['quantity', 'returned', 'price', 'rating'].map((name) => `coalesce(${name}, 'nan')`).join(', ')
-  const columns = {
-    user: new Uint32Array(n),
-    item: new Uint32Array(n),
-    timeMs: new Float64Array(n),
-    kind: new Uint8Array(n),
-    quantity: new Float32Array(n),
-    returned: new Float32Array(n),
-    price: new Float32Array(n),
-    rating: new Float32Array(n),
-  }
+  const columns = eventColumns(n)
   await engine.fill(
     `SELECT user_no, item_no, epoch_us(time) / 1000, (CASE kind ${kinds} END)::UTINYINT, ${numbers} FROM ${file}`,
     Object.values(columns),

@@ -1,4 +1,5 @@
 import { type Csr, takeRows } from '../numbers/csr.ts'
+import { endToEnd } from '../numbers/end-to-end.ts'
 
 /**
  * Events of each row in the order in which they happened: row r has the events rowStart[r] ≤ e < rowStart[r + 1],
@@ -53,7 +54,7 @@ export function stackInteractions(parts: readonly Interactions[]): Interactions 
   return {
     ...stackRows(parts),
     ...(sequences.length === parts.length && { sequences: stackSequences(sequences) }),
-    ...(askedDay.length === parts.length && { askedDay: joined(Float64Array, askedDay) }),
+    ...(askedDay.length === parts.length && { askedDay: endToEnd(Float64Array, askedDay) }),
     ...(userFeatures.length === parts.length && { userFeatures: stackRows(userFeatures) }),
   }
 }
@@ -61,19 +62,19 @@ export function stackInteractions(parts: readonly Interactions[]): Interactions 
 function stackSequences(parts: readonly Sequences[]): Sequences {
   return {
     rowStart: joinedStarts(parts),
-    item: joined(
+    item: endToEnd(
       Uint32Array,
       parts.map(({ item }) => item),
     ),
-    day: joined(
+    day: endToEnd(
       Float64Array,
       parts.map(({ day }) => day),
     ),
-    weight: joined(
+    weight: endToEnd(
       Float32Array,
       parts.map(({ weight }) => weight),
     ),
-    basket: joined(
+    basket: endToEnd(
       Uint32Array,
       parts.map(({ basket }) => basket),
     ),
@@ -88,11 +89,11 @@ function stackRows(parts: readonly Csr[]): Csr {
     nRows: parts.reduce((sum, { nRows }) => sum + nRows, 0),
     nCols,
     rowStart: joinedStarts(parts),
-    column: joined(
+    column: endToEnd(
       Uint32Array,
       parts.map(({ column }) => column),
     ),
-    value: joined(
+    value: endToEnd(
       Float32Array,
       parts.map(({ value }) => value),
     ),
@@ -107,18 +108,6 @@ function joinedStarts(parts: readonly { rowStart: Uint32Array }[]): Uint32Array 
     for (let r = 1; r < rowStart.length; r++) starts[++at] = before + rowStart[r]!
   }
   return starts
-}
-
-type Numbers = Uint32Array | Float32Array | Float64Array
-
-function joined<T extends Numbers>(make: new (length: number) => T, parts: readonly T[]): T {
-  const whole = new make(parts.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
 }
 
 function takeSequences(from: Sequences, rows: ArrayLike<number>): Sequences {

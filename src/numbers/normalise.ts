@@ -13,8 +13,17 @@ const deepestRank = 1000
 export const ofRank = (rank: number) => 1 / (rankOffset + rank + 1)
 
 /**
- * out += weight · norm(scores), row by row. What a history holds already scores far above the rest in most models: mean,
- * deviation and maximum are those of the other items. A row whose scores are all alike says nothing.
+ * out += weight · norm(scores), row by row:
+ *
+ *     z-score  (s − mean) / deviation        max  s / max |s|        rank  1 / (60 + rank), the best at rank 1
+ *
+ * What a history holds already scores far above the rest in most models: mean, deviation and maximum are those of the
+ * other items. A row whose scores are all alike says nothing; by rank, neither does a score that is not above 0.
+ *
+ * @param scores  nRows × nCols, row-major, as is `out`
+ * @param rowStart, column  what each history holds, columns rising
+ *
+ * O(nRows · nCols); nothing is allocated but by rank. Source of rank: Cormack, Clarke & Büttcher, SIGIR 2009.
  */
 export function addNormalised(
   scores: Float32Array,

@@ -25,22 +25,25 @@ export interface CleanEvents {
   returns: { event: Uint32Array; timeMs: Float64Array; pieces: Float32Array }
 }
 
+/** A place for each of n clean events in every column that is a number. */
+export const eventColumns = (n: number) => ({
+  user: new Uint32Array(n),
+  item: new Uint32Array(n),
+  timeMs: new Float64Array(n),
+  kind: new Uint8Array(n),
+  quantity: new Float32Array(n),
+  returned: new Float32Array(n),
+  price: new Float32Array(n),
+  rating: new Float32Array(n),
+})
+
 /** What stands at the end, in order of time, people and products numbered as they first appear. */
 export function cleanEvents({ log, rows, person, persons, item, items: all, price, returns }: Lot): CleanEvents {
   const positions = inTime(log.timeMs, rows)
   const n = positions.length
   const users = numbering(persons)
   const items = numbering(all)
-  const clean = {
-    user: new Uint32Array(n),
-    item: new Uint32Array(n),
-    timeMs: new Float64Array(n),
-    kind: new Uint8Array(n),
-    quantity: new Float32Array(n),
-    returned: new Float32Array(n),
-    price: new Float32Array(n),
-    rating: new Float32Array(n),
-  }
+  const clean = eventColumns(n)
   const position = returns.length > 0 ? new Uint32Array(log.length) : undefined
   for (let e = 0; e < n; e++) {
     const row = rows[positions[e]!]!

@@ -8,6 +8,7 @@ import {
   DuckDBTypeId,
   VARCHAR,
 } from '@duckdb/node-api'
+import { endToEnd } from '../numbers/end-to-end.ts'
 
 export type NumberArray = Float64Array | Float32Array | Uint32Array | Int32Array | Uint8Array
 
@@ -120,15 +121,7 @@ async function numbers(connection: DuckDBConnection, sql: string): Promise<Float
   const result = await connection.stream(sql)
   const pieces: NumberArray[][] = Array.from({ length: result.columnCount }, () => [])
   for await (const piece of piecesOf(result)) for (const [at, column] of piece.entries()) pieces[at]?.push(column)
-  return pieces.map((parts) => {
-    const whole = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0))
-    let end = 0
-    for (const part of parts) {
-      whole.set(part, end)
-      end += part.length
-    }
-    return whole
-  })
+  return pieces.map((parts) => endToEnd(Float64Array, parts))
 }
 
 async function* piecesOf(result: DuckDBResult): AsyncGenerator<NumberArray[]> {

@@ -47,6 +47,19 @@ export function catalogue({
       return ids.map((id) => found.get(id))
     })
 
+  /** id -> what listed products say in a column, those that say nothing left out */
+  const said = (column: 'parent' | 'title') =>
+    read(async () => {
+      const rows = await db
+        .selectFrom('items')
+        .select(['id', column])
+        .where('listed', '=', 1)
+        .where(column, 'is not', null)
+        .orderBy('id')
+        .execute()
+      return new Map(rows.map((row) => [row.id, row[column] as string]))
+    })
+
   return {
     putItems(items: readonly Item[]): Promise<void> {
       return write(async () => {
@@ -72,29 +85,8 @@ export function catalogue({
       return read(async () => (await listed().orderBy('key').execute()).map(itemOf))
     },
 
-    parents: () =>
-      read(async () => {
-        const rows = await db
-          .selectFrom('items')
-          .select(['id', 'parent'])
-          .where('listed', '=', 1)
-          .where('parent', 'is not', null)
-          .orderBy('id')
-          .execute()
-        return new Map(rows.map(({ id, parent }) => [id, parent as string]))
-      }),
-
-    titles: () =>
-      read(async () => {
-        const rows = await db
-          .selectFrom('items')
-          .select(['id', 'title'])
-          .where('listed', '=', 1)
-          .where('title', 'is not', null)
-          .orderBy('id')
-          .execute()
-        return new Map(rows.map(({ id, title }) => [id, title as string]))
-      }),
+    parents: () => said('parent'),
+    titles: () => said('title'),
 
     titleCounts: () =>
       read(async () => {
