@@ -21,7 +21,8 @@ export interface Pull {
  *
  *     x = argmin_{x ≥ 0} ½ ‖h − x Hᵀ‖² + nItems (l1 ‖x‖₁ + ½ l2 ‖x‖²)      score(i) = x · h_i
  *
- * by coordinate descent from 0, at most 200 passes. Items argue for each other by what the parts they share are worth to the person:
+ * by coordinate descent from 0, at most 200 passes; all scores 0 where the history is empty. Two items are as alike as the cosine of their
+ * parts. Items argue for each other by what the parts they share are worth to the person:
  * the share of i in the score of j is Σ_k x_k h_ik h_jk. 2·|S|·dim + at most 400·dim² + 2·nItems·dim flops a row.
  */
 export class NonNegativeModel implements Model {

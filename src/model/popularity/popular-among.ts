@@ -1,4 +1,5 @@
 import { type Csr, transpose } from '../../numbers/csr.ts'
+import { endToEnd } from '../../numbers/end-to-end.ts'
 import { wantNumber } from '../check-options.ts'
 import type { Interactions } from '../interactions.ts'
 import type { Algorithm, Model, ModelParts, TopK } from '../model.ts'
@@ -81,16 +82,11 @@ function groupsHave(ofGroup: Csr, { nCols, rowStart, column }: Csr): Csr & { val
     for (const i of items) count[i] = 0
     starts[f + 1] = starts[f]! + items.length
   }
-  const all = starts[ofGroup.nRows]!
   const among = {
     ...{ nRows: ofGroup.nRows, nCols, rowStart: starts },
-    column: new Uint32Array(all),
-    value: new Float32Array(all),
+    column: endToEnd(Uint32Array, columns),
+    value: endToEnd(Float32Array, values),
   }
-  columns.forEach((items, f) => {
-    among.column.set(items, starts[f])
-    among.value.set(values[f] as Float32Array, starts[f])
-  })
   return among
 }
 
