@@ -1,95 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import type { Event, EventKind } from '../contract/event.ts'
 import { Fault } from '../contract/fault.ts'
 import type { Item } from '../contract/item.ts'
 import type { RecommendationRequest } from '../contract/recommendation.ts'
-import { csrFrom } from '../numbers/csr.ts'
-import { Vocabulary } from '../numbers/vocabulary.ts'
 import { Catalogue } from './catalogue.ts'
 import { handModel } from './fixtures/hand-model.ts'
+import { ask, event, ids, likeness, names, shop, trained, users } from './fixtures/tea-shop.ts'
 import { Recommender } from './recommender.ts'
-import type { Trained } from './trained.ts'
-
-// A shop of six products: two teas, a pot and a red pot (variants of one), a lamp, and a vase nobody ever touched.
-const ids = ['green', 'black', 'pot', 'red-pot', 'lamp']
-const likeness = [
-  [0, 8, 4, 3, 0],
-  [8, 0, 5, 2, 0],
-  [4, 5, 0, 9, 1],
-  [3, 2, 9, 0, 1],
-  [0, 0, 1, 1, 0],
-]
-const shop: Item[] = [
-  { id: 'green', title: 'Green tea', category: 'Food > Tea', brand: 'Leaf', price: 5 },
-  { id: 'black', title: 'Black tea', category: 'Food>Tea', brand: 'Leaf', price: 4 },
-  { id: 'pot', title: 'Tea pot', category: 'Kitchen', brand: 'Clay', price: 30 },
-  { id: 'red-pot', title: 'Tea pot, red', category: 'Kitchen', brand: 'Clay', price: 32, parent: 'pot' },
-  { id: 'lamp', title: 'Lamp', category: 'Home', price: 80 },
-  { id: 'vase', title: 'Vase', category: 'Kitchen > Vases', price: 12 },
-]
-// ann bought green tea; bob bought black tea and looked at the pot; cy has the lamp; so 1/3 each, but nobody the red pot
-const users = ['ann', 'bob', 'cy']
-const histories = csrFrom(
-  3,
-  5,
-  Uint32Array.of(0, 1, 1, 2),
-  Uint32Array.of(0, 1, 2, 4),
-  Float32Array.of(1, 1, 0.2, 1),
-  'max',
-)
-const weights: Partial<Record<EventKind, number>> = { view: 0.2, purchase: 1, dislike: -1 }
-
-function trained(change: Partial<Trained> = {}, repeats: 'max' | 'sum' = 'max', halfLifeDays = 0): Trained {
-  return {
-    version: 'v1',
-    model: handModel(likeness),
-    items: new Vocabulary(ids),
-    users: new Vocabulary(users),
-    histories,
-    bought: Uint8Array.of(1, 1, 0, 1),
-    popularity: Float32Array.of(0.4, 0.3, 0.2, 0.1, 0.5),
-    weighing: {
-      repeats,
-      halfLifeDays,
-      weigh: (events, _, standsFor) => {
-        const of = new Map<string, number>()
-        for (const { item: named, kind } of events) {
-          const weight = weights[kind] ?? 0
-          if (named === undefined || weight === 0) continue
-          const item = standsFor.get(named) ?? named
-          const before = of.get(item)
-          of.set(item, before === undefined ? weight : repeats === 'sum' ? before + weight : Math.max(before, weight))
-        }
-        return of
-      },
-      each: (events) => events.map(({ kind }) => weights[kind] ?? 0),
-      basketGapMs: 1800_000,
-    },
-    standsFor: new Map(),
-    samePerson: { pairs: [], merges: [] },
-    weighedMs: 0,
-    untilSeq: 4,
-    ...change,
-  }
-}
-
-let made = 0
-const event = (kind: EventKind, item: string, timeMs = 0): Event => ({
-  id: `e${made++}`,
-  kind,
-  item,
-  timeMs,
-  visitor: 'v',
-})
-
-function ask(request: RecommendationRequest, { events = [] as Event[], items = shop, model = trained() } = {}) {
-  const recommender = new Recommender(model, new Catalogue(items))
-  const userRow = request.user === undefined ? -1 : recommender.trained.users.row(request.user)
-  return recommender.recommend(request, { id: 'list', userRow, events })
-}
-const names = (answer: Awaited<ReturnType<typeof ask>>) => answer.items.map(({ id }) => id)
 
 test('a known user gets what their history argues for, with the reason, the product and without what they bought', async () => {
   const answer = await ask({ user: 'ann', limit: 2 })
@@ -200,74 +118,6 @@ test('a product returns to the lists when it is back in stock, without another m
   assert.equal(await first(), 'black')
   catalogue.remove('black')
   assert.equal(await first(), 'pot')
-})
-
-test('whatever the families, no two of one stand on one list, and nothing of one that was bought', async () => {
-  const name = fc.constantFrom<string>('green', 'black', 'pot', 'red-pot', 'lamp', 'vase', 'set')
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(fc.tuple(name, name), { maxLength: 8 }),
-      fc.subarray([...ids, 'vase']),
-      name,
-      async (pairs, sold, bought) => {
-        const parents = new Map(pairs)
-        const catalogue = new Catalogue(
-          sold.map((id) => ({ id, ...(parents.has(id) && { parent: parents.get(id) as string }) })),
-        )
-        const top = (id: string) => {
-          const way = [id]
-          for (let at = catalogue.parentOf(id); at !== undefined && !way.includes(at); at = catalogue.parentOf(at))
-            way.push(at)
-          // on a circle any of it names it
-          const last = way.at(-1) as string
-          const closes = catalogue.parentOf(last)
-          return closes === undefined ? last : (way.slice(way.indexOf(closes)).sort()[0] as string)
-        }
-        const shown = new Recommender(trained(), catalogue)
-        const { items } = await shown.recommend(
-          { limit: 9 },
-          { id: 'r', userRow: -1, events: [event('purchase', bought)] },
-        )
-        const families = items.map(({ id }) => top(id))
-        assert.equal(new Set(families).size, families.length)
-        assert.ok(!families.includes(top(bought)))
-      },
-    ),
-    { numRuns: 500 },
-  )
-})
-
-test('a product that is only sold as its variants is shown as one that may be', async () => {
-  const catalogue = new Catalogue([
-    { id: 'green-50g', parent: 'green', available: false },
-    { id: 'green-100g', parent: 'green', price: 9 },
-    { id: 'green-1kg', parent: 'green', price: 60 },
-  ])
-  const answer = await new Recommender(trained(), catalogue).recommend(
-    { filter: { minPrice: 10 } },
-    { id: 'r', userRow: 1, events: [] },
-  )
-  assert.deepEqual(names(answer), ['green-1kg'])
-})
-
-test('what happens to a variant happens to its product: a new one by the catalogue, a twin by what training knew', async () => {
-  const catalogue = new Catalogue([...shop, { id: 'blue-pot', parent: 'pot' }])
-  const ofTwins = trained({ standsFor: new Map([['tea-noir', 'black']]) })
-  const list = async (item: string) => {
-    const { items } = await new Recommender(ofTwins, catalogue).recommend(
-      { excludeSeen: true },
-      { id: 'r', userRow: -1, events: [event('view', item)] },
-    )
-    return items.map(({ id, score }) => [id, score])
-  }
-  assert.deepEqual(await list('blue-pot'), await list('pot'))
-  assert.deepEqual(await list('tea-noir'), await list('black'))
-})
-
-test('two variants of one product do not stand on one list', async () => {
-  // bob with seen left in: green 8.8, pot 5, red-pot 3.8 (a variant of pot), lamp 0.2
-  const { items } = await ask({ user: 'bob', limit: 10 })
-  assert.equal(items.filter(({ item }) => (item.parent ?? item.id) === 'pot').length, 1)
 })
 
 test('a filter chooses before the best are chosen, so a narrow shelf still fills its list', async () => {
