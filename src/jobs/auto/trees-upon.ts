@@ -1,4 +1,5 @@
 import type { Goal } from '../../evaluate/tuning/goal.ts'
+import type { QuestionKind } from '../../evaluate/tuning/question-kind.ts'
 import type { Part } from '../../model/blends/parts.ts'
 import { mean } from '../../numbers/stats.ts'
 import { type Candidate, isFailure, type Workbench } from '../trials/run-trial.ts'
@@ -13,6 +14,12 @@ const shareForTrial = 0.4
 const growing = 0.006
 /** Trials do not take exactly what they took before. */
 const caution = 1.3
+
+/**
+ * Trees learn from the end of every history what comes after it: of sessions, which are asked after every click, that is another
+ * question, and of pairs without an order nothing is known that the parts do not know.
+ */
+export const mayHaveTrees = ({ asks }: QuestionKind) => asks !== 'session' && asks !== 'items'
 
 export interface UponRequest {
   choice: Choice
