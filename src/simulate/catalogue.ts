@@ -1,6 +1,8 @@
 import type { Item } from '../contract/item.ts'
 import type { Rng } from '../numbers/rng.ts'
-import { brands, type CategoryWords, categories, colours, type ShelfWords } from './shop-words.ts'
+import { categories } from './shelves/categories.ts'
+import type { CategoryWords, ShelfWords } from './shelves/shelf-words.ts'
+import { brands, colours } from './shop-words.ts'
 
 /** A product as the simulator knows it: what the shop says (`item`), and what moves a visitor to it. */
 export interface Product {

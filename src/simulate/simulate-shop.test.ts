@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { rawHeader, rawText } from './raw-line.ts'
-import { categories } from './shop-words.ts'
+import { categories } from './shelves/categories.ts'
 import { demoShop, type SimulatedShop, simulateShop } from './simulate-shop.ts'
 
 const small = { ...demoShop, nProducts: 400, nCustomers: 500, nGuests: 100 }

@@ -1,5 +1,6 @@
 import { normal, type Rng } from '../numbers/rng.ts'
-import { brands, categories, colourFamilies, styles } from './shop-words.ts'
+import { categories } from './shelves/categories.ts'
+import { brands, colourFamilies, styles } from './shop-words.ts'
 
 /** Somebody who comes to the shop: what they like, what they spend, how they behave. */
 export interface Visitor {
