@@ -37,3 +37,24 @@ test('of a wide table the first columns are profiled, by their own readers, and 
     engine.close()
   }
 })
+
+test('codes of products are no dates, however much they look like a month and a year', async () => {
+  const engine = await openEngine({ threads: 1 })
+  try {
+    const columns = Object.entries(eventColumns).map(([name, type]) => `${name} ${type}`)
+    await engine.run(
+      `CREATE TABLE events (${columns.join(', ')}); INSERT INTO events (line, kind) VALUES (1, 'view'), (2, 'view');
+       CREATE TABLE source AS SELECT * FROM (VALUES (1, 'PAP-3320', '2025-06-22 10:11:12.5'), (2, 'MAY-2025', '2025-06-23')) t(line, item, moment)`,
+    )
+    const { fields } = await quality(engine, { nowMs: 0 })
+    assert.deepEqual(
+      fields.map(({ field, type, least }) => [field, type, least]),
+      [
+        ['item', 'text', 'MAY-2025'],
+        ['moment', 'time', '2025-06-22 10:11:12.5'],
+      ],
+    )
+  } finally {
+    engine.close()
+  }
+})

@@ -23,7 +23,8 @@ export interface TextReaders {
 
 const plain: TextReaders = {
   number: (text) => (text === '' ? Number.NaN : Number(text)),
-  time: (text) => Date.parse(text),
+  // Date.parse alone would read "PAP-3320" as a day of the year 3320.
+  time: (text) => (/^\d{4}-\d{2}-\d{2}(?:[ T]|$)/.test(text) ? Date.parse(text) : Number.NaN),
 }
 
 export interface QualityOptions {
