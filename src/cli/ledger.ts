@@ -79,7 +79,11 @@ async function ledgerCommand({ data, json, step, item, person, snapshot, limit }
           : `${file ? `${file}:${at}, ` : ''}row ${row}: ${time?.slice(0, 16).replace('T', ' ')}, ${customer ?? visitor ?? 'nobody'} ${kind} ${item ?? ''}`
       process.stdout.write(`${step.padEnd(16)} ${what.padEnd(24)} ${of}\n${' '.repeat(17)}${why}\n`)
     }
-    process.stdout.write(lines.length === 0 ? 'nothing of that kind\n' : `snapshot ${name}; all of it: ${file}\n`)
+    process.stdout.write(
+      lines.length === 0
+        ? `nothing of that kind: what snapshot ${name} kept as it came has no entry; all it has: ${file}\n`
+        : `snapshot ${name}; all of it: ${file}\n`,
+    )
   } finally {
     await store.close()
   }

@@ -32,7 +32,8 @@ export function qualityAccount(report: QualityReport, { width, samples }: { widt
       if (samples) for (const row of rows) lines.push(`    · ${row}`)
     }
   const fine = checks.filter(({ severity }) => severity === 'ok').map(({ check }) => check)
-  if (fine.length > 0) lines.push(styleText(colours.ok, `${signs.ok} fine: ${fine.join(', ')}`))
+  if (fine.length > 0)
+    for (const line of wrapped(`${signs.ok} fine: ${fine.join(', ')}`, width)) lines.push(styleText(colours.ok, line))
   if (rows > 0) lines.push('', ...mixLines(report).flatMap((line) => wrapped(line, width)), '', ...fieldLines(fields))
   if (report.fieldsLeftOut > 0) lines.push(`and ${number(report.fieldsLeftOut)} more columns`)
   return `${lines.join('\n')}\n\nThe page with plots: ${report.report}\n`
