@@ -65,3 +65,14 @@ test('samples stand under the step that took them, when asked for', () => {
   assert.equal(lines.filter((line) => line.includes('·')).length, 3)
   assert.ok(lines.includes('Snapshot 20260101-000000-abcd: nothing has changed since, so it stays.'))
 })
+
+test('whoever prepares without a word is told which of their words no longer count', () => {
+  const told = account(
+    { ...report, leftBehind: { steps: ['people', 'products'], minUserEvents: 2 } },
+    { samples: false, width: 500 },
+  )
+  assert.match(
+    told,
+    /\nBy the defaults again: what was asked for the last time \(steps, minUserEvents\) is left behind\. --config /,
+  )
+})

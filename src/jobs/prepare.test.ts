@@ -121,8 +121,10 @@ test('who forgets to prepare is served, and by the configuration asked for last'
     assert.equal((await ensurePrepared(shop)).clean.user.length, 2)
     await prepare({ ...shop, config: { maxQuantity: 1 } })
     assert.equal((await ensurePrepared(shop)).config.maxQuantity, 1)
-    await prepare(shop)
+    const { leftBehind } = await prepare(shop)
+    assert.deepEqual(leftBehind, { maxQuantity: 1 }, 'and says what it no longer goes by')
     assert.equal((await ensurePrepared(shop)).config.maxQuantity, 1e6, 'prepare without a word means the defaults')
+    assert.equal((await prepare(shop)).leftBehind, undefined, 'once')
   }))
 
 test('what a mapping says about products counts, and the user has the last word', () =>
@@ -250,7 +252,7 @@ test('a step taken back restores what it took, to the last row, and marks the mo
       first.steps.map(({ step, hash }) => [step, hash]),
     )
     assert.notEqual(again.snapshot, snapshot)
-    await refused(prepare({ ...shop, undo: 'people' }))
+    assert.match((await refused(prepare({ ...shop, undo: 'people' }))).message, /^undo: got "people", want a step/)
     assert.match((await refused(prepare({ ...shop, undo: 'flour' }))).message, /want one of the steps that ran/)
   }))
 

@@ -54,6 +54,8 @@ export interface PrepareReport {
   /** where every row that was ever read is now; what the imports read and what was sent adds up to it */
   balance: Balance
   undone?: Undone
+  /** what was asked for the last time and is no longer: nothing was asked for this time */
+  leftBehind?: ConfigInput
   seconds: number
 }
 
@@ -76,6 +78,7 @@ export async function prepare(request: PrepareRequest): Promise<PrepareReport> {
         ? withStep(last, request.redo)
         : parseConfig(request.config ?? {})
   const { snapshot, steps: entries, reused } = await prepared(request, asked, last)
+  const leftBehind = Object.keys(asked).length === 0 ? last?.asked : undefined
   const { clean, events, name } = snapshot
   const files = imported(await store.imports())
   return {
@@ -89,6 +92,7 @@ export async function prepare(request: PrepareRequest): Promise<PrepareReport> {
     interactions: clean.user.length,
     balance: balanceOf(files, events, clean.user.length, entries),
     ...(request.undo !== undefined && { undone: await undone(store, last as Last, request.undo, entries) }),
+    ...(leftBehind && Object.keys(leftBehind).length > 0 && { leftBehind }),
     seconds: (now() - startedMs) / 1000,
   }
 }

@@ -1,7 +1,7 @@
 import { Fault } from '../contract/fault.ts'
 import type { PrepareConfig } from '../prepare/config.ts'
 import { type ConfigInput, parseConfig } from '../prepare/parse-config.ts'
-import { stepNames } from '../prepare/steps/steps.ts'
+import { stepNames, wrongOrder } from '../prepare/steps/steps.ts'
 import type { LedgerEntry, Store, StoredSnapshot } from '../store/store.ts'
 import { modelsBuiltWith } from './models-built-with.ts'
 
@@ -28,7 +28,10 @@ export function withoutStep(last: Made | undefined, step: string): ConfigInput {
   const { steps } = last.config
   if (!steps.includes(step))
     throw new Fault('bad-request', `undo: got "${step}", want one of the steps that ran: ${steps.join(', ')}`)
-  return parseConfig({ ...last.asked, steps: steps.filter((name) => name !== step) })
+  const left = steps.filter((name) => name !== step)
+  if (wrongOrder(left) !== undefined)
+    throw new Fault('bad-request', `undo: got "${step}", want a step that others can do without: ${wrongOrder(left)}`)
+  return parseConfig({ ...last.asked, steps: left })
 }
 
 /** The configuration of the newest snapshot and one more step, in the usual order. */
