@@ -5,7 +5,7 @@ import { dirname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { eventKinds } from '../contract/event.ts'
 import { Fault } from '../contract/fault.ts'
-import { type CleanEvents, eventColumns } from '../prepare/clean-events.ts'
+import { type CleanEvents, emptyColumns } from '../prepare/clean-events.ts'
 import type { PrepareConfig } from '../prepare/config.ts'
 import { type Engine, openEngine, text } from '../prepare/engine.ts'
 import type { ConfigInput } from '../prepare/parse-config.ts'
@@ -126,7 +126,7 @@ async function cleanOf(engine: Engine, file: string): Promise<CleanEvents> {
     engine.texts(`SELECT any_value(${what}) FROM ${file} GROUP BY ${what}_no ORDER BY ${what}_no`)
   const kinds = eventKinds.map((kind, at) => `WHEN ${text(kind)} THEN ${at}`).join(' ')
   const numbers = ['quantity', 'returned', 'price', 'rating'].map((name) => `coalesce(${name}, 'nan')`).join(', ')
-  const columns = eventColumns(n)
+  const columns = emptyColumns(n)
   await engine.fill(
     `SELECT user_no, item_no, epoch_us(time) / 1000, (CASE kind ${kinds} END)::UTINYINT, ${numbers} FROM ${file}`,
     Object.values(columns),

@@ -26,7 +26,7 @@ export interface CleanEvents {
 }
 
 /** A place for each of n clean events in every column that is a number. */
-export const eventColumns = (n: number) => ({
+export const emptyColumns = (n: number) => ({
   user: new Uint32Array(n),
   item: new Uint32Array(n),
   timeMs: new Float64Array(n),
@@ -43,7 +43,7 @@ export function cleanEvents({ log, rows, person, persons, item, items: all, pric
   const n = positions.length
   const users = numbering(persons)
   const items = numbering(all)
-  const clean = eventColumns(n)
+  const clean = emptyColumns(n)
   const position = returns.length > 0 ? new Uint32Array(log.length) : undefined
   for (let e = 0; e < n; e++) {
     const row = rows[positions[e]!]!

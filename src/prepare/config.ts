@@ -132,7 +132,7 @@ export const defaultConfig: PrepareConfig = {
   wholesale: 'segment',
   // Whole ids and titles: a gift bag may well be somebody's product.
   giftPattern:
-    '^(gift|present|geschenk|cadeau)[-_ ]?(wrap|wrapping|box|message|note|service|verpackung|nachricht|service|verpakking)$|^(emballage|paquet|message)[-_ ]cadeau$|^(confezione|pacchetto)[-_ ]regalo$|^envoltorio[-_ ](de |para )?regalo$|^als geschenk verpacken$',
+    '^(gift|present|geschenk|cadeau)[-_ ]?(wrap|wrapping|box|message|note|service|verpackung|nachricht|verpakking)$|^(emballage|paquet|message)[-_ ]cadeau$|^(confezione|pacchetto)[-_ ]regalo$|^envoltorio[-_ ](de |para )?regalo$|^als geschenk verpacken$',
   giftTimes: 0,
   minUserEvents: 1,
   minItemEvents: 1,

@@ -1,6 +1,6 @@
 import type { Rng } from '../numbers/rng.ts'
 import type { Catalogue } from './catalogue.ts'
-import type { Dirt } from './dirt-kinds.ts'
+import type { DirtMark } from './dirt-marks.ts'
 import { type RawLine, rawActions, rawTime } from './raw-line.ts'
 import type { Span } from './sessions.ts'
 
@@ -105,7 +105,7 @@ export function plantDirt(
       if (!bought.has(`${customer_no} ${what.article}`)) return { ...what, ...moment(), customer_no, browser, country }
     }
   }
-  const plant = (n: number, dirt: Dirt, make: () => Partial<RawLine>): number => {
+  const plant = (n: number, dirt: DirtMark, make: () => Partial<RawLine>): number => {
     for (let k = 0; k < n; k++) dirty.push(falseSale({ ...make(), dirt }))
     return n
   }

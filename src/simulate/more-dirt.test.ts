@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { dirtKinds } from './dirt-kinds.ts'
+import { dirtMarks } from './dirt-marks.ts'
 import { type RawLine, rawText } from './raw-line.ts'
 import { demoShop, simulateShop } from './simulate-shop.ts'
 
@@ -10,8 +10,8 @@ const more = simulateShop({ ...asked, hasMoreDirt: true })
 const of = (dirt: RawLine['dirt'], lines = more.lines) => lines.filter((line) => line.dirt === dirt)
 
 test('every kind of dirt is there when asked for, and what every file has stays as it was', () => {
-  for (const dirt of dirtKinds) assert.ok(of(dirt).length > 0, dirt)
-  for (const dirt of dirtKinds.slice(0, dirtKinds.indexOf('double-click')))
+  for (const dirt of dirtMarks) assert.ok(of(dirt).length > 0, dirt)
+  for (const dirt of dirtMarks.slice(0, dirtMarks.indexOf('double-click')))
     assert.deepEqual(of(dirt), of(dirt, usual.lines))
 })
 

@@ -1,6 +1,6 @@
 import type { Rng } from '../numbers/rng.ts'
 import type { Catalogue } from './catalogue.ts'
-import type { Dirt } from './dirt-kinds.ts'
+import type { DirtMark } from './dirt-marks.ts'
 import { type RawLine, rawActions, rawText, rawTime } from './raw-line.ts'
 import type { Span } from './sessions.ts'
 
@@ -46,7 +46,7 @@ export function plantMoreDirt(given: readonly RawLine[], catalogue: Catalogue, s
     [...new Set(Array.from({ length: Math.ceil(part * list.length) }, () => among(list)))].filter(
       (line) => line.dirt === undefined,
     )
-  const add = (line: RawLine, dirt: Dirt, change: Partial<RawLine>) => {
+  const add = (line: RawLine, dirt: DirtMark, change: Partial<RawLine>) => {
     const whole = { ...line, ...change, dirt }
     added.push({ ...whole, date_time: change.date_time ?? rawTime(whole.timeMs) })
   }

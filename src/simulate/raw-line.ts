@@ -1,5 +1,5 @@
 import type { EventKind } from '../contract/event.ts'
-import type { Dirt } from './dirt-kinds.ts'
+import type { DirtMark } from './dirt-marks.ts'
 
 /**
  * One line of the file that the shop's warehouse exports; every field is text already, as dirt may stand in any.
@@ -23,7 +23,7 @@ export interface RawLine {
   /** so many columns came through before the line broke off */
   cut?: number
   /** what is wrong with it; the truth, not written */
-  dirt?: Dirt
+  dirt?: DirtMark
 }
 
 export const rawColumns = [

@@ -1,5 +1,5 @@
-/** What may be wrong with a line of the simulated file: first what every file has (dirt.ts), then what is asked for (more-dirt.ts). */
-export const dirtKinds = [
+/** How a line of the simulated file is marked by what is wrong with it: first what every file has (dirt.ts), then what is asked for (more-dirt.ts). */
+export const dirtMarks = [
   'repeat',
   'no-product',
   'free-price',
@@ -23,4 +23,4 @@ export const dirtKinds = [
   'price-in-cents',
   'as-people-write',
 ] as const
-export type Dirt = (typeof dirtKinds)[number]
+export type DirtMark = (typeof dirtMarks)[number]
