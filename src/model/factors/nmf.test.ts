@@ -70,8 +70,8 @@ test('three groups of items become three parts, and a visitor of one group is sh
 
 test('who asks is folded in at the least squares that stay above 0 (projected gradients, a long time)', async () => {
   const X = groups(80, 24, 5)
-  const [l1Ratio, alpha] = [0.5, 0.02]
-  const model = await nmf.fit(X, { ...nmf.defaults, dim: 4, alpha, l1Ratio }, { kernels, seed: 2 })
+  const [l1Ratio, lambda] = [0.5, 0.02]
+  const model = await nmf.fit(X, { ...nmf.defaults, dim: 4, lambda, l1Ratio }, { kernels, seed: 2 })
   const H = model.parts().arrays.itemFactors as Float32Array
   const history = [1, 2, 5, 9]
   const visitor = csrFrom(1, 24, new Uint32Array(4), Uint32Array.from(history), Float32Array.of(1, 2, 1, 3), 'max')
@@ -83,7 +83,7 @@ test('who asks is folded in at the least squares that stay above 0 (projected gr
   for (let step = 0; step < 50_000; step++) {
     const left = h.map((value, i) => x.reduce((sum, own, k) => sum + own * H[i * 4 + k]!, -value))
     for (let k = 0; k < 4; k++) {
-      const slope = left.reduce((sum, r, i) => sum + r * H[i * 4 + k]!, 24 * alpha * (l1Ratio + (1 - l1Ratio) * x[k]!))
+      const slope = left.reduce((sum, r, i) => sum + r * H[i * 4 + k]!, 24 * lambda * (l1Ratio + (1 - l1Ratio) * x[k]!))
       x[k] = Math.max(0, x[k]! - 0.005 * slope)
     }
   }

@@ -10,7 +10,7 @@ export type NmfOptions = {
   /** sweeps over both sides at most */
   epochs: number
   /** how strongly both sides are drawn to 0, per row and column */
-  alpha: number
+  lambda: number
   /** how much of that is L1, which empties parts, and not L2, which shrinks them */
   l1Ratio: number
   /** a sweep so much closer to rest than the first is the last */
@@ -20,27 +20,27 @@ export type NmfOptions = {
 /**
  * Non-negative matrix factorisation: every person a mixture of parts, every part a set of items, nothing subtracted,
  *
- *     ½ ‖X − W Hᵀ‖² + α l1Ratio (nItems ‖W‖₁ + nUsers ‖H‖₁) + ½ α (1 − l1Ratio) (nItems ‖W‖² + nUsers ‖H‖²)      W, H ≥ 0
+ *     ½ ‖X − W Hᵀ‖² + λ l1Ratio (nItems ‖W‖₁ + nUsers ‖H‖₁) + ½ λ (1 − l1Ratio) (nItems ‖W‖² + nUsers ‖H‖²)      W, H ≥ 0
  *
  * descended by coordinates (non-negative-factors.ts) from seeded half-normal numbers whose products have the mean of X, as in
- * scikit-learn's NMF(solver="cd", init="random"), whose alpha_W and l1_ratio are ours. Missing entries count as zeros and all cells weigh
+ * scikit-learn's NMF(solver="cd", init="random"), whose alpha_W and l1_ratio are our λ (`lambda`) and l1Ratio. Missing entries count as zeros and all cells weigh
  * the same, which is why `ials` ranks better; what this one gives is parts that can be read. People are not kept:
  * whoever asks is folded in (non-negative-model.ts). 4·entries·dim + 4·(users + items)·dim² flops a sweep.
  * Source: Lee & Seung, Nature 1999; Cichocki & Phan, IEICE 2009; scikit-learn 1.9.
  */
 export const nmf: Algorithm<NmfOptions> = {
   name: 'nmf',
-  defaults: { dim: 64, epochs: 60, alpha: 0, l1Ratio: 0, tolerance: 1e-4 },
+  defaults: { dim: 64, epochs: 60, lambda: 0, l1Ratio: 0, tolerance: 1e-4 },
   space: {
     dim: { low: 8, high: 256, scale: 'log', whole: true },
-    alpha: { low: 1e-7, high: 1e-2, scale: 'log', also: [0] },
+    lambda: { low: 1e-7, high: 1e-2, scale: 'log', also: [0] },
     l1Ratio: { choices: [0, 0.5, 1] },
   },
 
-  check({ dim, epochs, alpha, l1Ratio, tolerance }) {
+  check({ dim, epochs, lambda, l1Ratio, tolerance }) {
     wantInteger('dim', dim, 1, 4096)
     wantInteger('epochs', epochs, 1, 100_000)
-    wantNumber('alpha', alpha, 0, 1e9)
+    wantNumber('lambda', lambda, 0, 1e9)
     wantNumber('l1Ratio', l1Ratio, 0, 1)
     wantNumber('tolerance', tolerance, 0, 1)
   },
@@ -82,8 +82,8 @@ export const nmf: Algorithm<NmfOptions> = {
 
 async function fitFrom(W: Factors, H: Factors, X: Csr, options: NmfOptions, context: FitContext) {
   const { kernels, signal, onProgress } = context
-  const { alpha, l1Ratio, epochs: sweeps, tolerance } = options
-  const pull: Pull = { l1: alpha * l1Ratio, l2: alpha * (1 - l1Ratio) }
+  const { lambda, l1Ratio, epochs: sweeps, tolerance } = options
+  const pull: Pull = { l1: lambda * l1Ratio, l2: lambda * (1 - l1Ratio) }
   const [byUser, byItem] = [kernels.hold(X), kernels.hold(transpose(X))]
   try {
     await alternate(kernels, { byUser, byItem, W, H, ...pull, sweeps, tolerance, signal, onProgress })
