@@ -8,7 +8,8 @@ interface Schema {
   anyOf?: Schema[]
   properties?: Record<string, Schema>
   patternProperties?: Record<string, Schema>
-  items?: Schema
+  /** of every entry; or of each in its place, and there are no more */
+  items?: Schema | Schema[]
   minLength?: number
   maxLength?: number
   pattern?: string
@@ -45,23 +46,33 @@ function sentence(schema: Schema, input: unknown, error: Complaint): string {
   const missing = error.params.requiredProperties?.[0]
   if (error.keyword === 'required' && missing !== undefined) path.push(missing)
   let wanted: Schema | undefined = schema
-  let came = input
-  for (const step of path) {
-    wanted = wanted && inside(wanted, step)
-    came = typeof came === 'object' && came !== null ? (came as Record<string, unknown>)[step] : undefined
-  }
+  for (const step of path) wanted = wanted && inside(wanted, step)
+  const came = valueAt(input, path)
   const where = path.join('.') || 'the whole'
   if (!wanted) {
-    const known = Object.keys(parent(schema, path)?.properties ?? {})
+    const around = parent(schema, path)
+    if (Array.isArray(around?.items)) {
+      const place = path.slice(0, -1)
+      return `${short(place.join('.'))}: got ${shown(valueAt(input, place))}, want ${inWords(around)}`
+    }
+    const known = Object.keys(around?.properties ?? {})
     return `${short(where)}: not a known field${known.length > 0 ? `, want one of ${known.join(', ')}` : ''}`
   }
   return `${short(where)}: got ${came === undefined ? 'nothing' : shown(came)}, want ${inWords(wanted)}`
 }
 
+const valueAt = (input: unknown, path: string[]) =>
+  path.reduce<unknown>(
+    (value, step) =>
+      typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[step] : undefined,
+    input,
+  )
+
 const parent = (schema: Schema, path: string[]) =>
   path.slice(0, -1).reduce<Schema | undefined>((at, step) => at && inside(at, step), schema)
 
 function inside(schema: Schema, step: string): Schema | undefined {
+  if (Array.isArray(schema.items)) return schema.items[Number(step)]
   if (schema.items && /^\d+$/.test(step)) return schema.items
   if (schema.properties) return Object.hasOwn(schema.properties, step) ? schema.properties[step] : undefined
   return Object.entries(schema.patternProperties ?? {}).find(([pattern]) => new RegExp(pattern).test(step))?.[1]
@@ -85,6 +96,8 @@ function inWords(schema: Schema): string {
     case 'boolean':
       return 'true or false'
     case 'array':
+      if (Array.isArray(schema.items))
+        return `a list of ${schema.items.length}: ${schema.items.map(inWords).join(', ')}`
       return `a list${span(schema.minItems, schema.maxItems, ' entries')}`
     default:
       return 'an object'

@@ -50,4 +50,8 @@ test('a value that cannot be is refused with its place, what came and what was w
   assert.match(refusal({ weights: { kinds: { refund: -1 } } }), /^weights\.kinds\.refund: got -1, want 0: /)
   assert.match(refusal([]), /^the whole: got \[\], want an object$/)
   assert.match(refusal(null), /^the whole: got null, want an object$/)
+  const pair = 'a list of 2: a string of 1 to 136 characters, a string of 1 to 136 characters'
+  assert.equal(refusal({ samePerson: [['ann', 'bob', 'cy']] }), `samePerson.0: got ["ann","bob","cy"], want ${pair}`)
+  assert.equal(refusal({ samePerson: [['ann']] }), `samePerson.0: got ["ann"], want ${pair}`)
+  assert.equal(refusal({ samePerson: [[5, 'bob']] }), 'samePerson.0.0: got 5, want a string of 1 to 136 characters')
 })
