@@ -62,7 +62,8 @@ function table({ days, moments, pairs, bought, background, weights, parts, confi
     `${'purchase'.padEnd(18)}1`,
     '',
     ...(parts.length > 0 ? ['What it adds how it was done, beside its kind:', '', ...parts.map(partLine), ''] : []),
-    `To use them: ${JSON.stringify(config)} as --config of prepare, evaluate and train; evaluate both before you believe them.`,
+    `To use them: ${JSON.stringify(config)}`,
+    'as --config of prepare, evaluate and train; evaluate both before you believe them.',
   ]
   return `${lines.join('\n')}\n`
 }

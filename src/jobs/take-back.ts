@@ -30,7 +30,7 @@ export function withoutStep(last: Made | undefined, step: string): ConfigInput {
     throw new Fault('bad-request', `undo: got "${step}", want one of the steps that ran: ${steps.join(', ')}`)
   const left = steps.filter((name) => name !== step)
   if (wrongOrder(left) !== undefined)
-    throw new Fault('bad-request', `undo: got "${step}", want a step that others can do without: ${wrongOrder(left)}`)
+    throw new Fault('bad-request', `undo: got "${step}", want a step that can be done without (${wrongOrder(left)})`)
   return parseConfig({ ...last.asked, steps: left })
 }
 
