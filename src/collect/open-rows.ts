@@ -81,7 +81,8 @@ function refuseHeader(source: Source, columns: string[], nameless: boolean): voi
   const empty = columns.indexOf('')
   if (empty >= 0 && !nameless) throw new Fault('bad-file', `${name}: column ${empty + 1} of the header has no name`)
   const twice = columns.find((column, at) => column !== '' && columns.indexOf(column) !== at)
-  if (twice !== undefined) throw new Fault('bad-file', `${name}: the header names "${twice}" twice`)
+  if (twice !== undefined)
+    throw new Fault('bad-file', `${name}: the header names "${twice}" twice; give every column a name of its own`)
 }
 
 function jsonLayout(source: Source, sample: string[]): Layout {
