@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { counted } from '../steps/step.ts'
 import type { FieldColumns } from './field-columns.ts'
-import type { FieldSide } from './field-rules.ts'
+import { type FieldSide, knownFields } from './field-rules.ts'
 
 /** Fields of one side as they stand. */
 export interface KnownSide {
@@ -10,7 +10,7 @@ export interface KnownSide {
   readonly columns: FieldColumns
 }
 
-/** "Known of 4,006 products: title 100 %, brand 12 %." */
+/** "Known of 4,006 products: title 100 %, brand 12 %, brnad 0 %. Nobody says brnad: written as the mapping writes it?" */
 export function knownWords(sides: readonly KnownSide[]): string {
   const parts = sides.flatMap(({ side, ids, columns }) => {
     if (columns.size === 0 || ids.length === 0) return []
@@ -22,7 +22,18 @@ export function knownWords(sides: readonly KnownSide[]): string {
       `of ${side === 'items' ? counted(ids.length, 'product') : counted(ids.length, 'person', 'people')}: ${shares.join(', ')}`,
     ]
   })
-  return parts.length > 0 ? `Known ${parts.join('; ')}.` : 'No field has a rule.'
+  if (parts.length === 0) return 'No field has a rule.'
+  // any name may be that of an attribute: a misspelt one would be filled on every product without a word
+  const unsaid = sides.flatMap(({ side, ids, columns }) =>
+    [...columns]
+      .filter(
+        ([name, column]) =>
+          ids.length > 0 && !Object.hasOwn(knownFields[side], name) && column.every((value) => value === undefined),
+      )
+      .map(([name]) => name),
+  )
+  const doubt = unsaid.length > 0 ? ` Nobody says ${unsaid.join(', ')}: written as the mapping writes it?` : ''
+  return `Known ${parts.join('; ')}.${doubt}`
 }
 
 const valuesAtOnce = 1024
