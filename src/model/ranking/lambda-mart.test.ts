@@ -168,7 +168,7 @@ function eitherOr(nQuestions: number, seed: number): RankingData {
   return { start, wanted, nWanted, nFeatures: 2, features, first: new Float64Array(nRows) }
 }
 
-const options = { trees: 40, leaves: 8, minLeafRows: 5, lambda: 1, shrinkage: 0.2, depth: 5 }
+const options = { trees: 40, leaves: 8, minLeafRows: 5, lambda: 1, learningRate: 0.2, depth: 5 }
 
 test('what is wanted when exactly one of two signals is up is learnt by trees and by no weighted sum of the signals', async () => {
   const [train, validation, asked] = [eitherOr(150, 1), eitherOr(50, 2), eitherOr(100, 3)]

@@ -11,7 +11,7 @@ const patience = 30
 export interface LambdaMartOptions extends TreeOptions {
   trees: number
   /** share of its say that a tree is given */
-  shrinkage: number
+  learningRate: number
   /** how deep the lists are that are to be made good (NDCG) */
   depth: number
 }
@@ -27,7 +27,7 @@ export interface RankingData extends Questions {
 
 /**
  * LambdaMART: trees one after the other, each grown on the lambdas (lambdas.ts) of what stands so far, added with
- * `shrinkage`. After each, NDCG@depth of `validation` is taken; the forest ends with the tree after which that was
+ * `learningRate`. After each, NDCG@depth of `validation` is taken; the forest ends with the tree after which that was
  * best. None stays when that is not above no tree at all by more than the standard error of the difference, question by
  * question. After thirty trees that brought nothing no more are grown. Without validation all trees stay. No chance in it: the same data, the same trees.
  * O(trees · rows · features · log leaves). Source: Burges, MSR-TR-2010-82.
@@ -53,8 +53,8 @@ export async function lambdaMart(
     lambdasInto(train, score, options.depth, gradient, curvature)
     const tree = growTree(data, gradient, curvature, options, said)
     if (tree.left.length === 1) break
-    tree.value = tree.value.map((value) => options.shrinkage * value)
-    for (let r = 0; r < nRows; r++) score[r]! += options.shrinkage * said[r]!
+    tree.value = tree.value.map((value) => options.learningRate * value)
+    for (let r = 0; r < nRows; r++) score[r]! += options.learningRate * said[r]!
     trees.push(tree)
     if (validation && heldScore) {
       const one = forestOf([tree])

@@ -23,7 +23,7 @@ export type RerankOptions = {
   trees: number
   leaves: number
   minLeafRows: number
-  shrinkage: number
+  learningRate: number
   /** ridge on what a leaf says */
   lambda: number
 }
@@ -52,13 +52,13 @@ export function rerankOf(algorithms: Algorithms): Algorithm<RerankOptions> {
       trees: 300,
       leaves: 8,
       minLeafRows: 200,
-      shrinkage: 0.05,
+      learningRate: 0.05,
       lambda: 1,
     },
     space: {
       leaves: { low: 4, high: 32, scale: 'log', whole: true },
       minLeafRows: { low: 10, high: 500, scale: 'log', whole: true },
-      shrinkage: { low: 0.03, high: 0.3, scale: 'log' },
+      learningRate: { low: 0.03, high: 0.3, scale: 'log' },
     },
 
     needs({ parts }) {
@@ -66,14 +66,14 @@ export function rerankOf(algorithms: Algorithms): Algorithm<RerankOptions> {
       return [...new Set<Need>(all.flatMap(({ algorithm, options }) => algorithm.needs?.(options) ?? []))]
     },
 
-    check({ parts, candidates, questions, depth, trees, leaves, minLeafRows, shrinkage, lambda }) {
+    check({ parts, candidates, questions, depth, trees, leaves, minLeafRows, learningRate, lambda }) {
       wantInteger('candidates', candidates, 1, 10_000)
       wantInteger('questions', questions, 0, 1e7)
       wantInteger('depth', depth, 1, 1000)
       wantInteger('trees', trees, 0, 10_000)
       wantInteger('leaves', leaves, 2, 1024)
       wantInteger('minLeafRows', minLeafRows, 1, 1e6)
-      wantNumber('shrinkage', shrinkage, 1e-6, 1)
+      wantNumber('learningRate', learningRate, 1e-6, 1)
       wantNumber('lambda', lambda, 0, 1e6)
       checkParts(parts, algorithms())
     },
