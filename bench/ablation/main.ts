@@ -11,9 +11,9 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { machine, machineLine } from '../machine.ts'
+import { sharedData } from '../shared-data.ts'
 import { effectsOf, elsewhereOf } from './effects.ts'
 import { inWorkers } from './in-workers.ts'
 import type { Job } from './job-worker.ts'
@@ -54,8 +54,7 @@ if (chosen.length === 0)
     `--steps: got ${flags.steps}, want some of ${[...new Set(repairs.map(({ name }) => name.split(' ')[0]))].join(', ')}`,
   )
 if (!doses.every((dose) => dose >= 0)) refuse(`--doses: got ${flags.doses}, want numbers of 0 and more, as 0,1,3,10`)
-const shared = process.env.OSUSUME_BENCH_DATA ?? fileURLToPath(new URL('../../../shared/data', import.meta.url))
-const file = join(shared, 'online-retail/online-retail-2009-2010.csv.gz')
+const file = join(sharedData, 'online-retail/online-retail-2009-2010.csv.gz')
 const withReal = !flags['without-real'] && existsSync(file)
 
 const jobs: Job[] = [

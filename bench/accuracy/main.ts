@@ -14,6 +14,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { mean } from '../../src/numbers/stats.ts'
 import { machineLine } from '../machine.ts'
+import { sharedData } from '../shared-data.ts'
 import type { Measured } from './measure.ts'
 import type { Table } from './table.ts'
 
@@ -33,9 +34,8 @@ const { values: flags, positionals } = parseArgs({
   },
 })
 const [name = ''] = positionals
-const data = process.env.OSUSUME_BENCH_DATA ?? join(here, '../../../shared/data')
 if (!names.includes(name)) stop(`accuracy: got "${name}", want one of ${names.join(', ')}`)
-if (!existsSync(data)) stop(`accuracy: no data at ${data}; set OSUSUME_BENCH_DATA`)
+if (!existsSync(sharedData)) stop(`accuracy: no data at ${sharedData}; set OSUSUME_BENCH_DATA`)
 
 const { table } = (await import(`./${name}.ts`)) as { table: Table }
 const chosen = flags.models?.split(',')
@@ -72,7 +72,7 @@ else out(`\n${machineLine()}`)
 /** A process for each row: its peak memory is its own. */
 function inItsOwnProcess(at: number): Promise<Measured[]> {
   return new Promise((resolve, reject) => {
-    const child = fork(join(here, 'measure.ts'), [name, String(at), flags.validate ? 'validation' : 'test', data])
+    const child = fork(join(here, 'measure.ts'), [name, String(at), flags.validate ? 'validation' : 'test', sharedData])
     let answer: Measured[] | undefined
     child.on('message', (message) => {
       answer = message as Measured[]

@@ -12,8 +12,6 @@
  * first is asked for.
  */
 import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { parseMetric } from '../../src/evaluate/metric-at-k.ts'
 import type { QuestionKind } from '../../src/evaluate/tuning/question-kind.ts'
@@ -26,6 +24,7 @@ import { fitModel } from '../../src/model/fit.ts'
 import { ask } from '../accuracy/ask.ts'
 import type { Part, Table } from '../accuracy/table.ts'
 import { machineLine } from '../machine.ts'
+import { sharedData } from '../shared-data.ts'
 
 /** What each split asks, as its protocol says. */
 const kinds: Record<string, QuestionKind> = {
@@ -49,16 +48,15 @@ const { values: flags, positionals } = parseArgs({
     json: { type: 'boolean', default: false },
   },
 })
-const data = process.env.OSUSUME_BENCH_DATA ?? join(dirname(fileURLToPath(import.meta.url)), '../../../shared/data')
 const names = positionals.length > 0 ? positionals : Object.keys(kinds)
 for (const name of names) if (!kinds[name]) stop(`auto: got "${name}", want one of ${Object.keys(kinds).join(', ')}`)
-if (!existsSync(data)) stop(`auto: no data at ${data}; set OSUSUME_BENCH_DATA`)
+if (!existsSync(sharedData)) stop(`auto: no data at ${sharedData}; set OSUSUME_BENCH_DATA`)
 const budget: Budget = flags.trials === undefined ? parseBudget(flags.budget) : { trials: Number(flags.trials) }
 
 const out = (text: string) => process.stdout.write(`${text}\n`)
 for (const name of names) {
   const { table } = (await import(`../accuracy/${name}.ts`)) as { table: Table }
-  for await (const part of flags.validate ? table.validation(data) : table.test(data)) {
+  for await (const part of flags.validate ? table.validation(sharedData) : table.test(sharedData)) {
     await measure(name, table, part)
     break
   }

@@ -10,7 +10,6 @@
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { columnOf, meanOf, percentileInterval, resampledMeans } from '../../src/evaluate/bootstrap.ts'
 import { parseMetric } from '../../src/evaluate/metric-at-k.ts'
@@ -29,6 +28,7 @@ import { prepareEvents } from '../../src/prepare/prepare-events.ts'
 import { cleanShop, demoShop } from '../../src/simulate/simulate-shop.ts'
 import { columnsOfLines } from '../ablation/columns-of-lines.ts'
 import { machine, machineLine } from '../machine.ts'
+import { sharedData } from '../shared-data.ts'
 import { half, miswritten } from './damaged.ts'
 import { realRecipe, realShop } from './real-shop.ts'
 
@@ -107,8 +107,7 @@ for (let seed = 1; seed <= Number(flags.shops); seed++) {
       }
   process.stderr.write(`shop ${seed}: ${((performance.now() - startedMs) / 1000).toFixed(0)} s\n`)
 }
-const shared = process.env.OSUSUME_BENCH_DATA ?? fileURLToPath(new URL('../../../shared/data', import.meta.url))
-const grocer = join(shared, 'dunnhumby')
+const grocer = join(sharedData, 'dunnhumby')
 if (existsSync(grocer))
   for (const [arm, figure] of await realShop(grocer, metric, kernels))
     figures.set(JSON.stringify(['a real grocer', realRecipe.model, arm]), [...figure])

@@ -16,12 +16,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { openKernels } from '../../src/kernels/kernels.ts'
 import { ials } from '../../src/model/factors/ials.ts'
 import type { Csr } from '../../src/numbers/csr.ts'
 import { machine, machineLine } from '../machine.ts'
+import { sharedData } from '../shared-data.ts'
 import { gowalla, synthetic } from './matrices.ts'
 import { type Ask, race, type Sweep, startPeer } from './race.ts'
 
@@ -44,9 +44,7 @@ const [epochs, rounds, threads] = [Number(asked.epochs), Number(asked.rounds), N
 if (!(epochs >= 1 && rounds >= 1 && threads >= 1))
   throw new RangeError('bench: want epochs, rounds and threads of at least 1')
 
-const root = fileURLToPath(new URL('../../', import.meta.url))
-const data = process.env.OSUSUME_BENCH_DATA ?? join(root, '../shared/data')
-const makers: Record<string, () => Csr | undefined> = { synthetic, gowalla: () => gowalla(data) }
+const makers: Record<string, () => Csr | undefined> = { synthetic, gowalla: () => gowalla(sharedData) }
 
 interface Cell {
   matrix: string
@@ -61,7 +59,7 @@ for (const [name, make] of Object.entries(makers)) {
   if (asked.matrix !== undefined && asked.matrix !== name) continue
   const matrix = make()
   if (matrix) await measure(name, matrix)
-  else process.stderr.write(`no ${name} in ${data}: left out\n`)
+  else process.stderr.write(`no ${name} in ${sharedData}: left out\n`)
 }
 if (asked.json) process.stdout.write(`${JSON.stringify({ machine: machine(), epochs, rounds, threads, cells })}\n`)
 else print()

@@ -19,9 +19,9 @@ import { parseArgs } from 'node:util'
 import { rng } from '../../src/numbers/rng.ts'
 import { machineLine } from '../machine.ts'
 import { peerPython } from '../peers/install.ts'
+import { sharedData } from '../shared-data.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
-const data = process.env.OSUSUME_BENCH_DATA ?? join(root, '../shared/data')
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -54,7 +54,7 @@ interface Run {
 
 const folder = await mkdtemp(join(tmpdir(), 'osusume-bench-import-'))
 try {
-  const file = positionals[0] ?? join(data, 'online-retail/online-retail-2009-2010.csv.gz')
+  const file = positionals[0] ?? join(sharedData, 'online-retail/online-retail-2009-2010.csv.gz')
   row('', 'rows', 'seconds', 'rows/s', 'peak MiB')
   if (existsSync(file)) {
     const python = values['without-python'] ? undefined : peerPython()

@@ -7,17 +7,16 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { gunzipSync } from 'node:zlib'
 import type { Item } from '../../src/contract/item.ts'
 import { rng } from '../../src/numbers/rng.ts'
 import { nearDuplicates } from '../../src/prepare/near-duplicates/near-duplicates.ts'
 import { machineLine } from '../machine.ts'
+import { sharedData } from '../shared-data.ts'
 
 const { values: flags } = parseArgs({ options: { products: { type: 'string', default: '1000000' } } })
-const shared = process.env.OSUSUME_BENCH_DATA ?? fileURLToPath(new URL('../../../shared/data', import.meta.url))
-const data = join(shared, 'catalogues/entity-matching-electronics')
+const data = join(sharedData, 'catalogues/entity-matching-electronics')
 const out = (text: string) => process.stdout.write(`${text}\n`)
 
 /** What generated words are made of. */

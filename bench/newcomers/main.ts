@@ -8,7 +8,6 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { gunzipSync } from 'node:zlib'
 import type { User } from '../../src/contract/user.ts'
@@ -22,13 +21,13 @@ import { rng } from '../../src/numbers/rng.ts'
 import { Vocabulary } from '../../src/numbers/vocabulary.ts'
 import { userFeatures } from '../../src/prepare/user-features.ts'
 import { machineLine } from '../machine.ts'
+import { sharedData } from '../shared-data.ts'
 
 const { values: flags } = parseArgs({
   options: { prior: { type: 'string', default: '50' }, independence: { type: 'string', default: '0.5' } },
 })
-const shared = process.env.OSUSUME_BENCH_DATA ?? fileURLToPath(new URL('../../../shared/data', import.meta.url))
 const lines = (file: string) =>
-  gunzipSync(readFileSync(join(shared, file)))
+  gunzipSync(readFileSync(join(sharedData, file)))
     .toString('latin1')
     .trim()
     .split('\n')

@@ -10,9 +10,10 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { offPolicy } from '../../src/jobs/off-policy.ts'
 import { machineLine } from '../machine.ts'
+import { sharedData } from '../shared-data.ts'
 
 const { data } = parseArgs({ options: { data: { type: 'string' } } }).values
-const folder = data ?? join(process.env.OSUSUME_BENCH_DATA ?? join('..', 'shared', 'data'), 'open-bandit')
+const folder = data ?? join(sharedData, 'open-bandit')
 const figure = (x: number) => (100 * x).toFixed(3).padStart(7)
 
 for (const campaign of ['men', 'women']) {

@@ -17,16 +17,16 @@ import { parseArgs } from 'node:util'
 import type { Evaluation } from '../../src/jobs/evaluate.ts'
 import { machineLine } from '../machine.ts'
 import { peerPython } from '../peers/install.ts'
+import { sharedData } from '../shared-data.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const recipe = join(root, 'bench/peers/online_retail.py')
-const data = process.env.OSUSUME_BENCH_DATA ?? join(root, '../shared/data')
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { runs: { type: 'string', default: '3' }, 'without-python': { type: 'boolean', default: false } },
 })
-const file = positionals[0] ?? join(data, 'online-retail/online-retail-2009-2010.csv.gz')
+const file = positionals[0] ?? join(sharedData, 'online-retail/online-retail-2009-2010.csv.gz')
 if (!existsSync(file)) {
   process.stderr.write(`no ${file}: name the file of Online Retail II, 2009-2010, as csv.gz\n`)
   process.exit(2)

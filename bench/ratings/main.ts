@@ -7,8 +7,7 @@
  *
  * Hyper-parameters were chosen with --validate. Data: ../shared/data, or wherever OSUSUME_BENCH_DATA points.
  */
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { readSplitFile } from '../../src/collect/split-files/read-split-file.ts'
 import { ratingsFrom } from '../../src/model/ratings/rating-model.ts'
@@ -18,6 +17,7 @@ import { mean } from '../../src/numbers/stats.ts'
 import { Vocabulary } from '../../src/numbers/vocabulary.ts'
 import { type NamedEvents, namedEvents } from '../accuracy/named-events.ts'
 import { machineLine } from '../machine.ts'
+import { sharedData } from '../shared-data.ts'
 
 const rows: { model: string; options?: Record<string, unknown> }[] = [
   { model: 'baseline' },
@@ -48,8 +48,7 @@ const surprise: Record<string, string> = {
 const { values: flags } = parseArgs({
   options: { validate: { type: 'boolean', default: false }, models: { type: 'string' } },
 })
-const here = dirname(fileURLToPath(import.meta.url))
-const folder = join(process.env.OSUSUME_BENCH_DATA ?? join(here, '../../../shared/data'), 'ml-100k')
+const folder = join(sharedData, 'ml-100k')
 const chosen = flags.models?.split(',')
 
 /** [learn from, be tested on] for each fold. */

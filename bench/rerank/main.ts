@@ -5,8 +5,6 @@
  *
  * Data: ../shared/data, or wherever OSUSUME_BENCH_DATA points. `--users`: how many questions are asked, evenly taken.
  */
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { type Metric, metrics } from '../../src/evaluate/metrics.ts'
 import { openKernels } from '../../src/kernels/kernels.ts'
@@ -19,6 +17,7 @@ import { mean } from '../../src/numbers/stats.ts'
 import { whatFollows } from '../accuracy/beauty.ts'
 import type { Part, Table } from '../accuracy/table.ts'
 import { machineLine } from '../machine.ts'
+import { sharedData } from '../shared-data.ts'
 
 /** Parts as the tables of bench/accuracy have them. */
 const partsOf: Record<string, object[]> = {
@@ -46,8 +45,6 @@ const { values: asked } = parseArgs({
     options: { type: 'string', default: '{}' },
   },
 })
-const here = dirname(fileURLToPath(import.meta.url))
-const data = process.env.OSUSUME_BENCH_DATA ?? join(here, '../../../shared/data')
 const kernels = await openKernels()
 
 async function measured(model: Model, { histories, targets, exclude }: Part, { metrics: keys, ownMetrics }: Table) {
@@ -77,7 +74,7 @@ async function measured(model: Model, { histories, targets, exclude }: Part, { m
 
 for (const name of asked.data.split(',')) {
   const { table } = (await import(`../accuracy/${name}.ts`)) as { table: Table }
-  for await (const part of table.validation(data))
+  for await (const part of table.validation(sharedData))
     for (const label of ['blend', 'rerank']) {
       const options = { parts: partsOf[name], ...(label === 'rerank' && JSON.parse(asked.options)) }
       const started = performance.now()

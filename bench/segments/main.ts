@@ -9,24 +9,23 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { presets } from '../../src/collect/presets.ts'
 import { evaluate } from '../../src/jobs/evaluate.ts'
 import { importFile } from '../../src/jobs/import-file.ts'
 import { openStore } from '../../src/jobs/open.ts'
 import { machineLine } from '../machine.ts'
+import { sharedData } from '../shared-data.ts'
 
 const { values: flags } = parseArgs({
   options: { models: { type: 'string', default: 'hybrid:ease,hybrid:ials,popular,item-knn:bm25' } },
 })
 const models = flags.models.split(',')
-const shared = process.env.OSUSUME_BENCH_DATA ?? fileURLToPath(new URL('../../../shared/data', import.meta.url))
 const dataDir = await mkdtemp(join(tmpdir(), 'osusume-segments-'))
 const store = await openStore(dataDir)
 const out = (line: string) => process.stdout.write(`${line}\n`)
 try {
-  const file = join(shared, 'online-retail/online-retail-2009-2010.csv.gz')
+  const file = join(sharedData, 'online-retail/online-retail-2009-2010.csv.gz')
   await importFile({ file, mapping: presets['online-retail']!.mapping, store, dataDir, nowMs: Date.now })
   for (const wholesale of ['keep', 'segment', 'leave-out'] as const) {
     const { results } = await evaluate({

@@ -28,9 +28,9 @@ import { resolve } from '../../src/model/algorithms.ts'
 import { rng } from '../../src/numbers/rng.ts'
 import { mean } from '../../src/numbers/stats.ts'
 import { machineLine } from '../machine.ts'
+import { sharedData } from '../shared-data.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
-const data = process.env.OSUSUME_BENCH_DATA ?? join(root, '../shared/data')
 const nSeeds = 1000
 const print = (line: string) => process.stdout.write(`${line}\n`)
 const percent = (n: number, of: number) => `${((100 * n) / of).toFixed(1)} %`
@@ -46,7 +46,7 @@ print(machineLine())
 
 /** NDCG@10 of every customer of Gowalla's validation cut. */
 async function perCustomer(label: string): Promise<Float64Array> {
-  const folder = join(data, 'gowalla/validation-cut')
+  const folder = join(sharedData, 'gowalla/validation-cut')
   const split = await readSplitTrial({
     train: join(folder, 'train.txt.gz'),
     test: join(folder, 'valid.txt.gz'),
@@ -105,7 +105,7 @@ function learning(): void {
       stdio: ['ignore', 'pipe', 'ignore'],
     })
   try {
-    osusume('import', join(data, 'online-retail/online-retail-2009-2010.csv.gz'), '--preset', 'online-retail')
+    osusume('import', join(sharedData, 'online-retail/online-retail-2009-2010.csv.gz'), '--preset', 'online-retail')
     const models = 'popular,item-knn:tfidf,item-knn:bm25,ials,ease'
     const { results } = JSON.parse(
       osusume('evaluate', '--models', models, '--metrics', 'ndcg@10', '--learning-curve'),

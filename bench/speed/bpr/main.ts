@@ -21,6 +21,7 @@ import { rng } from '../../../src/numbers/rng.ts'
 import { gowalla } from '../../ials/matrices.ts'
 import { machineLine } from '../../machine.ts'
 import { peerPython } from '../../peers/install.ts'
+import { sharedData } from '../../shared-data.ts'
 
 const { values: asked } = parseArgs({
   options: {
@@ -38,9 +39,8 @@ const [dim, epochs, rounds, threads] = [asked.dim, asked.epochs, asked.rounds, a
   number,
 ]
 const root = fileURLToPath(new URL('../../../', import.meta.url))
-const data = process.env.OSUSUME_BENCH_DATA ?? join(root, '../shared/data')
-const whole = gowalla(data)
-if (!whole) throw new RangeError(`bench: no gowalla at ${data}`)
+const whole = gowalla(sharedData)
+if (!whole) throw new RangeError(`bench: no gowalla at ${sharedData}`)
 const [train, test] = cut(whole)
 
 interface Measured {

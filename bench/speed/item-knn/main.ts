@@ -19,6 +19,7 @@ import { itemKnn } from '../../../src/model/neighbours/item-knn.ts'
 import { gowalla, synthetic } from '../../ials/matrices.ts'
 import { machineLine } from '../../machine.ts'
 import { peerPython } from '../../peers/install.ts'
+import { sharedData } from '../../shared-data.ts'
 
 const { values: asked } = parseArgs({
   options: {
@@ -31,9 +32,8 @@ const { values: asked } = parseArgs({
 })
 const [k, rounds, threads] = [Number(asked.k), Number(asked.rounds), Number(asked.threads)]
 const root = fileURLToPath(new URL('../../../', import.meta.url))
-const data = process.env.OSUSUME_BENCH_DATA ?? join(root, '../shared/data')
-const m = asked.matrix === 'synthetic' ? synthetic() : gowalla(data)
-if (!m) throw new RangeError(`bench: no matrix "${asked.matrix}" at ${data}`)
+const m = asked.matrix === 'synthetic' ? synthetic() : gowalla(sharedData)
+if (!m) throw new RangeError(`bench: no matrix "${asked.matrix}" at ${sharedData}`)
 
 interface Measured {
   seconds: number

@@ -14,6 +14,7 @@ import { transpose } from '../../../src/numbers/csr.ts'
 import { gowalla, synthetic } from '../../ials/matrices.ts'
 import { machineLine } from '../../machine.ts'
 import { pairsPeer } from '../../peers/pairs-peer.ts'
+import { sharedData } from '../../shared-data.ts'
 
 const { values: asked } = parseArgs({
   options: {
@@ -26,9 +27,8 @@ const { values: asked } = parseArgs({
   },
 })
 const [sweeps, rounds, threads] = [Number(asked.sweeps), Number(asked.rounds), Number(asked.threads)]
-const data = process.env.OSUSUME_BENCH_DATA ?? fileURLToPath(new URL('../../../../shared/data', import.meta.url))
-const found = asked.matrix === 'synthetic' ? synthetic() : gowalla(data)
-if (!found) throw new RangeError(`bench: no matrix "${asked.matrix}" at ${data}`)
+const found = asked.matrix === 'synthetic' ? synthetic() : gowalla(sharedData)
+if (!found) throw new RangeError(`bench: no matrix "${asked.matrix}" at ${sharedData}`)
 const X = { ...found, value: found.value.map(() => 1) }
 
 interface Measured {

@@ -21,6 +21,7 @@ import { resolveRating } from '../../../src/model/ratings/ratings.ts'
 import { mean } from '../../../src/numbers/stats.ts'
 import { machineLine } from '../../machine.ts'
 import { peerPython } from '../../peers/install.ts'
+import { sharedData } from '../../shared-data.ts'
 import { type Loose, syntheticRatings } from './synthetic-ratings.ts'
 
 const similarity = { name: 'pearson_baseline', user_based: false }
@@ -49,7 +50,7 @@ const { values: asked } = parseArgs({
   },
 })
 const here = fileURLToPath(new URL('.', import.meta.url))
-const folder = join(process.env.OSUSUME_BENCH_DATA ?? join(here, '../../../../shared/data'), 'ml-100k')
+const folder = join(sharedData, 'ml-100k')
 
 /** MovieLens' numbers from 1 as numbers from 0. */
 function movieLens(name: string): Loose {

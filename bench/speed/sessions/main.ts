@@ -7,7 +7,6 @@
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { readSplitTrial } from '../../../src/jobs/split-trial.ts'
 import { openKernels } from '../../../src/kernels/kernels.ts'
@@ -18,11 +17,11 @@ import { interactionsFrom } from '../../../src/model/interactions-from.ts'
 import { rng } from '../../../src/numbers/rng.ts'
 import { quantileOfSorted } from '../../../src/numbers/stats.ts'
 import { machineLine } from '../../machine.ts'
+import { sharedData } from '../../shared-data.ts'
 
 const { values: asked } = parseArgs({
   options: { model: { type: 'string', default: 'session-knn' }, questions: { type: 'string', default: '5000' } },
 })
-const data = process.env.OSUSUME_BENCH_DATA ?? fileURLToPath(new URL('../../../../shared/data', import.meta.url))
 
 interface Shop {
   train: Interactions
@@ -34,7 +33,7 @@ async function* shops(): AsyncGenerator<[string, Shop]> {
     ['YooChoose 100k', 'yoochoose-100k', 'train_full', 'test'],
     ['Serenade example', 'serenade-example', 'train', 'test'],
   ] as const) {
-    const file = (part: string) => join(data, folder, `${part}.txt.gz`)
+    const file = (part: string) => join(sharedData, folder, `${part}.txt.gz`)
     if (existsSync(file(train)))
       yield [name, await readSplitTrial({ train: file(train), test: file(test), format: 'sessions' })]
   }

@@ -6,7 +6,6 @@
  * Usage: node bench/speed/svd/main.ts [--matrix synthetic|gowalla] [--ranks 64,256] [--iterations 8] [--rounds 2]
  *        [--threads 2] [--without-python]
  */
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { openKernels } from '../../../src/kernels/kernels.ts'
@@ -15,6 +14,7 @@ import { truncatedSvd } from '../../../src/model/graph/truncated-svd.ts'
 import { gowalla, synthetic } from '../../ials/matrices.ts'
 import { machineLine } from '../../machine.ts'
 import { pairsPeer } from '../../peers/pairs-peer.ts'
+import { sharedData } from '../../shared-data.ts'
 
 const { values: asked } = parseArgs({
   options: {
@@ -30,10 +30,8 @@ const [iterations, rounds, threads] = [Number(asked.iterations), Number(asked.ro
 if (!(iterations >= 1 && rounds >= 1 && threads >= 1))
   throw new RangeError('bench: want iterations, rounds and threads ≥ 1')
 
-const here = fileURLToPath(new URL('.', import.meta.url))
-const data = process.env.OSUSUME_BENCH_DATA ?? join(here, '../../../../shared/data')
-const X = asked.matrix === 'synthetic' ? synthetic() : gowalla(data)
-if (!X) throw new RangeError(`bench: no matrix "${asked.matrix}" at ${data}`)
+const X = asked.matrix === 'synthetic' ? synthetic() : gowalla(sharedData)
+if (!X) throw new RangeError(`bench: no matrix "${asked.matrix}" at ${sharedData}`)
 
 interface Measured {
   seconds: number

@@ -6,7 +6,6 @@
  * nine tenths' histories (hits / what was held out, mean over people).
  * Usage: npm run bench -- speed/update [--models ials,bpr,nmf]
  */
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { openKernels } from '../../../src/kernels/kernels.ts'
 import { resolve } from '../../../src/model/algorithms.ts'
@@ -15,11 +14,11 @@ import { csrFrom } from '../../../src/numbers/csr.ts'
 import { rng } from '../../../src/numbers/rng.ts'
 import { gowalla } from '../../ials/matrices.ts'
 import { machineLine } from '../../machine.ts'
+import { sharedData } from '../../shared-data.ts'
 
 const { values: asked } = parseArgs({ options: { models: { type: 'string', default: 'ials,bpr,nmf' } } })
-const data = process.env.OSUSUME_BENCH_DATA ?? fileURLToPath(new URL('../../../../shared/data', import.meta.url))
-const found = gowalla(data)
-if (!found) throw new RangeError(`bench: no Gowalla at ${data}`)
+const found = gowalla(sharedData)
+if (!found) throw new RangeError(`bench: no Gowalla at ${sharedData}`)
 const whole = found
 const k = 20
 
