@@ -53,6 +53,23 @@ test("a shop's words for what was done are translated, and the unknown ones left
   assert.deepEqual(kind, { column: 'event', values: { view: 'view', addtocart: 'add_to_cart' } })
 })
 
+test('returns are known before the first one comes, spelled as the purchases are', () => {
+  const returnsBeside = (...words: string[]) => {
+    const { kind } = propose(
+      'timestamp,visitorId,event,product_id',
+      ...words.map((word, n) => `143322133${n}117,257597,${word},355908`),
+    )
+    assert.ok(typeof kind === 'object')
+    return kind.values
+  }
+  const lower = { refund: 'refund', return: 'refund', returned: 'refund', cancellation: 'refund' }
+  assert.deepEqual(returnsBeside('product page', 'sale'), { 'product page': 'view', sale: 'purchase', ...lower })
+  assert.equal(returnsBeside('View', 'Sale').Return, 'refund')
+  assert.equal(returnsBeside('VIEW', 'SALE').RETURN, 'refund')
+  assert.deepEqual(returnsBeside('sale', 'refund'), { sale: 'purchase', refund: 'refund' }, 'the shop has a word')
+  assert.deepEqual(returnsBeside('view'), { view: 'view' }, 'nothing is bought here')
+})
+
 test('our own words need no translation', () => {
   const mapping = propose('id,kind,time,user,visitor,item,quantity', 'e1,view,2025-01-01T00:00:00Z,u1,v1,i1,1')
   assert.deepEqual(

@@ -107,7 +107,7 @@ export function proposeMapping(
   }
 
   if (kindColumn !== undefined) {
-    const { values: kinds } = kindsOf(values(kindColumn))
+    const kinds = withReturns(kindsOf(values(kindColumn)).values)
     mapping.kind = { column: kindColumn, values: kinds }
     reasons.push(
       `kind: ${Object.entries(kinds)
@@ -211,4 +211,21 @@ function kindsOf(list: string[]): { values: Record<string, EventKind>; known: nu
     known++
   }
   return { values, known, words: words.size }
+}
+
+/**
+ * The words of a sample and, where it knows purchases but nothing that comes back, those for returns, spelled as the purchase is. A return
+ * comes after its sale, often after the sample; set aside, it would leave what was sent back looking liked.
+ */
+function withReturns(kinds: Record<string, EventKind>): Record<string, EventKind> {
+  const bought = Object.keys(kinds).find((word) => kinds[word] === 'purchase')
+  if (bought === undefined || Object.values(kinds).includes('refund')) return kinds
+  const spelled = (word: string) =>
+    bought === bought.toUpperCase()
+      ? word.toUpperCase()
+      : bought.startsWith(bought.charAt(0).toLowerCase())
+        ? word
+        : word.charAt(0).toUpperCase() + word.slice(1)
+  const words = ['refund', 'return', 'returned', 'cancellation'].map((word) => [spelled(word), 'refund'] as const)
+  return { ...kinds, ...Object.fromEntries(words) }
 }
