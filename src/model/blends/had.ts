@@ -1,3 +1,4 @@
+import { endToEnd } from '../../numbers/end-to-end.ts'
 import type { Interactions } from '../interactions.ts'
 import { lastClicks } from '../sessions/clicks.ts'
 
@@ -10,9 +11,7 @@ export function hadRows(histories: Interactions, had: Had): { rowStart: Uint32Ar
   const rows = Array.from({ length: histories.nRows }, (_, r) => hadItems(histories, r, had))
   const rowStart = new Uint32Array(rows.length + 1)
   for (const [r, row] of rows.entries()) rowStart[r + 1] = rowStart[r]! + row.length
-  const column = new Uint32Array(rowStart[rows.length]!)
-  for (const [r, row] of rows.entries()) column.set(row, rowStart[r])
-  return { rowStart, column }
+  return { rowStart, column: endToEnd(Uint32Array, rows) }
 }
 
 /** The items of history r that are dropped. */
