@@ -3,6 +3,7 @@ import type { Csr } from '../numbers/csr.ts'
 import type { Interactions } from './interactions.ts'
 import type { Model, ModelParts, Scoring, TopK } from './model.ts'
 import { checkShapes } from './recommend-by-scoring.ts'
+import { strongestReasons } from './strongest-reasons.ts'
 
 /**
  * A model that is a sparse matrix S of items × items: the scores of a history h are h · S, row i of S being what item i
@@ -50,16 +51,7 @@ export class SparseWeights implements Model {
   }
 
   because(history: Interactions, item: number, limit: number): number[] {
-    const argued: { item: number; score: number }[] = []
-    for (let h = history.rowStart[0]!; h < history.rowStart[1]!; h++) {
-      const i = history.column[h]!
-      // "because you bought it" is no reason to show it
-      if (i === item) continue
-      const score = history.value[h]! * this.#weight(i, item)
-      if (score > 0) argued.push({ item: i, score })
-    }
-    argued.sort((a, b) => b.score - a.score || a.item - b.item)
-    return argued.slice(0, limit).map((one) => one.item)
+    return strongestReasons(history, item, limit, (i) => this.#weight(i, item))
   }
 
   async recommend(histories: Interactions, k: number, exclude?: Csr): Promise<TopK> {

@@ -3,6 +3,7 @@ import { type RowSolver, solutions } from '../../kernels/row-solver.ts'
 import type { Csr } from '../../numbers/csr.ts'
 import type { Model, ModelParts, Products, Scoring, TopK } from '../model.ts'
 import { checkShapes } from '../recommend-by-scoring.ts'
+import { strongestReasons } from '../strongest-reasons.ts'
 
 /** What decides how strongly a row is drawn to zero: ials.ts. */
 export interface Ridge {
@@ -82,18 +83,11 @@ export class FoldInModel implements Model {
     this.#solved = history
     const z = this.#solver.influence(item)
     const { stride, array: Y } = this.#items
-    const argued: { item: number; share: number }[] = []
-    for (let at = history.rowStart[0]!; at < history.rowStart[1]!; at++) {
-      const i = history.column[at]!
-      // "because you bought it" is no reason to show it
-      if (i === item) continue
+    return strongestReasons(history, item, limit, (i) => {
       let share = 0
       for (let k = 0; k < stride; k++) share += z[k]! * Y[i * stride + k]!
-      share *= history.value[at]!
-      if (share > 0) argued.push({ item: i, share })
-    }
-    argued.sort((a, b) => b.share - a.share || a.item - b.item)
-    return argued.slice(0, limit).map((one) => one.item)
+      return share
+    })
   }
 
   async recommend(histories: Csr, k: number, exclude?: Csr): Promise<TopK> {

@@ -3,6 +3,7 @@ import { sliceRows } from '../../kernels/shared-rows.ts'
 import type { Csr } from '../../numbers/csr.ts'
 import type { Model, ModelParts, Products, TopK } from '../model.ts'
 import { checkShapes } from '../recommend-by-scoring.ts'
+import { strongestReasons } from '../strongest-reasons.ts'
 import { lower } from './non-negative-factors.ts'
 
 /** Passes over a row that is folded in, and how near to rest it may end sooner. */
@@ -78,16 +79,11 @@ export class NonNegativeModel implements Model {
   because(history: Csr, item: number, limit: number): number[] {
     return this.#foldedIn(history, 0, (x) => {
       const { array, stride } = this.#H
-      const shareOf = (i: number) => {
-        let sum = 0
-        for (let k = 0; k < stride; k++) sum += x.array[k]! * array[i * stride + k]! * array[item * stride + k]!
-        return sum
-      }
-      return Array.from(history.column, (i, at) => ({ i, share: history.value[at]! * shareOf(i) }))
-        .filter(({ i, share }) => i !== item && share > 0)
-        .sort((a, c) => c.share - a.share || a.i - c.i)
-        .slice(0, limit)
-        .map(({ i }) => i)
+      return strongestReasons(history, item, limit, (i) => {
+        let share = 0
+        for (let k = 0; k < stride; k++) share += x.array[k]! * array[i * stride + k]! * array[item * stride + k]!
+        return share
+      })
     })
   }
 

@@ -3,6 +3,7 @@ import type { Csr } from '../../numbers/csr.ts'
 import type { Interactions } from '../interactions.ts'
 import type { Model, ModelParts, Products, Scoring, TopK } from '../model.ts'
 import { checkShapes } from '../recommend-by-scoring.ts'
+import { strongestReasons } from '../strongest-reasons.ts'
 
 /** A model whose scores of a history h are (h A) Bᵀ, A and B nItems × rank in the kernels' memory. */
 export class LowRank implements Model {
@@ -50,11 +51,7 @@ export class LowRank implements Model {
   }
 
   because(history: Interactions, item: number, limit: number): number[] {
-    return Array.from(history.column, (i, at) => ({ i, score: history.value[at]! * this.#weight(i, item) }))
-      .filter(({ i, score }) => i !== item && score > 0)
-      .sort((a, b) => b.score - a.score || a.i - b.i)
-      .slice(0, limit)
-      .map(({ i }) => i)
+    return strongestReasons(history, item, limit, (i) => this.#weight(i, item))
   }
 
   async recommend(histories: Interactions, k: number, exclude?: Csr): Promise<TopK> {

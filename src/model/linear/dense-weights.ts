@@ -3,6 +3,7 @@ import type { Csr } from '../../numbers/csr.ts'
 import type { Interactions } from '../interactions.ts'
 import type { Model, ModelParts, Scoring, TopK } from '../model.ts'
 import { checkShapes } from '../recommend-by-scoring.ts'
+import { strongestReasons } from '../strongest-reasons.ts'
 
 /**
  * A model that is a dense matrix W of items × items in the kernels' memory: the scores of a history h are h · W, row i of W
@@ -48,11 +49,7 @@ export class DenseWeights implements Model {
   }
 
   because(history: Interactions, item: number, limit: number): number[] {
-    return Array.from(history.column, (i, at) => ({ i, score: history.value[at]! * this.#row(i)[item]! }))
-      .filter(({ i, score }) => i !== item && score > 0)
-      .sort((a, b) => b.score - a.score || a.i - b.i)
-      .slice(0, limit)
-      .map(({ i }) => i)
+    return strongestReasons(history, item, limit, (i) => this.#row(i)[item]!)
   }
 
   async recommend(histories: Interactions, k: number, exclude?: Csr): Promise<TopK> {

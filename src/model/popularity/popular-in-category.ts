@@ -3,6 +3,7 @@ import { wantNumber } from '../check-options.ts'
 import type { Interactions } from '../interactions.ts'
 import type { Algorithm, Model, ModelParts, TopK } from '../model.ts'
 import { recommendByScoring } from '../recommend-by-scoring.ts'
+import { strongestReasons } from '../strongest-reasons.ts'
 
 export type PopularInCategoryOptions = {
   /** how much of the score is what everyone buys, for people whose categories say little: 0 to 1 */
@@ -102,11 +103,8 @@ class PopularInCategory implements Model {
   because(history: Interactions, item: number, limit: number): number[] {
     const { rowStart, column } = this.#shelves
     const shelves = (i: number) => column.subarray(rowStart[i], rowStart[i + 1])
-    return Array.from(history.column, (other, at) => ({ other, weight: history.value[at]! }))
-      .filter(({ other }) => other !== item && shelves(other).some((shelf) => shelves(item).includes(shelf)))
-      .sort((a, b) => b.weight - a.weight || a.other - b.other)
-      .slice(0, limit)
-      .map(({ other }) => other)
+    const besides = (other: number) => shelves(other).some((shelf) => shelves(item).includes(shelf))
+    return strongestReasons(history, item, limit, (other) => Number(besides(other)))
   }
 
   recommend(histories: Interactions, k: number, exclude?: Csr): Promise<TopK> {
