@@ -52,12 +52,7 @@ for (const backend of backends) {
   test(`${backend}: as many conjugate steps as unknowns solve every row of a ragged block`, { skip }, () => {
     const { memory, table, floats, words, noise, random } = open()
     for (const dim of [4, 12, 20]) {
-      const lengths = [0, 1, 5, 4, 33, 0, 70, 2, 3, 8, 17]
-      const whole = makeSystem({ dim, n: lengths.reduce((a, b) => a + b), nItems: 40, noise, random })
-      const starts = [0]
-      for (const n of lengths) starts.push(starts.at(-1)! + n)
-      const ridges = lengths.map((_, r) => 1 + r / 8)
-      const start = noise(lengths.length * dim)
+      const { lengths, whole, starts, ridges, start } = raggedBlock(dim, noise, random)
       const x = floats(start)
       table.conjugate(
         floats(whole.y),
@@ -114,12 +109,7 @@ for (const backend of backends) {
       [20, 12],
       [20, 64],
     ] as const) {
-      const lengths = [0, 1, 5, 4, 33, 0, 70, 2, 3, 8, 17]
-      const whole = makeSystem({ dim, n: lengths.reduce((a, b) => a + b), nItems: 40, noise, random })
-      const starts = [0]
-      for (const n of lengths) starts.push(starts.at(-1)! + n)
-      const ridges = lengths.map((_, r) => 1 + r / 8)
-      const start = noise(lengths.length * dim)
+      const { lengths, whole, starts, ridges, start } = raggedBlock(dim, noise, random)
       const gram = new Float32Array(dim * dim)
       for (let i = 0; i < dim; i++)
         for (let j = 0; j < dim; j++) gram[i * dim + j] = i === j ? whole.spectrum[i]! : 0.05
@@ -141,4 +131,14 @@ for (const backend of backends) {
       })
     }
   })
+}
+
+/** Eleven rows of 0 to 70 entries of the same items, each with a ridge of its own, and where a walk to their solutions starts. */
+function raggedBlock(dim: number, noise: (n: number) => Float32Array, random: () => number) {
+  const lengths = [0, 1, 5, 4, 33, 0, 70, 2, 3, 8, 17]
+  const whole = makeSystem({ dim, n: lengths.reduce((a, b) => a + b), nItems: 40, noise, random })
+  const starts = [0]
+  for (const n of lengths) starts.push(starts.at(-1)! + n)
+  const ridges = lengths.map((_, r) => 1 + r / 8)
+  return { lengths, whole, starts, ridges, start: noise(lengths.length * dim) }
 }
