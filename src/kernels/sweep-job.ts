@@ -5,7 +5,7 @@ export const tileSize = 96
 export const tileFloats = tileSize * tileSize
 
 /**
- * One step of the inversion of a symmetric matrix in tiles (symmetric.ts): with the pivot tile k inverted to D, the other
+ * One step of the inversion of a symmetric matrix in tiles (symmetric-matrix.ts): with the pivot tile k inverted to D, the other
  * tiles of its row of tiles become D·A_kj (`panel`), or all remaining tiles give up A_ik D A_kj (`update`).
  */
 export interface SweepJob {
