@@ -28,6 +28,8 @@ export const gramBytes = (dim: number) =>
   (Math.max(fewestGramBlocks, Math.min(gramBlocks, Math.floor(gramFloats / dim ** 2))) + 1) * dim ** 2 * 4
 /** Items scored for one row after another: their factors stay in the second cache. */
 const itemsTogether = 256
+/** What looking at a number costs before any row of G is touched, in flops. */
+const perNumber = 100
 /** Places in lists made at a time. */
 const listPlaces = 1 << 22
 
@@ -333,9 +335,10 @@ export class OpenKernels implements Kernels {
     const moved = this.factors(1, x.nRows)
     try {
       const job = nonNegativeJob(descent, moved.place)
-      await this.#pool.run(job, x.nRows * x.stride ** 2 * 2 * descent.passes, signal)
+      await this.#pool.run(job, x.nRows * x.stride * (2 * x.stride + perNumber) * descent.passes, signal)
+      const left = moved.array
       let sum = 0
-      for (let r = 0; r < x.nRows; r++) sum += moved.array[r]!
+      for (let r = 0; r < x.nRows; r++) sum += left[r]!
       return sum
     } finally {
       this.release(moved)

@@ -1,7 +1,7 @@
 /**
  * Seconds for a non-negative factorisation and what it leaves unexplained, against scikit-learn's NMF(solver="cd").
  *
- * Both get the same matrix of ones, dim, number of sweeps and single precision, and begin at half-normal numbers of their own seed,
+ * Both get the same matrix of ones, dim, number of sweeps and single precision, and begin at random numbers of their own,
  * in turn so that a slow minute of the machine hits both; the fastest round of each counts. Left: ‖X − W Hᵀ‖² / ‖X‖².
  * Usage: npm run bench -- speed/nmf [--matrix synthetic|gowalla] [--dims 16,64] [--sweeps 20] [--rounds 2] [--threads 2]
  *        [--without-python]

@@ -3,7 +3,7 @@ import { madd, splatAt } from './lanes'
 
 /**
  * x_r = Σ_k value_k y_column_k over the entries starts[r] … starts[r + 1] − 1, for nRows rows. Eight vectors of the
- * result stay in registers while the entries of the row pass, so x is written once.
+ * result, then four, stay in registers while the entries of the row pass, so x is written once.
  */
 export function combine(
   y: usize, starts: usize, columns: usize, values: usize, nRows: i32, dim: i32, x: usize,
@@ -30,6 +30,20 @@ export function combine(
       const o = x + j
       v128.store(o, a); v128.store(o, b, 16); v128.store(o, c, 32); v128.store(o, d, 48)
       v128.store(o, e, 64); v128.store(o, f, 80); v128.store(o, g, 96); v128.store(o, h, 112)
+    }
+    if (j + 64 <= stride) {
+      let a = f32x4.splat(0), b = a, c = a, d = a
+      for (let k = from; k < to; k += 4) {
+        const s = splatAt(values + k)
+        const row = y + (load<u32>(columns + k) as usize) * stride + j
+        a = madd(s, v128.load(row), a)
+        b = madd(s, v128.load(row, 16), b)
+        c = madd(s, v128.load(row, 32), c)
+        d = madd(s, v128.load(row, 48), d)
+      }
+      const o = x + j
+      v128.store(o, a); v128.store(o, b, 16); v128.store(o, c, 32); v128.store(o, d, 48)
+      j += 64
     }
     for (; j < stride; j += 16) {
       let a = f32x4.splat(0)

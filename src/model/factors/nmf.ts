@@ -22,8 +22,8 @@ export type NmfOptions = {
  *
  *     ½ ‖X − W Hᵀ‖² + λ l1Ratio (nItems ‖W‖₁ + nUsers ‖H‖₁) + ½ λ (1 − l1Ratio) (nItems ‖W‖² + nUsers ‖H‖²)      W, H ≥ 0
  *
- * descended by coordinates (non-negative-factors.ts) from seeded half-normal numbers whose products have the mean of X, as in
- * scikit-learn's NMF(solver="cd", init="random"), whose alpha_W and l1_ratio are our λ (`lambda`) and l1Ratio. Missing entries count as zeros and all cells weigh
+ * descended by coordinates (non-negative-factors.ts) from seeded numbers whose products have the mean of X, by the steps of
+ * scikit-learn's NMF(solver="cd"), whose alpha_W and l1_ratio are our λ (`lambda`) and l1Ratio. Missing entries count as zeros and all cells weigh
  * the same, which is why `ials` ranks better; what this one gives is parts that can be read. People are not kept:
  * whoever asks is folded in (non-negative-model.ts). 4·entries·dim + 4·(users + items)·dim² flops a sweep.
  * Source: Lee & Seung, Nature 1999; Cichocki & Phan, IEICE 2009; scikit-learn 1.9.

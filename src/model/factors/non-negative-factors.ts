@@ -1,6 +1,6 @@
 import type { Factors, HeldCsr, Kernels } from '../../kernels/kernels.ts'
 import type { Csr } from '../../numbers/csr.ts'
-import { normal, rng } from '../../numbers/rng.ts'
+import { rng } from '../../numbers/rng.ts'
 
 /** Two sides of a matrix that are learnt in turn, and how strongly each is drawn to 0. */
 export interface Alternation {
@@ -57,15 +57,14 @@ export async function alternate(kernels: Kernels, of: Alternation): Promise<numb
   }
 }
 
-/** W and H so that their products have the mean of X: √(mean / dim) times half a normal distribution. */
+/** W and H so that their products have the mean of X: each even from 0 to 2 √(mean / dim). */
 export function beginAtMean(W: Factors, H: Factors, X: Csr, seed: number): void {
   const random = rng(seed)
   const cells = Math.max(1, X.nRows * X.nCols)
   const mean = X.value.reduce((sum, x) => sum + x, 0) / cells
-  const scale = Math.sqrt(Math.max(0, mean) / W.dim)
+  const scale = 2 * Math.sqrt(Math.max(0, mean) / W.dim)
   for (const { array, nRows, dim, stride } of [H, W])
-    for (let r = 0; r < nRows; r++)
-      for (let k = 0; k < dim; k++) array[r * stride + k] = scale * Math.abs(normal(random))
+    for (let r = 0; r < nRows; r++) for (let k = 0; k < dim; k++) array[r * stride + k] = scale * random()
 }
 
 /** A part so much shorter than the longest has died out: single precision has nothing left of what it would be divided by. */
