@@ -20,7 +20,8 @@ import { machineLine } from '../../machine.ts'
 import { type GrowthRow, growthPage } from './page.ts'
 import { powerLaw } from './power-law.ts'
 
-const everyModel = 'popular,item-knn,user-knn,association-rules,rp3beta,graph-filter,pure-svd,ials,bpr,slim,mrf,ease'
+const everyModel =
+  'popular,item-knn,user-knn,association-rules,rp3beta,graph-filter,pure-svd,ials,bpr,nmf,slim,mrf,ease'
 const { values: asked } = parseArgs({
   options: {
     millions: { type: 'string', default: '1,3,10' },

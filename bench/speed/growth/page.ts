@@ -26,6 +26,9 @@ const colours = [
   '#9c6b4e',
   '#97bbf5',
   '#9498a0',
+  '#00798c',
+  '#b8336a',
+  '#7a7d00',
 ]
 
 /** Two plots with logarithmic axes, and nothing to load. */
