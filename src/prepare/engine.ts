@@ -54,6 +54,8 @@ export async function openEngine({ memoryBytes = 2 ** 31, threads }: EngineOptio
     ...(threads !== undefined && { threads: String(threads) }),
     // the order of rows is part of every answer here: the first of two repeats is the one that stays
     preserve_insertion_order: 'true',
+    // what it remembers of a file goes by its name and the time it was changed: of one written over at once it would mix both
+    enable_external_file_cache: 'false',
   })
   const connection = await instance.connect()
   const all = async <Row>(sql: string) => (await connection.runAndReadAll(sql)).getRowObjectsJS() as Row[]

@@ -75,6 +75,7 @@ const microseconds = (ms: number) => BigInt(Math.floor(ms)) * 1000n + BigInt((ms
 test('DuckDB reads every value as it was given: texts, numbers, moments from the year −1 to 9999, lists, and what is missing', () =>
   fc.assert(
     fc.asyncProperty(fc.array(oneRow, { maxLength: 60 }), fc.integer({ min: 1, max: 70 }), async (rows, groupRows) => {
+      // one path for all: what the reader remembers of a file that was written over must not come back (seed -1205056)
       const path = join(folder, 'some.parquet')
       await writeParquet(path, columnsOf(rows), rows.length, { groupRows })
       const read = await engine.all(
