@@ -58,13 +58,16 @@ export class OpenKernels implements Kernels {
     const memory = this.#memory
     const stride = Math.ceil(dim / 4) * 4
     const place = memory.take(nRows * stride * 4)
+    let view = memory.floats(place, nRows * stride)
     const factors = {
       nRows,
       dim,
       stride,
       place,
       get array() {
-        return memory.floats(place, nRows * stride)
+        // a memory that grew has a new buffer over the same bytes
+        if (view.buffer !== memory.memory.buffer) view = memory.floats(place, nRows * stride)
+        return view
       },
     }
     this.#garbage.register(factors, place, factors)
