@@ -4,6 +4,7 @@ import type { Csr } from '../../numbers/csr.ts'
 import type { Model, ModelParts, Products, Scoring, TopK } from '../model.ts'
 import { checkShapes } from '../recommend-by-scoring.ts'
 import { strongestReasons } from '../strongest-reasons.ts'
+import { ItemCosines } from './item-cosines.ts'
 
 /** What decides how strongly a row is drawn to zero: ials.ts. */
 export interface Ridge {
@@ -36,8 +37,7 @@ export class FoldInModel implements Model {
   readonly #scaled: Float32Array
   readonly #ridge: Ridge
   readonly #solver: RowSolver
-  /** 1/‖y_i‖, 0 for the zero vector; made when first asked for */
-  #inverseNorm: Float32Array | undefined
+  readonly #cosines: ItemCosines
   /** whose system the solver holds, so that the reasons of ten items factor one matrix */
   #solved: Csr | undefined
 
@@ -48,6 +48,7 @@ export class FoldInModel implements Model {
     this.#scaled = spectrum.map((value) => alpha * value)
     this.#ridge = { alpha, lambda, nu }
     this.#solver = kernels.rowSolver(items, this.#scaled)
+    this.#cosines = new ItemCosines(kernels, items)
   }
 
   get nItems(): number {
@@ -71,10 +72,7 @@ export class FoldInModel implements Model {
   }
 
   similarInto(item: number, out: Float32Array): void {
-    this.#inverseNorm ??= this.#inverseNorms()
-    this.#kernels.scoreRows(this.#items, item, 1, this.#items, out)
-    for (let i = 0; i < this.nItems; i++) out[i]! *= this.#inverseNorm[i]! * this.#inverseNorm[item]!
-    out[item] = Number.NEGATIVE_INFINITY
+    this.#cosines.into(item, out)
   }
 
   because(history: Csr, item: number, limit: number): number[] {
@@ -124,13 +122,5 @@ export class FoldInModel implements Model {
     return Float32Array.from({ length: nRows }, (_, r) =>
       ridgeOf(rowStart[r + 1]! - rowStart[r]!, this.nItems, this.#ridge),
     )
-  }
-
-  #inverseNorms(): Float32Array {
-    const { array, stride, nRows } = this.#items
-    return Float32Array.from({ length: nRows }, (_, i) => {
-      const norm = Math.hypot(...array.subarray(i * stride, (i + 1) * stride))
-      return norm > 0 ? 1 / norm : 0
-    })
   }
 }

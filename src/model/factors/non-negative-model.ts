@@ -2,8 +2,9 @@ import type { Factors, Kernels } from '../../kernels/kernels.ts'
 import { sliceRows } from '../../kernels/shared-rows.ts'
 import type { Csr } from '../../numbers/csr.ts'
 import type { Model, ModelParts, Products, TopK } from '../model.ts'
-import { checkShapes } from '../recommend-by-scoring.ts'
+import { checkShapes, emptyTopK } from '../recommend-by-scoring.ts'
 import { strongestReasons } from '../strongest-reasons.ts'
+import { ItemCosines } from './item-cosines.ts'
 import { lower } from './non-negative-factors.ts'
 
 /** Passes over a row that is folded in, and how near to rest it may end sooner. */
@@ -33,12 +34,14 @@ export class NonNegativeModel implements Model {
   /** HᵀH + nItems·l2·I */
   readonly #g: Factors
   readonly #pull: Pull
+  readonly #cosines: ItemCosines
 
   constructor(kernels: Kernels, H: Factors, g: Factors, pull: Pull) {
     this.#kernels = kernels
     this.#H = H
     this.#g = g
     this.#pull = pull
+    this.#cosines = new ItemCosines(kernels, H)
   }
 
   static load({ meta, arrays: { itemFactors, gram } }: ModelParts, kernels: Kernels): NonNegativeModel {
@@ -67,21 +70,15 @@ export class NonNegativeModel implements Model {
   }
 
   similarInto(item: number, out: Float32Array): void {
-    this.#kernels.scoreRows(this.#H, item, 1, this.#H, out)
-    const { array, stride, nRows } = this.#H
-    const norm = (i: number) =>
-      Math.sqrt(array.subarray(i * stride, (i + 1) * stride).reduce((sum, x) => sum + x * x, 0))
-    const own = norm(item)
-    for (let i = 0; i < nRows; i++) out[i] = out[i]! > 0 ? out[i]! / (own * norm(i)) : 0
-    out[item] = Number.NEGATIVE_INFINITY
+    this.#cosines.into(item, out)
   }
 
   because(history: Csr, item: number, limit: number): number[] {
-    return this.#foldedIn(history, 0, (x) => {
+    return this.#foldedIn(history, 0, ({ array: x }) => {
       const { array, stride } = this.#H
       return strongestReasons(history, item, limit, (i) => {
         let share = 0
-        for (let k = 0; k < stride; k++) share += x.array[k]! * array[i * stride + k]! * array[item * stride + k]!
+        for (let k = 0; k < stride; k++) share += x[k]! * array[i * stride + k]! * array[item * stride + k]!
         return share
       })
     })
@@ -90,12 +87,7 @@ export class NonNegativeModel implements Model {
   async recommend(histories: Csr, k: number, exclude?: Csr): Promise<TopK> {
     checkShapes(this.nItems, histories, k, exclude)
     const { nRows } = histories
-    const best = {
-      k,
-      count: new Uint32Array(nRows),
-      item: new Uint32Array(nRows * k),
-      score: new Float32Array(nRows * k),
-    }
+    const best = emptyTopK(nRows, k)
     for (let first = 0; first < nRows; first += together) {
       const n = Math.min(together, nRows - first)
       const part = await this.#bestOf(sliceRows(histories, first, n), k, exclude && sliceRows(exclude, first, n))
@@ -137,9 +129,10 @@ export class NonNegativeModel implements Model {
   #foldedIn<T>({ rowStart, column, value }: Csr, row: number, use: (x: Factors) => T): T {
     const { array, stride, dim } = this.#H
     const [b, x] = [this.#kernels.factors(1, dim), this.#kernels.factors(1, dim)]
+    const wanted = b.array
     try {
       for (let at = rowStart[row]!; at < rowStart[row + 1]!; at++)
-        for (let k = 0; k < stride; k++) b.array[k]! += value[at]! * array[column[at]! * stride + k]!
+        for (let k = 0; k < stride; k++) wanted[k]! += value[at]! * array[column[at]! * stride + k]!
       lower(b, this.#pull.l1 * this.nItems)
       this.#kernels.nonNegativeHere({ x, b, g: this.#g, passes, rest })
       return use(x)
