@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { FastifyInstance } from 'fastify'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { bundleShop } from '../../build/browser.ts'
+import { chromiumHere, withoutChromium } from '../evaluate/fixtures/chromium-here.ts'
 import { demo } from '../jobs/demo.ts'
 import { makeKey, openKeyring } from '../jobs/keys.ts'
 import { type Live, openLive } from '../jobs/live.ts'
@@ -24,15 +25,7 @@ test('the page that is committed is what its sources build to', async () => {
     )
 })
 
-const executablePath = [
-  process.env.OSUSUME_CHROMIUM,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find((path) => path !== undefined && existsSync(path))
-const skip = executablePath === undefined && 'no Chromium here (apt-get install chromium, or OSUSUME_CHROMIUM=PATH)'
-
-describe('the shop page in a real browser', { skip }, () => {
+describe('the shop page in a real browser', { skip: withoutChromium }, () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'osusume-page-'))
   let store: Store
   let live: Live
@@ -52,7 +45,7 @@ describe('the shop page in a real browser', { skip }, () => {
       pages: (pages) => shopPages(pages, { shopName: 'Komorebi </script>', key, visitors: report.people }),
     })
     address = await app.listen({ host: '127.0.0.1', port: 0 })
-    browser = await chromium.launch({ executablePath: executablePath as string, args: ['--no-sandbox'] })
+    browser = await chromium.launch({ executablePath: chromiumHere as string, args: ['--no-sandbox'] })
   })
 
   after(async () => {

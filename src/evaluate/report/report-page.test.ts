@@ -1,22 +1,15 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright-core'
+import { chromiumHere, withoutChromium } from '../fixtures/chromium-here.ts'
 import { fullEvaluation } from '../fixtures/full-evaluation.ts'
 import { reportHtml } from './report-html.ts'
 
-const executablePath = [
-  process.env.OSUSUME_CHROMIUM,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find((path) => path !== undefined && existsSync(path))
-const skip = executablePath === undefined && 'no Chromium here (apt-get install chromium, or OSUSUME_CHROMIUM=PATH)'
-
-describe('the report in a real browser', { skip }, () => {
+describe('the report in a real browser', { skip: withoutChromium }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'osusume-report-'))
   const file = join(folder, 'report.html')
   let browser: Browser
@@ -24,7 +17,7 @@ describe('the report in a real browser', { skip }, () => {
   before(async () => {
     writeFileSync(file, reportHtml(fullEvaluation(), { createdMs: 0 }))
     browser = await chromium.launch({
-      executablePath: executablePath as string,
+      executablePath: chromiumHere as string,
       args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
     })
   })
