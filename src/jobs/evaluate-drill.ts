@@ -16,7 +16,7 @@ import { coldItems, coldUsers, type DrillStep } from './drill-steps.ts'
 import { defaultModels, type EvaluateRequest } from './evaluate.ts'
 import { featuresFor } from './item-features.ts'
 import { baseline, chosenMetrics, chosenModels, statistics } from './measure-models.ts'
-import { type CutRequest, shopCut } from './shop-cut.ts'
+import { type CutRequest, shopCut, sizesAsked } from './shop-cut.ts'
 import { segmentsOfTrial, snapshotFor, withPeople } from './shop-data.ts'
 import { shopProtocol } from './shop-protocol.ts'
 import { type ShopTrial, shopTrials } from './shop-trials.ts'
@@ -45,9 +45,7 @@ export async function evaluateDrill(request: EvaluateRequest & { drill: DrillKin
   const split = cutOf[drill]
   const cutRequest: CutRequest = {
     ...{ split, seen: request.seen ?? 'exclude', seed },
-    ...(request.holdoutDays !== undefined && { holdoutDays: request.holdoutDays }),
-    ...(request.testShare !== undefined && { testShare: request.testShare }),
-    ...(request.folds !== undefined && { folds: request.folds }),
+    ...sizesAsked(request),
   }
   const prepared = await snapshotFor(request)
   const { name: snapshot, clean, config } = prepared

@@ -15,7 +15,7 @@ import { knownFactsFrom } from './known-facts.ts'
 import { baseline, chosenMetrics, chosenModels, type Fold, measureModels, statistics } from './measure-models.ts'
 import { modelsThatFit } from './models-that-fit.ts'
 import type { OnProgress } from './progress.ts'
-import { type CutRequest, type CutSizes, type SplitKind, seenByDefault, shopCut } from './shop-cut.ts'
+import { type CutRequest, type CutSizes, type SplitKind, seenByDefault, shopCut, sizesAsked } from './shop-cut.ts'
 import { personOf, segmentsOfTrial, snapshotFor, withPeople } from './shop-data.ts'
 import { shopProtocol } from './shop-protocol.ts'
 import { type ShopTrial, shopTrials } from './shop-trials.ts'
@@ -86,9 +86,7 @@ export async function evaluate(request: EvaluateRequest): Promise<Evaluation<Sho
     split,
     seen: request.seen ?? seenByDefault(split),
     seed,
-    ...(request.holdoutDays !== undefined && { holdoutDays: request.holdoutDays }),
-    ...(request.testShare !== undefined && { testShare: request.testShare }),
-    ...(request.folds !== undefined && { folds: request.folds }),
+    ...sizesAsked(request),
   }
   const prepared = await snapshotFor(request)
   const { name: snapshot, clean, config } = prepared

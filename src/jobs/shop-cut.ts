@@ -101,6 +101,13 @@ const ranges: Record<keyof CutSizes, { option: string; want: string; fits: (x: n
   },
 }
 
+/** The sizes that a request names; the split decides the others. */
+export const sizesAsked = ({ holdoutDays, testShare, folds }: CutSizes): CutSizes => ({
+  ...(holdoutDays !== undefined && { holdoutDays }),
+  ...(testShare !== undefined && { testShare }),
+  ...(folds !== undefined && { folds }),
+})
+
 function sizesOf(request: CutRequest): CutSizes {
   const defaults: CutSizes = splitKinds[request.split]
   const sizes: CutSizes = {}

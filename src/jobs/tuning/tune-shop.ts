@@ -7,7 +7,7 @@ import { asBadRequest } from '../as-bad-request.ts'
 import { featuresFor } from '../item-features.ts'
 import { knownFactsFrom } from '../known-facts.ts'
 import { ensurePrepared } from '../prepare.ts'
-import { type CutRequest, type CutSizes, type SplitKind, seenByDefault, shopCut } from '../shop-cut.ts'
+import { type CutRequest, type CutSizes, type SplitKind, seenByDefault, shopCut, sizesAsked } from '../shop-cut.ts'
 import { segmentsOfTrial, withPeople } from '../shop-data.ts'
 import { eventsRead } from '../tuned.ts'
 import { shopCutWithin } from './shop-cut-within.ts'
@@ -44,9 +44,7 @@ export async function tuneShop(request: TuneShopRequest): Promise<TuneReport> {
     split,
     seen: request.seen ?? seenByDefault(split),
     seed,
-    ...(request.holdoutDays !== undefined && { holdoutDays: request.holdoutDays }),
-    ...(request.testShare !== undefined && { testShare: request.testShare }),
-    ...(request.folds !== undefined && { folds: request.folds }),
+    ...sizesAsked(request),
   }
   if (split === 'k-fold' && !all)
     throw new Fault(
