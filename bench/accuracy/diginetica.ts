@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readSplitFile } from '../../src/collect/split-files/read-split-file.ts'
-import { readSplitTrial } from '../../src/jobs/split-trial.ts'
+import { readSplitTrial } from '../../src/jobs/evaluate/split-trial.ts'
 import { namedEvents } from './named-events.ts'
 import type { Part, Table } from './table.ts'
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { readSplitTrial } from '../../src/jobs/split-trial.ts'
+import { readSplitTrial } from '../../src/jobs/evaluate/split-trial.ts'
 import type { Table } from './table.ts'
 
 export const table: Table = {

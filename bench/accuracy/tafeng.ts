@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readSplitFile } from '../../src/collect/split-files/read-split-file.ts'
 import type { Metric } from '../../src/evaluate/metrics.ts'
-import { readSplitTrial } from '../../src/jobs/split-trial.ts'
+import { readSplitTrial } from '../../src/jobs/evaluate/split-trial.ts'
 import { namedEvents } from './named-events.ts'
 import type { Part, Table } from './table.ts'
 

@@ -1,8 +1,8 @@
 /** One side of the comparison: raw events from a Parquet file, every default step, clean events and the ledger into Parquet files. */
 import { basename } from 'node:path'
 import { eventKinds } from '../../src/contract/event.ts'
-import { writeLedgerFile } from '../../src/jobs/ledger-file.ts'
-import { rules, writeSnapshotFile } from '../../src/jobs/snapshot-file.ts'
+import { writeLedgerFile } from '../../src/jobs/prepare/ledger-file.ts'
+import { rules, writeSnapshotFile } from '../../src/jobs/prepare/snapshot-file.ts'
 import { defaultConfig } from '../../src/prepare/config.ts'
 import { type NumberArray, openEngine, text } from '../../src/prepare/engine.ts'
 import type { EventColumns } from '../../src/prepare/event-columns.ts'

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Event } from '../../src/contract/event.ts'
-import { writeModelFile } from '../../src/jobs/model-file.ts'
 import { openStore } from '../../src/jobs/open.ts'
+import { writeModelFile } from '../../src/jobs/train/model-file.ts'
 import { openKernels } from '../../src/kernels/kernels.ts'
 import { resolve } from '../../src/model/algorithms.ts'
 import { csrFrom } from '../../src/numbers/csr.ts'

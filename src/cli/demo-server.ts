@@ -1,6 +1,6 @@
-import type { DemoReport } from '../jobs/demo.ts'
+import type { DemoReport } from '../jobs/demo/demo.ts'
 import { makeKey, openKeyring } from '../jobs/keys.ts'
-import type { Live } from '../jobs/live.ts'
+import type { Live } from '../jobs/live/live.ts'
 import { listen } from '../serve/listen.ts'
 import { buildServer } from '../serve/server.ts'
 import { shopPages } from './demo-pages.ts'

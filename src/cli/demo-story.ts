@@ -1,5 +1,5 @@
 import type { RecommendationAnswer } from '../contract/recommendation.ts'
-import type { DemoReport, DemoStage } from '../jobs/demo.ts'
+import type { DemoReport, DemoStage } from '../jobs/demo/demo.ts'
 import { wrapped } from './wrapped.ts'
 
 const n = (count: number) => count.toLocaleString('en')

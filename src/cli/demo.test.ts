@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { RecommendationAnswer } from '../contract/recommendation.ts'
-import { type DemoReport, demo } from '../jobs/demo.ts'
+import { type DemoReport, demo } from '../jobs/demo/demo.ts'
 import { openStore } from '../jobs/open.ts'
 import { demoShop } from '../simulate/simulate-shop.ts'
 

@@ -39,9 +39,9 @@ const passing = {
 
 async function runDemo(options: Options, version: string): Promise<void> {
   const [{ demo }, { openStore }, { openLive }, { untilInterrupted }, { progressBar }, story] = await Promise.all([
-    import('../jobs/demo.ts'),
+    import('../jobs/demo/demo.ts'),
     import('../jobs/open.ts'),
-    import('../jobs/live.ts'),
+    import('../jobs/live/live.ts'),
     import('./interrupt.ts'),
     import('./progress-bar.ts'),
     import('./demo-story.ts'),

@@ -1,5 +1,5 @@
-import type { DrillEvaluation } from '../jobs/evaluate-drill.ts'
-import { drillWords } from '../jobs/evaluate-drill.ts'
+import type { DrillEvaluation } from '../jobs/evaluate/evaluate-drill.ts'
+import { drillWords } from '../jobs/evaluate/evaluate-drill.ts'
 
 /** A drill for a terminal: for each metric a table with a row for each depth. */
 export function drillTable({ drill, drilled, rows, protocol, report }: DrillEvaluation): string {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { Fault } from '../contract/fault.ts'
-import type { Evaluation, FilesProtocol } from '../jobs/evaluate-files.ts'
-import type { RatingEvaluation } from '../jobs/evaluate-ratings.ts'
+import type { Evaluation, FilesProtocol } from '../jobs/evaluate/evaluate-files.ts'
+import type { RatingEvaluation } from '../jobs/evaluate/evaluate-ratings.ts'
 import { budgetOption } from './budget-option.ts'
 import { type EvaluateOptions, formats } from './evaluate-options.ts'
 
@@ -52,7 +52,7 @@ export async function evaluateFilesCommand(options: EvaluateOptions, command: Co
       if (command.getOptionValueSource(option) === 'cli')
         throw new Fault('bad-request', `--${name}: ratings need none, want it left away`)
     const budget = await budgetOption(options)
-    const { evaluateRatings } = await import('../jobs/evaluate-ratings.ts')
+    const { evaluateRatings } = await import('../jobs/evaluate/evaluate-ratings.ts')
     const evaluation = await untilInterrupted((signal) =>
       evaluateRatings({ ...asked, ...(budget && { budget }), signal }),
     )
@@ -62,8 +62,8 @@ export async function evaluateFilesCommand(options: EvaluateOptions, command: Co
     return
   }
   const [{ evaluateFiles }, { readTuned }] = await Promise.all([
-    import('../jobs/evaluate-files.ts'),
-    import('../jobs/tuned.ts'),
+    import('../jobs/evaluate/evaluate-files.ts'),
+    import('../jobs/evaluate/tuned.ts'),
   ])
   const budget = await budgetOption(options)
   const evaluation = await untilInterrupted(async (signal) =>

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { Fault } from '../contract/fault.ts'
-import type { DrillKind } from '../jobs/evaluate-drill.ts'
+import type { DrillKind } from '../jobs/evaluate/evaluate-drill.ts'
 import type { SharedOptions } from './shared-options.ts'
 import { wholeNumber } from './whole-number.ts'
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { Fault, faults } from '../contract/fault.ts'
-import type { Replay } from '../jobs/replay.ts'
+import type { Replay } from '../jobs/evaluate/replay.ts'
 import { printFilesEvaluation } from './evaluate-files.ts'
 import type { EvaluateOptions } from './evaluate-options.ts'
 
@@ -33,7 +33,7 @@ export async function replayCommand(run: string, options: EvaluateOptions, comma
     ...(options.report !== undefined && { reportFile: options.report }),
   }
   if (run.endsWith('.json')) {
-    const { replayFiles } = await import('../jobs/replay-files.ts')
+    const { replayFiles } = await import('../jobs/evaluate/replay-files.ts')
     const again = await untilInterrupted((signal) => replayFiles(run, { ...also, signal }))
     await printFilesEvaluation(again, options.json)
     conclude(again.replay, options.json)
@@ -41,7 +41,7 @@ export async function replayCommand(run: string, options: EvaluateOptions, comma
   }
   const [{ openExistingStore }, { replay }, { evaluationTable }] = await Promise.all([
     import('../jobs/open.ts'),
-    import('../jobs/replay.ts'),
+    import('../jobs/evaluate/replay.ts'),
     import('./evaluation-table.ts'),
   ])
   const store = await openExistingStore(options.data)

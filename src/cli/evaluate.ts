@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { Fault } from '../contract/fault.ts'
-import type { SplitKind } from '../jobs/shop-cut.ts'
+import type { SplitKind } from '../jobs/evaluate/shop-cut.ts'
 import { budgetOption } from './budget-option.ts'
 import { configFile } from './config-file.ts'
 import { evaluateFilesCommand } from './evaluate-files.ts'
@@ -29,7 +29,7 @@ async function evaluateCommand(options: EvaluateOptions, command: Command): Prom
       import('../jobs/open.ts'),
       import('./progress-bar.ts'),
       import('./interrupt.ts'),
-      import('../jobs/tuned.ts'),
+      import('../jobs/evaluate/tuned.ts'),
       import('./auto-account.ts'),
     ])
   const budget = await budgetOption(options)
@@ -54,14 +54,14 @@ async function evaluateCommand(options: EvaluateOptions, command: Command): Prom
     }
     const { drill } = options
     if (drill !== undefined) {
-      const { evaluateDrill } = await import('../jobs/evaluate-drill.ts')
+      const { evaluateDrill } = await import('../jobs/evaluate/evaluate-drill.ts')
       const drilled = await untilInterrupted((signal) => evaluateDrill({ ...asked, drill, signal }))
       if (options.json) process.stdout.write(`${JSON.stringify(drilled)}\n`)
       else process.stdout.write((await import('./drill-table.ts')).drillTable(drilled))
       return
     }
     const [{ evaluate }, { evaluationTable }] = await Promise.all([
-      import('../jobs/evaluate.ts'),
+      import('../jobs/evaluate/evaluate.ts'),
       import('./evaluation-table.ts'),
     ])
     const evaluation = await untilInterrupted((signal) =>

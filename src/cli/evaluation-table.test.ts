@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Evaluation } from '../jobs/evaluate.ts'
+import type { Evaluation } from '../jobs/evaluate/evaluate.ts'
 import { evaluationTable } from './evaluation-table.ts'
 
 const protocol = {

@@ -1,4 +1,4 @@
-import type { Evaluation, ShopProtocol } from '../jobs/evaluate.ts'
+import type { Evaluation, ShopProtocol } from '../jobs/evaluate/evaluate.ts'
 
 /** What the terminal shows of the usual metrics when there are too many; the report has them all. */
 const shown = ['ndcg@10', 'precision@10', 'recall@10', 'map@10', 'hr@10', 'mrr@10', 'coverage@10']

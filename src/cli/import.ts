@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { Fault } from '../contract/fault.ts'
-import type { ImportReport } from '../jobs/import-file.ts'
+import type { ImportReport } from '../jobs/import/import-file.ts'
 import { configFile } from './config-file.ts'
 import { type SharedOptions, withSharedOptions } from './shared-options.ts'
 
@@ -55,8 +55,8 @@ export default function addImport(program: Command): void {
 async function importCommand(file: string | undefined, options: Options): Promise<void> {
   const [{ chooseMapping, presetList }, { importFile }, { openStore }, { progressBar }, { untilInterrupted }] =
     await Promise.all([
-      import('../jobs/choose-mapping.ts'),
-      import('../jobs/import-file.ts'),
+      import('../jobs/import/choose-mapping.ts'),
+      import('../jobs/import/import-file.ts'),
       import('../jobs/open.ts'),
       import('./progress-bar.ts'),
       import('./interrupt.ts'),

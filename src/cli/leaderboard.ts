@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { Fault } from '../contract/fault.ts'
-import type { Board, Leaderboard } from '../jobs/leaderboard.ts'
+import type { Board, Leaderboard } from '../jobs/evaluate/leaderboard.ts'
 import { howCut } from './evaluation-table.ts'
 import { type SharedOptions, withSharedOptions } from './shared-options.ts'
 
@@ -20,7 +20,7 @@ export default function addLeaderboard(program: Command): void {
 async function showLeaderboard(options: Options): Promise<void> {
   const [{ openExistingStore }, { leaderboard, writeLeaderboard }] = await Promise.all([
     import('../jobs/open.ts'),
-    import('../jobs/leaderboard.ts'),
+    import('../jobs/evaluate/leaderboard.ts'),
   ])
   const store = await openExistingStore(options.data)
   try {

@@ -34,7 +34,7 @@ The whole ledger is a Parquet file beside its snapshot: DIR/snapshots/NAME.ledge
 async function ledgerCommand({ data, json, step, item, person, snapshot, limit }: Options): Promise<void> {
   const [{ openExistingStore }, { ledgerOf }] = await Promise.all([
     import('../jobs/open.ts'),
-    import('../jobs/ledger-of.ts'),
+    import('../jobs/prepare/ledger-of.ts'),
   ])
   const store = await openExistingStore(data)
   try {

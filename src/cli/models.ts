@@ -15,7 +15,7 @@ export default function addModels(program: Command): void {
 async function models(options: Options): Promise<void> {
   const [{ openExistingStore }, { listModels, publish }] = await Promise.all([
     import('../jobs/open.ts'),
-    import('../jobs/publish.ts'),
+    import('../jobs/train/publish.ts'),
   ])
   const store = await openExistingStore(options.data)
   try {

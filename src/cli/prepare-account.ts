@@ -1,4 +1,4 @@
-import type { PrepareReport } from '../jobs/prepare.ts'
+import type { PrepareReport } from '../jobs/prepare/prepare.ts'
 import { wrapped } from './wrapped.ts'
 
 const labelWidth = 18

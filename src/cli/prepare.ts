@@ -34,7 +34,7 @@ async function prepareCommand({ data, json, config, samples, undo, redo }: Optio
   const wanted = config === undefined ? undefined : await configFile(config)
   const [{ openExistingStore }, { prepare }, { progressBar }, { untilInterrupted }, { account }] = await Promise.all([
     import('../jobs/open.ts'),
-    import('../jobs/prepare.ts'),
+    import('../jobs/prepare/prepare.ts'),
     import('./progress-bar.ts'),
     import('./interrupt.ts'),
     import('./prepare-account.ts'),

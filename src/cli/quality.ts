@@ -36,7 +36,7 @@ async function qualityCommand(
     await Promise.all([
       import('../jobs/open.ts'),
       import('../jobs/quality/quality.ts'),
-      import('../jobs/choose-mapping.ts'),
+      import('../jobs/import/choose-mapping.ts'),
       import('./progress-bar.ts'),
       import('./interrupt.ts'),
       import('./quality-account.ts'),

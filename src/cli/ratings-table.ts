@@ -1,4 +1,4 @@
-import type { Compared, RatingEvaluation } from '../jobs/evaluate-ratings.ts'
+import type { Compared, RatingEvaluation } from '../jobs/evaluate/evaluate-ratings.ts'
 
 /** An evaluation of ratings for a terminal: facts, figures over their intervals, the difference from the baseline. */
 export function ratingsTable({ protocol, results, report }: RatingEvaluation): string {

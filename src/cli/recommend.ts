@@ -47,7 +47,7 @@ async function recommend(options: Options): Promise<void> {
   })
   const [{ openExistingStore }, { openLive }] = await Promise.all([
     import('../jobs/open.ts'),
-    import('../jobs/live.ts'),
+    import('../jobs/live/live.ts'),
   ])
   const store = await openExistingStore(options.data)
   try {

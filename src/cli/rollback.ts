@@ -10,7 +10,7 @@ export default function addRollback(program: Command): void {
 async function rollbackCommand(options: SharedOptions): Promise<void> {
   const [{ openExistingStore }, { rollback }] = await Promise.all([
     import('../jobs/open.ts'),
-    import('../jobs/publish.ts'),
+    import('../jobs/train/publish.ts'),
   ])
   const store = await openExistingStore(options.data)
   try {

@@ -52,7 +52,7 @@ async function serve(options: Options, version: string): Promise<void> {
     await Promise.all([
       import('pino'),
       import('../jobs/open.ts'),
-      import('../jobs/live.ts'),
+      import('../jobs/live/live.ts'),
       import('../jobs/keys.ts'),
       import('../serve/server.ts'),
       import('../serve/listen.ts'),

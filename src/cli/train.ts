@@ -66,8 +66,8 @@ async function trainCommand(options: Options): Promise<void> {
   const [{ openExistingStore }, { readGateFile }, { train }, { progressBar }, { untilInterrupted }] = await Promise.all(
     [
       import('../jobs/open.ts'),
-      import('../jobs/gate-file.ts'),
-      import('../jobs/train.ts'),
+      import('../jobs/train/gate-file.ts'),
+      import('../jobs/train/train.ts'),
       import('./progress-bar.ts'),
       import('./interrupt.ts'),
     ],

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { Fault } from '../contract/fault.ts'
-import type { SplitKind } from '../jobs/shop-cut.ts'
+import type { SplitKind } from '../jobs/evaluate/shop-cut.ts'
 import type { TuneOptions } from '../jobs/tuning/tune.ts'
 import type { TuneFilesRequest } from '../jobs/tuning/tune-files.ts'
 import { budgetOption } from './budget-option.ts'

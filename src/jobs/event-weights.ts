@@ -6,7 +6,7 @@ import type { WeightConfig } from '../prepare/config.ts'
 import { eventsByUser } from '../prepare/splits/events-by-user.ts'
 import type { Store } from '../store/store.ts'
 import { type EventPart, type EventParts, eventParts } from './event-parts.ts'
-import { ensurePrepared } from './prepare.ts'
+import { ensurePrepared } from './prepare/prepare.ts'
 import type { OnProgress } from './progress.ts'
 
 export interface EventWeightsRequest {

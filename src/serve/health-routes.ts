@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { Fault } from '../contract/fault.ts'
-import type { Live } from '../jobs/live.ts'
+import type { Live } from '../jobs/live/live.ts'
 
 const status = (description: string) => ({
   type: 'object',

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { RecommendationRequest } from '../contract/recommendation.ts'
-import type { Live } from '../jobs/live.ts'
+import type { Live } from '../jobs/live/live.ts'
 import { named } from './components.ts'
 import { preflight } from './preflight.ts'
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { RecommendationAnswer } from '../contract/recommendation.ts'
-import { loadSnapshot } from '../jobs/prepare.ts'
-import { train } from '../jobs/train.ts'
+import { loadSnapshot } from '../jobs/prepare/prepare.ts'
+import { train } from '../jobs/train/train.ts'
 import { caller } from './fixtures/caller.ts'
 import { nowMs, openSmallShop, type SmallShop, shopItems } from './fixtures/small-shop.ts'
 

@@ -1,6 +1,6 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Keyring } from '../jobs/keys.ts'
-import type { Live } from '../jobs/live.ts'
+import type { Live } from '../jobs/live/live.ts'
 import { askForKeys, letPagesIn } from './access.ts'
 import { answerError, answerNoRequest, answerNoRoute } from './answer.ts'
 import { acceptBodies } from './bodies.ts'

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { Fault } from '../contract/fault.ts'
 import type { User, UserInput } from '../contract/user.ts'
-import type { Live } from '../jobs/live.ts'
+import type { Live } from '../jobs/live/live.ts'
 import { entriesOf, judged } from './bodies.ts'
 import { checkerOf, maxBatch, named } from './components.ts'
 

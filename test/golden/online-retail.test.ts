@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { osusume } from '../../src/cli/fixtures/process.ts'
-import type { Evaluation } from '../../src/jobs/evaluate.ts'
+import type { Evaluation } from '../../src/jobs/evaluate/evaluate.ts'
 import { defaultConfig } from '../../src/prepare/config.ts'
 
 /**

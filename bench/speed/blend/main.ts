@@ -9,7 +9,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { readSplitTrial } from '../../../src/jobs/split-trial.ts'
+import { readSplitTrial } from '../../../src/jobs/evaluate/split-trial.ts'
 import { openKernels } from '../../../src/kernels/kernels.ts'
 import { resolve } from '../../../src/model/algorithms.ts'
 import { fitModel } from '../../../src/model/fit.ts'

@@ -7,7 +7,7 @@
  * Usage: npm run bench -- speed/hnsw [--items 100000] [--dim 64] [--people 200] [--k 10] [--topics 200] [--noise 1] [--found 120]
  */
 import { parseArgs } from 'node:util'
-import { indexLibrary, itemIndex } from '../../../src/jobs/nearest-items.ts'
+import { indexLibrary, itemIndex } from '../../../src/jobs/live/nearest-items.ts'
 import { openKernels } from '../../../src/kernels/kernels.ts'
 import type { Interactions } from '../../../src/model/interactions.ts'
 import { normal, rng } from '../../../src/numbers/rng.ts'

@@ -1,7 +1,7 @@
 import type { SplitFormat } from '../../collect/split-files/split-events.ts'
 import type { Trial } from '../../evaluate/trial.ts'
 import type { QuestionKind } from '../../evaluate/tuning/question-kind.ts'
-import type { SplitTrial } from '../split-trial.ts'
+import type { SplitTrial } from '../evaluate/split-trial.ts'
 
 const asks = {
   sessions: 'session',

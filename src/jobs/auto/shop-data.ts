@@ -7,9 +7,9 @@ import type { Vocabulary } from '../../numbers/vocabulary.ts'
 import type { WeightConfig } from '../../prepare/config.ts'
 import { eventsIn, train } from '../../prepare/splits/part.ts'
 import type { Store } from '../../store/store.ts'
-import type { FieldsConfigured } from '../field-reading.ts'
-import { featuresFor } from '../item-features.ts'
-import type { CutRequest, ShopCut } from '../shop-cut.ts'
+import type { CutRequest, ShopCut } from '../evaluate/shop-cut.ts'
+import type { FieldsConfigured } from '../features/field-reading.ts'
+import { featuresFor } from '../features/item-features.ts'
 import { shopCutWithin } from '../tuning/shop-cut-within.ts'
 
 interface Shop {

@@ -13,7 +13,7 @@ import { Fault } from '../../contract/fault.ts'
 import { openEngine } from '../../prepare/engine.ts'
 import { brokenRows, oddTimes } from '../../prepare/quality/checks/rows.ts'
 import { missingProducts, unknownKinds, unreadValues } from '../../prepare/quality/checks/unread.ts'
-import { importFile } from '../import-file.ts'
+import { importFile } from '../import/import-file.ts'
 import { inspectQuality } from './quality.ts'
 import { sourceFromFile } from './source-from-file.ts'
 

@@ -8,8 +8,8 @@ import type { Vocabulary } from '../../numbers/vocabulary.ts'
 import type { CleanEvents } from '../../prepare/clean-events.ts'
 import type { WeightConfig } from '../../prepare/config.ts'
 import { takeEvents } from '../../prepare/splits/take-events.ts'
-import { type CutRequest, type ShopCut, type SplitKind, shopCut } from '../shop-cut.ts'
-import { type ShopTrial, shopTrials } from '../shop-trials.ts'
+import { type CutRequest, type ShopCut, type SplitKind, shopCut } from '../evaluate/shop-cut.ts'
+import { type ShopTrial, shopTrials } from '../evaluate/shop-trials.ts'
 
 const asks = {
   time: 'later',

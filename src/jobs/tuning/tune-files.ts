@@ -2,8 +2,8 @@ import { readSplitFile } from '../../collect/split-files/read-split-file.ts'
 import type { SplitFormat } from '../../collect/split-files/split-events.ts'
 import { validationCut } from '../../evaluate/tuning/validation-cut.ts'
 import { kindOfFormat } from '../auto/kind-of-files.ts'
-import { interactionsOf } from '../split-trial.ts'
-import { pairsRead } from '../tuned.ts'
+import { interactionsOf } from '../evaluate/split-trial.ts'
+import { pairsRead } from '../evaluate/tuned.ts'
 import { type TuneOptions, type TuneReport, tune } from './tune.ts'
 
 export interface TuneFilesRequest extends TuneOptions {

@@ -4,12 +4,19 @@ import { type Resolved, resolve } from '../../model/algorithms.ts'
 import { eventsIn, train } from '../../prepare/splits/part.ts'
 import type { Store } from '../../store/store.ts'
 import { asBadRequest } from '../as-bad-request.ts'
-import { featuresFor } from '../item-features.ts'
-import { knownFactsFrom } from '../known-facts.ts'
-import { ensurePrepared } from '../prepare.ts'
-import { type CutRequest, type CutSizes, type SplitKind, seenByDefault, shopCut, sizesAsked } from '../shop-cut.ts'
+import { knownFactsFrom } from '../evaluate/known-facts.ts'
+import {
+  type CutRequest,
+  type CutSizes,
+  type SplitKind,
+  seenByDefault,
+  shopCut,
+  sizesAsked,
+} from '../evaluate/shop-cut.ts'
+import { eventsRead } from '../evaluate/tuned.ts'
+import { featuresFor } from '../features/item-features.ts'
+import { ensurePrepared } from '../prepare/prepare.ts'
 import { segmentsOfTrial, withPeople } from '../shop-data.ts'
-import { eventsRead } from '../tuned.ts'
 import { shopCutWithin } from './shop-cut-within.ts'
 import { optionsAt, spaceOf } from './tunable.ts'
 import { type TuneOptions, type TuneReport, tune } from './tune.ts'

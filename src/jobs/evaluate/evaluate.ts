@@ -1,0 +1,171 @@
+import { randomBytes } from 'node:crypto'
+import { join, resolve as resolvePath } from 'node:path'
+import { Fault } from '../../contract/fault.ts'
+import type { Evaluation, ShopProtocol } from '../../evaluate/document.ts'
+import { reportHtml } from '../../evaluate/report/report-html.ts'
+import { named, type Sample, type SampleRows, sampleRows } from '../../evaluate/sample.ts'
+import { usersWithTest } from '../../evaluate/score-users.ts'
+import type { Vocabulary } from '../../numbers/vocabulary.ts'
+import type { Store } from '../../store/store.ts'
+import { type AutoReport, autoLabel, resolveAuto, withoutAuto } from '../auto/resolve-auto.ts'
+import { autoDataOf } from '../auto/shop-data.ts'
+import { featuresFor } from '../features/item-features.ts'
+import type { OnProgress } from '../progress.ts'
+import { personOf, segmentsOfTrial, snapshotFor, withPeople } from '../shop-data.ts'
+import type { Budget } from '../trials/budget.ts'
+import type { Candidate } from '../trials/run-trial.ts'
+import { reportTime, writeReport } from '../write-report.ts'
+import { keepRun } from './keep-run.ts'
+import { knownFactsFrom } from './known-facts.ts'
+import { baseline, chosenMetrics, chosenModels, type Fold, measureModels, statistics } from './measure-models.ts'
+import { modelsThatFit } from './models-that-fit.ts'
+import { type CutRequest, type CutSizes, type SplitKind, seenByDefault, shopCut, sizesAsked } from './shop-cut.ts'
+import { shopProtocol } from './shop-protocol.ts'
+import { type ShopTrial, shopTrials } from './shop-trials.ts'
+import { writeSplitList } from './split-list.ts'
+import { refuseTunedOnTest, type Tuned } from './tuned.ts'
+
+export type { Evaluation, ShopProtocol, TimeProtocol } from '../../evaluate/document.ts'
+
+export const defaultModels = [baseline, 'item-knn:tfidf', 'item-knn:bm25', 'ials'] as const
+
+export interface EvaluateRequest extends CutSizes {
+  store: Store
+  dataDir: string
+  /** how the data is cut: time when not said */
+  split?: SplitKind
+  seen?: 'exclude' | 'include'
+  models?: readonly string[]
+  /** by the label of the model they are for */
+  options?: Readonly<Record<string, Record<string, unknown>>>
+  /** options that a tuning chose: refused when it could read the test */
+  tuned?: readonly Tuned[]
+  /** e.g. ndcg@10 */
+  metrics?: readonly string[]
+  /** follow the leading metric over growing parts of the data */
+  learningCurve?: boolean
+  /** how long `auto` may choose and fit */
+  budget?: Budget
+  threads?: number
+  seed?: number
+  /** settings for prepare */
+  config?: object
+  /** a folder with a text model, for models that read embeddings: text-embedder.ts */
+  embeddings?: string
+  /** an earlier snapshot instead of the data as it is now */
+  snapshot?: string
+  /** false: no run is kept in the store */
+  keep?: boolean
+  /** where the HTML report goes */
+  reportFile?: string
+  signal?: AbortSignal
+  onProgress?: OnProgress
+  /** milliseconds since 1970 */
+  now?: () => number
+}
+
+/**
+ * Cuts the prepared events (docs/methods/protocols.md), trains each model on the one part, asks it for lists for everyone
+ * who is in the other, and measures those lists beside the popularity baseline. Writes the HTML report and keeps the run:
+ * what was asked, on what, what was test and what came of it.
+ *
+ * @throws Fault  bad-request (an unknown model, option or metric), bad-data (nothing to test on), leak, cancelled
+ */
+export async function evaluate(request: EvaluateRequest): Promise<Evaluation<ShopProtocol> & { auto?: AutoReport }> {
+  const { store, dataDir, seed = 1, split = 'time', signal, onProgress, now = Date.now } = request
+  const tuned = request.tuned ?? []
+  const asked = [...(request.models ?? (tuned.length > 0 ? [] : defaultModels)), ...tuned.map(({ model }) => model)]
+  // of auto a run keeps what it chose
+  const { [autoLabel]: chosen, ...ofNamed } = request.options ?? {}
+  const named = chosenModels(withoutAuto(asked), {
+    ...ofNamed,
+    ...Object.fromEntries(tuned.map(({ model, options }) => [model, options])),
+  })
+  const wanted = chosenMetrics(request.metrics)
+  const cutRequest: CutRequest = {
+    split,
+    seen: request.seen ?? seenByDefault(split),
+    seed,
+    ...sizesAsked(request),
+  }
+  const prepared = await snapshotFor(request)
+  const { name: snapshot, clean, config } = prepared
+  const cut = shopCut(clean, config.weights, cutRequest)
+  const trials = shopTrials(cut, config.weights, cutRequest)
+  const nAsked = trials.reduce((sum, { trial }) => sum + usersWithTest(trial.targets).length, 0)
+  if (nAsked === 0) throw new Fault('bad-data', `nothing to test on: ${nothingWords(cutRequest)}`)
+  for (const one of tuned) refuseTunedOnTest(one, cut)
+
+  const { models: all, auto } = await resolveAuto({
+    ...{ asked, named, seed, signal, onProgress, chosen: chosen as Candidate | undefined },
+    ...{ budget: request.budget, threads: request.threads },
+    ...(request.metrics && { wanted }),
+    data: () => autoDataOf({ ...request, config }, cut, config.weights, cutRequest),
+  })
+  const { models, leftOut } = modelsThatFit(all, (trials[0] as ShopTrial).train)
+  const segmentOf = trials.map((trial) => segmentsOfTrial(prepared, cut, trial, split))
+  const [first, ...more] = (await Promise.all(
+    trials.map((trial, at) =>
+      withPeople(trial, split, models, store, config, cut.cutMs ?? trial.trainEndMs, segmentOf[at]),
+    ),
+  )) as [Fold, ...Fold[]]
+  const { items } = trials[0] as ShopTrial
+  const askers = trials.flatMap((trial) => personOf(trial.askers, split))
+  const segments = trials.flatMap((trial, at) => personOf(trial.askers, split).map((id) => segmentOf[at]?.(id)))
+  let shown: SampleRows[] = []
+  const results = await measureModels({
+    models,
+    onLists: (all) => {
+      shown = sampleRows(all, seed)
+    },
+    ...first,
+    more,
+    wanted,
+    learningCurve: request.learningCurve === true,
+    seed,
+    ...(await featuresFor(models, items, () => store.allItems(), { config, embeddings: request.embeddings, signal })),
+    ...(await knownFactsFrom(store, askers, items, segments)),
+    ...(request.threads !== undefined && { threads: request.threads }),
+    ...(signal && { signal }),
+    ...(onProgress && { onProgress }),
+  })
+  const createdMs = now()
+  const run = `${reportTime(createdMs)}-${randomBytes(2).toString('hex')}`
+  const report = resolvePath(request.reportFile ?? join(dataDir, 'reports', `evaluate-${reportTime(createdMs)}.html`))
+  const splitFile = join('runs', `${run}.tsv.gz`)
+  const keep = request.keep !== false
+  const splitHash = await writeSplitList(keep ? join(dataDir, splitFile) : undefined, cut.clean, cut.folds)
+  const protocol = shopProtocol(cutRequest, cut, trials, { ...statistics(seed), snapshot, splitHash })
+  protocol.warnings = [...(protocol.warnings ?? []), ...leftOut]
+  const samples = await namedSamples(store, shown, items)
+  const evaluation = { protocol, results, samples, report, ...(keep && { run }), ...(auto && { auto }) }
+  await writeReport(report, reportHtml(evaluation, { createdMs }))
+  if (keep)
+    await keepRun(store, {
+      ...{ run, createdMs, snapshot, splitFile, report, protocol, results, models },
+      request: {
+        ...{ split, ...cut.sizes, seen: cutRequest.seen, seed, metrics: wanted.map(({ key }) => key) },
+        ...(request.embeddings !== undefined && { embeddings: resolvePath(request.embeddings) }),
+      },
+    })
+  return evaluation
+}
+
+/** Samples with the titles the catalogue has. */
+async function namedSamples(store: Store, rows: readonly SampleRows[], items: Vocabulary): Promise<Sample[]> {
+  const columns = rows.flatMap(({ history, wanted, lists }) => [
+    ...history,
+    ...wanted,
+    ...lists.flatMap((list) => list.items),
+  ])
+  const ids = [...new Set(columns)].map((column) => items.ids[column] as string)
+  const known = await store.itemsById(ids)
+  const titles = new Map(known.flatMap((item) => (item?.title === undefined ? [] : [[item.id, item.title] as const])))
+  return named(rows, (column) => items.ids[column] as string, titles)
+}
+
+function nothingWords({ split, holdoutDays = 28 }: CutRequest): string {
+  if (split === 'time' || split === 'sessions')
+    return `no known customer came back for a known product in the last ${holdoutDays} days; try another --holdout-days`
+  return 'no customer has a known product to be asked for and another before it; try another --split'
+}

@@ -1,0 +1,221 @@
+import { createHash } from 'node:crypto'
+import { open } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { type EventBatch, unpack } from '../../collect/event-batch.ts'
+import { type Refused, rowMapper } from '../../collect/map-row.ts'
+import type { Mapping } from '../../collect/mapping.ts'
+import { openRows } from '../../collect/open-rows.ts'
+import { proposeMapping } from '../../collect/propose-mapping.ts'
+import type { Layout } from '../../collect/raw-row.ts'
+import { readBatches } from '../../collect/read-batches.ts'
+import { inspect, readToEnd, type Source } from '../../collect/source-bytes.ts'
+import type { Event } from '../../contract/event.ts'
+import { Fault } from '../../contract/fault.ts'
+import type { ImportProgress, Store } from '../../store/store.ts'
+import type { OnProgress } from '../progress.ts'
+import { RejectFile } from './reject-file.ts'
+
+export interface ImportRequest {
+  file: string
+  /** absent: proposed from the header and a sample */
+  mapping?: Mapping
+  /** absent: a dry run, which stores nothing. A function is called once the file has been found readable */
+  store?: Store | (() => Promise<Store>)
+  dataDir: string
+  /** where refused rows go; by default beside the store, nowhere in a dry run */
+  rejectFile?: string
+  nowMs: () => number
+  /** rows stored in one transaction; only tests change it */
+  batchRows?: number
+  signal?: AbortSignal
+  onProgress?: OnProgress
+  /** told before the first row is stored */
+  onMapping?: (mapping: Mapping, reasons: string[]) => void
+}
+
+/** `read = accepted + merged + rejected + setAside`, always. */
+export interface ImportReport {
+  read: number
+  accepted: number
+  merged: number
+  rejected: number
+  setAside: number
+  /** why rows were merged, rejected or set aside */
+  reasons: Record<string, number>
+  /** values that were not written as they should be and were read all the same: signs of currency, decimal commas, paths */
+  repaired: Record<string, number>
+  /** what the file was written in; all but UTF-8 was decoded */
+  encoding: string
+  /** null when every row became an event */
+  rejectFile: string | null
+  seconds: number
+  mapping: Mapping
+  /** rows that an earlier, interrupted run had already stored */
+  resumedAt: number
+}
+
+/** Large enough that the disk's flush is nothing, small enough to hold in the hand. */
+const usualBatchRows = 50_000
+
+/**
+ * Reads a file of events into the store. Every row ends as exactly one of accepted, merged (a repeat), rejected, set
+ * aside. Rows and the progress that counts them are stored in one transaction, so an import that is killed goes on where
+ * it was when the same file is imported again with the same mapping, and ends as if it had never stopped.
+ * @throws Fault  what is wrong with the file, the mapping or the disk; cancelled, saying how to go on
+ */
+export async function importFile(request: ImportRequest): Promise<ImportReport> {
+  const { nowMs, signal, onProgress, batchRows = usualBatchRows } = request
+  const beganMs = nowMs()
+  const source = await inspect(request.file)
+  const layout = await openRows(source)
+  const mapping = request.mapping ?? (await propose(layout, source, request.onMapping))
+  // refuses a mapping that does not fit before anything is begun
+  rowMapper(mapping, layout.columns, basename(source.path))
+  await readToEnd(source)
+  const fingerprint = await fingerprintOf(source, mapping)
+  const store = typeof request.store === 'function' ? await request.store() : request.store
+  const before = await store?.importProgress(fingerprint)
+  const resumed = before && !before.done ? before : undefined
+  const progress: ImportProgress = resumed ?? {
+    fingerprint,
+    source: basename(source.path),
+    rowsRead: 0,
+    counts: { accepted: 0, merged: 0, rejected: 0, setAside: 0 },
+    reasons: {},
+    rejectBytes: 0,
+    done: false,
+    startedMs: nowMs(),
+    ...(mapping.prepare && { prepare: mapping.prepare }),
+  }
+  const resumedAt = progress.rowsRead
+  const rejects = rejectFileOf(request, fingerprint, progress)
+  const seen = new Set<string>()
+
+  /** Stores a batch and counts it, all or nothing. */
+  const commit = async ({ events, items, users, titles, refused, rows, repaired }: EventBatch) => {
+    for (const [what, n] of Object.entries(repaired)) {
+      progress.repaired ??= {}
+      progress.repaired[what] = (progress.repaired[what] ?? 0) + n
+    }
+    for (const row of refused) {
+      rejects?.add(row)
+      count(progress, row.verdict, row.code, 1)
+    }
+    await rejects?.flush()
+    progress.rowsRead += rows
+    progress.rejectBytes = rejects?.sizeBytes ?? 0
+    const settle = (accepted: number, earlier: number, known: number) => {
+      progress.counts.accepted += accepted
+      count(progress, 'merged', 'exact-repeat', earlier)
+      count(progress, 'merged', 'already-stored', known)
+    }
+    if (store) {
+      const isErased = erasedAmong(events.words.user, await store.erasures())
+      const whole = unpack(events)
+      const mayStay = ({ user }: Event) => user === undefined || !isErased(user)
+      const wanted = whole.filter(mayStay)
+      count(progress, 'setAside', 'erased-customer', events.id.length - wanted.length)
+      const onStored = (stored: { accepted: number; earlier: number; known: number }) =>
+        settle(stored.accepted, stored.earlier, stored.known)
+      await store.append(wanted, {
+        items,
+        users: users.filter(({ id }) => !isErased(id)),
+        titles,
+        progress,
+        lines: events.line.filter((_, at) => mayStay(whole[at] as Event)),
+        onStored,
+      })
+    } else {
+      const before = seen.size
+      for (const id of events.id) seen.add(id)
+      settle(seen.size - before, events.id.length - (seen.size - before), 0)
+    }
+  }
+
+  const report = (bytesRead: number) =>
+    onProgress?.({ stage: 'import', done: bytesRead / 1e6, total: source.sizeBytes / 1e6, unit: 'MB' })
+  try {
+    for await (const { batch, bytesRead } of readBatches({ path: request.file, mapping, skip: resumedAt, batchRows })) {
+      await commit(batch)
+      report(Math.min(bytesRead, source.sizeBytes - 1))
+      if (signal?.aborted)
+        throw new Fault(
+          'cancelled',
+          `stopped after ${progress.rowsRead.toLocaleString('en')} rows, all of them stored; the same command goes on from there`,
+          { cause: signal.reason },
+        )
+    }
+    progress.done = true
+    progress.finishedMs = nowMs()
+    await store?.append([], { progress })
+    report(source.sizeBytes)
+  } finally {
+    await rejects?.close()
+  }
+  const { counts, reasons } = progress
+  return {
+    read: progress.rowsRead,
+    accepted: counts.accepted,
+    merged: counts.merged,
+    rejected: counts.rejected,
+    setAside: counts.setAside,
+    reasons,
+    repaired: progress.repaired ?? {},
+    encoding: source.encoding,
+    rejectFile: rejects && progress.rejectBytes > 0 ? rejects.path : null,
+    seconds: (nowMs() - beganMs) / 1000,
+    mapping,
+    resumedAt,
+  }
+}
+
+function count(
+  { counts, reasons }: Pick<ImportProgress, 'counts' | 'reasons'>,
+  verdict: 'merged' | Refused['verdict'],
+  code: string,
+  rows: number,
+): void {
+  if (rows === 0) return
+  counts[verdict] += rows
+  reasons[code] = (reasons[code] ?? 0) + rows
+}
+
+/** An old file may not bring back a customer who asked to be forgotten: their lines are set aside, and written nowhere. */
+function erasedAmong(ids: readonly string[], erasures: ReadonlySet<string>): (id: string) => boolean {
+  if (erasures.size === 0) return () => false
+  const erased = new Set(ids.filter((id) => erasures.has(createHash('sha256').update(id).digest('hex'))))
+  return (id) => erased.has(id)
+}
+
+async function propose(layout: Layout, source: Source, tell: ImportRequest['onMapping']): Promise<Mapping> {
+  const sample: string[][] = []
+  for await (const rows of layout.rows(0)) {
+    for (const { fields } of rows) if (fields && sample.length < 1000) sample.push(fields)
+    if (sample.length >= 1000) break
+  }
+  const { mapping, reasons } = proposeMapping(layout.columns, sample, basename(source.path))
+  tell?.(mapping, reasons)
+  return mapping
+}
+
+/** Names content and mapping: size, the first and the last MiB of the file, and every setting. */
+async function fingerprintOf({ path, sizeBytes }: Source, mapping: Mapping): Promise<string> {
+  const hash = createHash('sha256').update(`${sizeBytes}\n${JSON.stringify(mapping)}\n`)
+  const part = Buffer.alloc(Math.min(sizeBytes, 1 << 20))
+  const file = await open(path)
+  try {
+    for (const at of [0, sizeBytes - part.length]) {
+      const { bytesRead } = await file.read(part, 0, part.length, at)
+      hash.update(part.subarray(0, bytesRead))
+    }
+  } finally {
+    await file.close()
+  }
+  return hash.digest('hex').slice(0, 32)
+}
+
+function rejectFileOf(request: ImportRequest, fingerprint: string, progress: ImportProgress): RejectFile | undefined {
+  const name = `${basename(request.file).replace(/\.(gz|csv|tsv|jsonl|ndjson|parquet)$/g, '')}-${fingerprint.slice(0, 8)}.csv`
+  const path = request.rejectFile ?? (request.store ? join(request.dataDir, 'rejects', name) : undefined)
+  return path === undefined ? undefined : new RejectFile(path, progress.rejectBytes)
+}
