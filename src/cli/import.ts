@@ -126,6 +126,7 @@ function account(report: ImportReport, { dryRun, data }: Options): string {
     `${'rows read'.padEnd(22)}${number(report.read)}   ${report.seconds.toFixed(1)} s\n`,
     ...rows.map(([name, n]) => `  ${name.padEnd(20)}${number(n)}\n`),
     ...(why.length > 0 ? ['  of these\n', ...why] : []),
+    ...unknownLines(report.unknownKinds),
     ...(mended.length > 0 ? ['  read although written otherwise\n', ...mended] : []),
     report.encoding === 'utf-8' ? '' : `  decoded from ${report.encoding}\n`,
     report.resumedAt > 0
@@ -136,4 +137,23 @@ function account(report: ImportReport, { dryRun, data }: Options): string {
       ? 'nothing was stored (dry run)\n'
       : `next: osusume prepare${data === './osusume-data' ? '' : ` --data ${data}`}\n`,
   ].join('')
+}
+
+/** What the rows set aside say was done, and the line that would take them in. */
+function unknownLines({ words, kind }: ImportReport['unknownKinds']): string[] {
+  if (words.length === 0) return []
+  const shown = words.slice(0, 10)
+  const more = words.length - shown.length
+  return [
+    '  words for what was done that the mapping does not name\n',
+    ...shown.map(
+      ({ word, rows }) => `    ${JSON.stringify(word).padEnd(18)}${rows.toLocaleString('en').padStart(13)}\n`,
+    ),
+    ...(more > 0 ? [`    and ${more.toLocaleString('en')} more (--json names them)\n`] : []),
+    ...(kind === null
+      ? []
+      : [
+          `  to take them in, put this line into the mapping (KIND: one of those osusume import --help names) and import again:\n    ${kind}\n`,
+        ]),
+  ]
 }

@@ -1,4 +1,4 @@
-import type { EventKind } from '../contract/event.ts'
+import { type EventKind, eventKinds } from '../contract/event.ts'
 
 /**
  * What shops, analytics and their exports call a field, folded (`foldedHeading`), the surest word first: Shopify's and WooCommerce's orders,
@@ -197,7 +197,7 @@ export const headingWords = {
 } as const satisfies Record<string, readonly string[]>
 
 /** What shops call what was done; the same folding as for headings. */
-export const kindWords: Partial<Record<EventKind, readonly string[]>> = {
+const kindWords: Partial<Record<EventKind, readonly string[]>> = {
   view: ['view', 'pageview', 'productviewed', 'viewitem', 'pv', 'productpage', 'detail', 'viewed', 'productview'],
   list_view: ['listview', 'viewitemlist', 'impression', 'productlistviewed'],
   click: ['click', 'selectitem', 'productclicked', 'clicked'],
@@ -224,6 +224,15 @@ export const kindWords: Partial<Record<EventKind, readonly string[]>> = {
 
 /** Without case, spaces and signs. */
 export const foldedHeading = (word: string) => word.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')
+
+/** What a shop's word for what was done means, where shops agree on it. */
+export function kindOfWord(word: string): EventKind | undefined {
+  const folded = foldedHeading(word)
+  return (
+    eventKinds.find((name) => foldedHeading(name) === folded) ??
+    eventKinds.find((name) => kindWords[name]?.includes(folded))
+  )
+}
 
 /** A heading in its foldings: whole, and of a nested one ("items.item_id") also its last part; a device's category is no product's. */
 const foldings = (heading: string): string[] => [

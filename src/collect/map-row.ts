@@ -17,6 +17,8 @@ export interface Refused {
   verdict: 'rejected' | 'setAside'
   code: Reason
   message: string
+  /** of `unknown-kind`: what the row says was done */
+  word?: string
 }
 
 export interface Mapped {
@@ -28,6 +30,7 @@ export interface Mapped {
 }
 
 export const maxIdLength = 128
+const longestWord = 80
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const control = /[\u0000-\u001f\u007f]/
 
@@ -48,6 +51,7 @@ export function rowMapper(
   const time = at(mapping.time.column)
   const readTime = momentReader(mapping.time.format ?? 'iso', mapping.time.utcOffsetMinutes ?? 0)
   const kindOf = kindReader(mapping, at)
+  const kindColumn = typeof mapping.kind === 'string' ? -1 : at(mapping.kind.column)
   const absent = new Set(['', ...(mapping.absent ?? [])])
   const currency = at(mapping.currency)
   const repair = repairer(mapping)
@@ -78,7 +82,13 @@ export function rowMapper(
 
     repair.begin(text(currency))
     const kind = kindOf(fields)
-    if (kind === undefined) return refuse('unknown-kind', `the mapping gives no kind to this row`, 'setAside')
+    if (kind === undefined) {
+      const word = kindColumn < 0 ? '' : fields[kindColumn]!.trim().slice(0, longestWord)
+      return {
+        ...refuse('unknown-kind', `kind.values: got "${word}", which the mapping does not name`, 'setAside'),
+        word,
+      }
+    }
     const timeMs = readTime(fields[time]!.trim())
     if (Number.isNaN(timeMs))
       return refuse(

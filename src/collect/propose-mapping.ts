@@ -1,7 +1,7 @@
-import { type EventKind, eventKinds } from '../contract/event.ts'
+import type { EventKind } from '../contract/event.ts'
 import { Fault } from '../contract/fault.ts'
 import { readNumber } from '../numbers/read-number.ts'
-import { columnCalled, foldedHeading, headingWords, kindWords } from './heading-words.ts'
+import { columnCalled, foldedHeading, headingWords, kindOfWord } from './heading-words.ts'
 import { type Mapping, type TimeFormat, timeFormats } from './mapping.ts'
 import { momentReader } from './parse-moment.ts'
 import { presets } from './presets.ts'
@@ -112,7 +112,7 @@ export function proposeMapping(
     reasons.push(
       `kind: ${Object.entries(kinds)
         .map(([word, kind]) => `"${word}" is ${kind}`)
-        .join(', ')}; other words are set aside`,
+        .join(', ')}; other words are set aside and named`,
     )
   } else if (mapping.rating !== undefined) {
     mapping.kind = 'rating'
@@ -203,9 +203,7 @@ function kindsOf(list: string[]): { values: Record<string, EventKind>; known: nu
   const words = new Set(list)
   let known = 0
   for (const word of words) {
-    const kind =
-      eventKinds.find((name) => foldedHeading(name) === foldedHeading(word)) ??
-      eventKinds.find((name) => kindWords[name]?.includes(foldedHeading(word)))
+    const kind = kindOfWord(word)
     if (kind === undefined) continue
     values[word] = kind
     known++

@@ -44,6 +44,8 @@ export interface ImportProgress {
   rowsRead: number
   counts: { accepted: number; merged: number; rejected: number; setAside: number }
   reasons: Record<string, number>
+  /** words for what was done that the mapping does not name, and on how many rows; of very many the first */
+  unknownKinds?: [word: string, rows: number][]
   /** values that were not written as they should be and were read all the same, by what was mended */
   repaired?: Record<string, number>
   /** bytes of the reject file that belong to these rows; what lies behind is cut off on resuming */

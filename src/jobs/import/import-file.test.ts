@@ -109,6 +109,45 @@ test('every row ends as one of four, and the reject file names its line', async 
   for (const [, line] of rejected) assert.match(lines[Number(line) - 1] ?? '', /^sale,yesterday,/)
 })
 
+test('words that the mapping does not name are named, counted, and given the line that takes them in', async () => {
+  const sales = Array.from({ length: 1100 }, (_, n) => `sale,2025-03-01 10:00:00,u${n % 9},s${n % 7}`)
+  const late = ['wishlist', 'wishlist', 'hearted', '', 'constructor'].map(
+    (word, n) => `${word},2025-03-02 10:00:00,u${n},s1`,
+  )
+  const file = join(folder, 'late-words.csv')
+  await writeFile(file, ['action,when,customer_id,sku', ...sales, ...late].join('\n'))
+  const data = join(folder, 'late-words')
+  const into = async (given?: Mapping) => {
+    const store = await openStore(data)
+    try {
+      return await importFile({ file, store, dataDir: data, nowMs, batchRows: 300, ...(given && { mapping: given }) })
+    } finally {
+      await store.close()
+    }
+  }
+  const first = await into()
+  assert.equal(first.reasons['unknown-kind'], 5)
+  assert.deepEqual(first.unknownKinds.words, [
+    { word: 'wishlist', rows: 2 },
+    { word: '', rows: 1 },
+    { word: 'constructor', rows: 1 },
+    { word: 'hearted', rows: 1 },
+  ])
+  const { kind } = first.mapping
+  assert.ok(typeof kind === 'object')
+  const named = { ...kind.values, wishlist: 'wishlist', constructor: 'KIND', hearted: 'KIND' }
+  assert.deepEqual(JSON.parse(`{${first.unknownKinds.kind}}`), { kind: { column: 'action', values: named } })
+
+  // put into the mapping, it takes in those rows and no other twice
+  const values = { ...kind.values, wishlist: 'wishlist', hearted: 'wishlist' } as const
+  const second = await into({ ...first.mapping, kind: { ...kind, values } })
+  assert.deepEqual([second.accepted, second.reasons['unknown-kind']], [3, 2])
+  assert.deepEqual(
+    second.unknownKinds.words.map(({ word }) => word),
+    ['', 'constructor'],
+  )
+})
+
 test('the same file again changes nothing, and says that all was stored before', async () => {
   const { text, want } = dirty(1000, 2)
   const file = join(folder, 'again.csv')

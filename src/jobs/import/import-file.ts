@@ -9,6 +9,7 @@ import { proposeMapping } from '../../collect/propose-mapping.ts'
 import type { Layout } from '../../collect/raw-row.ts'
 import { readBatches } from '../../collect/read-batches.ts'
 import { inspect, readToEnd, type Source } from '../../collect/source-bytes.ts'
+import { kindLine } from '../../collect/unknown-kinds.ts'
 import type { Event } from '../../contract/event.ts'
 import { Fault } from '../../contract/fault.ts'
 import type { ImportProgress, Store } from '../../store/store.ts'
@@ -42,6 +43,8 @@ export interface ImportReport {
   setAside: number
   /** why rows were merged, rejected or set aside */
   reasons: Record<string, number>
+  /** rows set aside as the mapping does not name what they say was done: the words, and the line of the mapping that would name them */
+  unknownKinds: UnknownKinds
   /** values that were not written as they should be and were read all the same: signs of currency, decimal commas, paths */
   repaired: Record<string, number>
   /** what the file was written in; all but UTF-8 was decoded */
@@ -53,6 +56,16 @@ export interface ImportReport {
   /** rows that an earlier, interrupted run had already stored */
   resumedAt: number
 }
+
+export interface UnknownKinds {
+  /** most frequent first; of more than a thousand words, the first thousand that came */
+  words: { word: string; rows: number }[]
+  /** null where none is lacking */
+  kind: string | null
+}
+
+/** Words that are told apart; what is in a free text is no word for what was done. */
+const mostWords = 1000
 
 /** Large enough that the disk's flush is nothing, small enough to hold in the hand. */
 const usualBatchRows = 50_000
@@ -90,6 +103,7 @@ export async function importFile(request: ImportRequest): Promise<ImportReport> 
   const resumedAt = progress.rowsRead
   const rejects = rejectFileOf(request, fingerprint, progress)
   const seen = new Set<string>()
+  const unknown = new Map(progress.unknownKinds)
 
   /** Stores a batch and counts it, all or nothing. */
   const commit = async ({ events, items, users, titles, refused, rows, repaired }: EventBatch) => {
@@ -100,7 +114,10 @@ export async function importFile(request: ImportRequest): Promise<ImportReport> 
     for (const row of refused) {
       rejects?.add(row)
       count(progress, row.verdict, row.code, 1)
+      if (row.word !== undefined && (unknown.has(row.word) || unknown.size < mostWords))
+        unknown.set(row.word, (unknown.get(row.word) ?? 0) + 1)
     }
+    if (unknown.size > 0) progress.unknownKinds = [...unknown]
     await rejects?.flush()
     progress.rowsRead += rows
     progress.rejectBytes = rejects?.sizeBytes ?? 0
@@ -160,6 +177,7 @@ export async function importFile(request: ImportRequest): Promise<ImportReport> 
     rejected: counts.rejected,
     setAside: counts.setAside,
     reasons,
+    unknownKinds: unknownOf(unknown, mapping),
     repaired: progress.repaired ?? {},
     encoding: source.encoding,
     rejectFile: rejects && progress.rejectBytes > 0 ? rejects.path : null,
@@ -168,6 +186,21 @@ export async function importFile(request: ImportRequest): Promise<ImportReport> 
     resumedAt,
   }
 }
+
+function unknownOf(unknown: ReadonlyMap<string, number>, mapping: Mapping): UnknownKinds {
+  const words = [...unknown].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
+  return {
+    words: words.map(([word, rows]) => ({ word, rows })),
+    kind:
+      kindLine(
+        mapping,
+        words.slice(0, wordsInLine).map(([word]) => word),
+      ) ?? null,
+  }
+}
+
+/** More would be no line any more. */
+const wordsInLine = 20
 
 function count(
   { counts, reasons }: Pick<ImportProgress, 'counts' | 'reasons'>,

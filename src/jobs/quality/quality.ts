@@ -1,5 +1,6 @@
 import { basename, resolve as resolvePath } from 'node:path'
 import type { Mapping } from '../../collect/mapping.ts'
+import { kindLine } from '../../collect/unknown-kinds.ts'
 import { openEngine } from '../../prepare/engine.ts'
 import { type Quality, quality } from '../../prepare/quality/quality.ts'
 import type { Store } from '../../store/store.ts'
@@ -57,6 +58,7 @@ export async function inspectQuality(request: QualityRequest): Promise<QualityRe
       nowMs: startedMs,
       ...(stored && { ...stored, isLog: true }),
       ...read,
+      ...(read && { kindLine: (words) => kindLine(read.mapping, words) }),
       ...(signal && { signal }),
       ...(onFound && { onFound }),
       onProgress: (done, total) => onProgress?.({ stage: 'quality', done, total, unit: 'looks' }),

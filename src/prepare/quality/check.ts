@@ -30,6 +30,8 @@ export interface Facts {
   rejectedSamples: string[]
   /** lines with nothing in them */
   blankLines?: number
+  /** the line of the mapping that would name these words for what was done, where there is a mapping */
+  kindLine?: (words: readonly string[]) => string | undefined
   signal?: AbortSignal
 }
 

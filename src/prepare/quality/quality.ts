@@ -36,6 +36,8 @@ export interface QualityOptions {
   rejected?: number
   rejectedSamples?: string[]
   blankLines?: number
+  /** the line of the mapping that would name these words for what was done, where there is a mapping */
+  kindLine?: (words: readonly string[]) => string | undefined
   /** what the columns c0, c1, … of `source` are called; by their own names where not given */
   columnNames?: readonly string[]
   /** what a text of `source` is worth as a number, and as milliseconds since 1970; as a program would write them where not given */
@@ -91,6 +93,7 @@ export async function quality(engine: Engine, options: QualityOptions): Promise<
     rejected: options.rejected ?? 0,
     rejectedSamples: options.rejectedSamples ?? [],
     blankLines: options.blankLines ?? 0,
+    ...(options.kindLine && { kindLine: options.kindLine }),
     ...(signal && { signal }),
   }
   const results: CheckResult[] = []

@@ -22,22 +22,25 @@ export const unreadValues: Check = {
   },
 }
 
+const nWords = 20
+
 /** Words for what was done that the mapping does not translate. */
 export const unknownKinds: Check = {
   name: 'unknown-kinds',
   needs: ['kind_said'],
   warning: 0.01,
   error: 0.3,
-  async find(engine, { rows }) {
+  async find(engine, { rows, kindLine }) {
     const condition = 'kind IS NULL'
     const count = await countOf(engine, condition)
     const words = await engine.all<{ word: string; n: number }>(
-      `SELECT left(kind_said, 40) AS word, count(*)::DOUBLE AS n FROM events WHERE ${condition} GROUP BY kind_said ORDER BY n DESC, word LIMIT ${nSamples}`,
+      `SELECT left(kind_said, 80) AS word, count(*)::DOUBLE AS n FROM events WHERE ${condition} GROUP BY 1 ORDER BY n DESC, word LIMIT ${nWords}`,
     )
+    const line = kindLine?.(words.map(({ word }) => word))
     return {
       count,
-      advice: `${rowsInWords(count, rows)} say that something was done which the mapping does not know: an import sets them aside. Name what they are under kind.values (${eventKinds.join(', ')}), or leave them.`,
-      samples: words.map(({ word, n }) => `"${word}" in ${n.toLocaleString('en')} rows`),
+      advice: `${rowsInWords(count, rows)} say that something was done which the mapping does not know: an import sets them aside. Name what they are under kind.values (${eventKinds.join(', ')}), or leave them.${line === undefined ? '' : ` The line of the mapping: ${line}`}`,
+      samples: words.map(({ word, n }) => `"${word}" in ${n.toLocaleString('en')} ${n === 1 ? 'row' : 'rows'}`),
       lines: linesOf(condition),
     }
   },
