@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 source, target = sys.argv[1:3]
+config = json.loads(sys.argv[3])  # that of src/prepare/config.ts, so that both sides look for the same ids
 started = time.perf_counter()
 d = pd.read_parquet(source)
 # ids that turn up again and again are numbers with a name each, to pandas as to us; rows count from 1 as in a file
@@ -97,7 +98,7 @@ taken = pd.Series(d.index.isin(copies.index), index=d.index)
 account("repeated-orders", taken, "merged", "order " + d.order_no[taken].astype(str) + " repeats an order of the same person", into.reindex(d.index[taken]))
 
 # staff-and-tests
-pattern = r"^(?:test|staff|employee|internal|demo)(?:[-_. ]|$)"
+pattern = config["staffPattern"]
 staff = np.asarray(names.str.match(pattern, case=False))
 tests = d.order_no.cat.categories[d.order_no.cat.categories.str.match(pattern, case=False)]
 account("staff-and-tests", staff[d.person] | d.order_no.isin(tests), "quarantined", "of the shop’s own people, or a test")
@@ -126,7 +127,7 @@ account("bots", taken, "quarantined", d.person[taken].map(said))
 
 # products
 items = d["item"].cat.categories
-other = ["POST", "POSTAGE", "SHIPPING", "CARRIAGE", "DISCOUNT", "MANUAL", "ADJUST", "BANK CHARGES", "CHARGES", "FEE", "FEES", "AMAZONFEE", "SAMPLE", "SAMPLES", "TEST", "GIFT CARD", "VOUCHER", "DONATION"]
+other = config["nonProducts"]
 taken = d["item"].isna() | d["item"].isin(items[items.str.strip().str.upper().isin(other)])
 what = d["item"][taken]
 account("products", taken, why=('"' + what.astype(str) + '" is no product').where(what.notna(), "names no product"))
@@ -201,7 +202,7 @@ changed("wholesale", first.index, "segment", None, "wholesale", why)
 
 # gifts: the mark counts although its line is no product
 marks = log["item"].cat.categories
-marks = marks[marks.str.match(r"^gift[-_ ]?(?:wrap|wrapping|box|message|service)$", case=False)]
+marks = marks[marks.str.match(config["giftPattern"], case=False)]
 given = log.order_no[(log.kind == "purchase") & log["item"].isin(marks)].dropna().unique()
 gifts = d.index[(d.kind == "purchase") & d.order_no.isin(given)]
 nothing("gifts")

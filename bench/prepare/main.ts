@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { eventKinds } from '../../src/contract/event.ts'
+import { defaultConfig } from '../../src/prepare/config.ts'
 import { openEngine, text } from '../../src/prepare/engine.ts'
 import { machineLine } from '../machine.ts'
 import { peerPython } from '../peers/install.ts'
@@ -59,9 +60,11 @@ try {
     sides.push([
       'pandas',
       () =>
-        execFileSync(peerPython(), [join(here, '../peers/prepare.py'), raw, join(folder, 'pandas')], {
-          encoding: 'utf8',
-        }),
+        execFileSync(
+          peerPython(),
+          [join(here, '../peers/prepare.py'), raw, join(folder, 'pandas'), JSON.stringify(defaultConfig)],
+          { encoding: 'utf8' },
+        ),
     ])
   out(`${Number(flags.rows).toLocaleString('en')} rows; seconds, fastest of ${flags.turns}\n`)
   out(
