@@ -1,5 +1,5 @@
 import type { EventKind } from '../contract/event.ts'
-import { type FieldsConfig, fieldStepNames } from './fields/field-rules.ts'
+import { catalogueStepNames, type FieldsConfig } from './fields/field-rules.ts'
 import type { TextForm } from './fields/text-forms.ts'
 
 /** How clean events become the weight of a (user, item) pair. */
@@ -96,7 +96,7 @@ export const defaultConfig: PrepareConfig = {
     'variants',
     'required-fields',
     'minimum-counts',
-    ...fieldStepNames,
+    ...catalogueStepNames,
   ],
   repeatSeconds: 2,
   orderRepeatMinutes: 10,

@@ -3,7 +3,7 @@ import { type CleanEvents, cleanEvents } from './clean-events.ts'
 import type { PrepareConfig } from './config.ts'
 import type { EventColumns } from './event-columns.ts'
 import { everyRow } from './every-row.ts'
-import { isFieldStep } from './fields/field-rules.ts'
+import { isCatalogueStep } from './fields/field-rules.ts'
 import { Ledger } from './ledger.ts'
 import { stateHash } from './state-hash.ts'
 import { type Fate, fates, type Known, kept, type Lot } from './steps/step.ts'
@@ -68,7 +68,7 @@ export function prepareEvents(
   const accounts: StepAccount[] = []
   let hash: string | undefined
   for (const name of config.steps) {
-    if (isFieldStep(name)) continue
+    if (isCatalogueStep(name)) continue
     const step = steps[name]
     if (!step) throw new RangeError(`steps: got "${name}", want one of ${Object.keys(steps).join(', ')}`)
     const verdict = step.judge(lot, config)

@@ -35,6 +35,25 @@ export function catalogueContract({ say, withStore }: StoreUnderTest): void {
     }),
   )
 
+  say('what an item was called before it was given another title is remembered until it is called so again', () =>
+    withStore(async (store) => {
+      await store.putItems([{ id: 'tea', title: 'TEA', brand: 'Uji' }, { id: 'cup', title: 'Cup' }, { id: 'bare' }])
+      const call = (item: string, title: string) => store.retitle([{ item, title }])
+      for (const title of ['Tea', 'Green tea']) await call('tea', title)
+      await call('cup', 'Cup')
+      await call('bare', 'Bear')
+      assert.deepEqual(await store.titlesBefore(), new Map([['tea', 'TEA']]))
+      assert.deepEqual(await store.item('bare'), { id: 'bare' }, 'what has no title is given none')
+      await call('tea', 'TEA')
+      assert.deepEqual([await store.titlesBefore(), (await store.item('tea'))?.brand], [new Map(), 'Uji'])
+      await call('tea', 'Tea')
+      await store.putItems([{ id: 'tea', title: 'Tea of the house' }])
+      assert.deepEqual(await store.titlesBefore(), new Map(), 'named by another hand')
+      await call('tea', 'Tea')
+      assert.deepEqual(await store.titlesBefore(), new Map([['tea', 'Tea of the house']]))
+    }),
+  )
+
   say('a product put is replaced whole, comes back as it was, and leaves when deleted while its events stay', () =>
     withStore(async (store) => {
       const tea = {

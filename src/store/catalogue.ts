@@ -18,6 +18,7 @@ export function catalogue({
   | 'titles'
   | 'titleCounts'
   | 'retitle'
+  | 'titlesBefore'
   | 'deleteItem'
   | 'catalogueVersion'
 > {
@@ -103,9 +104,35 @@ export function catalogue({
 
     retitle: (titles) =>
       write(async () => {
-        for (const { item, title } of titles)
-          await db.updateTable('items').set({ title }).where('id', '=', item).where('listed', '=', 1).execute()
+        for (const { item, title } of titles) {
+          const now = await db
+            .selectFrom('items')
+            .leftJoin('retitled', 'retitled.item_key', 'items.key')
+            .select(['items.key', 'items.title', 'retitled.before', 'retitled.after'])
+            .where('items.id', '=', item)
+            .where('items.title', 'is not', null)
+            .executeTakeFirst()
+          if (!now) continue
+          await db.updateTable('items').set({ title }).where('key', '=', now.key).execute()
+          await db.deleteFrom('retitled').where('item_key', '=', now.key).execute()
+          // another hand may have named it since: then that is what stood before
+          const before = (now.before !== null && now.after === now.title ? now.before : now.title) as string
+          if (before === title) continue
+          await db.insertInto('retitled').values({ item_key: now.key, before, after: title }).execute()
+        }
         if (titles.length > 0) await moveOn()
+      }),
+
+    titlesBefore: () =>
+      read(async () => {
+        const rows = await db
+          .selectFrom('retitled')
+          .innerJoin('items', 'items.key', 'retitled.item_key')
+          .select(['items.id', 'retitled.before'])
+          .whereRef('items.title', '=', 'retitled.after')
+          .orderBy('items.id')
+          .execute()
+        return new Map(rows.map(({ id, before }) => [id, before]))
       }),
 
     deleteItem(id: string): Promise<boolean> {

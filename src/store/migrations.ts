@@ -134,4 +134,14 @@ export const migrations: Record<string, Migration> = {
       await schema.alterTable('events').addColumn('line', 'integer').execute()
     },
   },
+  '0005-titles-before': {
+    async up({ schema }: Kysely<unknown>) {
+      await schema
+        .createTable('retitled')
+        .addColumn('item_key', 'integer', (column) => column.primaryKey())
+        .addColumn('before', 'text', (column) => column.notNull())
+        .addColumn('after', 'text', (column) => column.notNull())
+        .execute()
+    },
+  },
 }

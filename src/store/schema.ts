@@ -59,6 +59,8 @@ export interface Tables {
   }
   /** titles that files gave to an item, and how often */
   item_titles: { item_key: number; title: string; n: number }
+  /** items that were given another title, and the one that stood before the first such change */
+  retitled: { item_key: number; before: string; after: string }
   snapshots: { snapshot: string; created_ms: number; content: string }
   models: { version: string; created_ms: number; published_ms: number | null; content: string }
   runs: { run: string; created_ms: number; content: string }

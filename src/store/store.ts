@@ -96,6 +96,8 @@ export interface LedgerEntry {
   samples: string[]
   /** names what stood after the step */
   hash?: string
+  /** names what stood before it, where the step ahead of it speaks of other things */
+  hashBefore?: string
 }
 
 export interface StoredSnapshot {
@@ -191,8 +193,10 @@ export interface Store {
   titles(): Promise<Map<string, string>>
   /** What files called each item, and on how many lines. */
   titleCounts(): Promise<TitleCount[]>
-  /** Gives items another title; what else is said of them stays, unknown items are left out. */
+  /** Gives items another title; what else is said of them stays, items without a title are left out. What stood before is remembered. */
   retitle(titles: readonly { item: string; title: string }[]): Promise<void>
+  /** item -> what it was called before it was first given another title; of those only that are called what they were given last. */
+  titlesBefore(): Promise<Map<string, string>>
   /** The item leaves the catalogue and is no longer recommended; its events stay. False when unknown. */
   deleteItem(id: string): Promise<boolean>
 

@@ -9,15 +9,15 @@ export const fieldsFileOf = (ledgerFile: string) => ledgerFile.replace(/\.ledger
  * Writes what was changed in fields of products and people as a Parquet file in the shape of a ledger (ledger-file.ts), but for
  * what only a row of the log has; resolves when it is on disk under its name.
  */
-export async function writeFieldsFile(path: string, changes: FieldChanges): Promise<void> {
+export async function writeFieldsFile(path: string, changes: readonly FieldChanges[]): Promise<void> {
   // one thread: row groups then stand in the order of the entries, whatever the machine
   const engine = await openEngine({ threads: 1 })
   try {
     await engine.run(
       'CREATE TABLE change (step VARCHAR, side VARCHAR, id VARCHAR, field VARCHAR, before VARCHAR, after VARCHAR, why VARCHAR)',
     )
-    const { step, side, id, field, before, after, why } = changes
-    await engine.append('change', [step, side, id, field, before, after, why])
+    for (const { step, side, id, field, before, after, why } of changes)
+      await engine.append('change', [step, side, id, field, before, after, why])
     await settleFile(path, (temporary) =>
       engine.run(`
         COPY (

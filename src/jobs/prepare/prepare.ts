@@ -17,7 +17,7 @@ import { withGiftMarks } from './gift-marks.ts'
 import { catalogueHash, completeOf, leavesPeopleOut, recordsOf, yearOf } from './known-fields.ts'
 import { familiesOf, twinsOf } from './known-products.ts'
 import { writeLedgerFile } from './ledger-file.ts'
-import { nameProducts } from './name-products.ts'
+import { giveNamesBack, nameProducts } from './name-products.ts'
 import { readSnapshotFile, rules, type Snapshot, writeSnapshotFile } from './snapshot-file.ts'
 import { type Undone, undone, withoutStep, withStep } from './take-back.ts'
 
@@ -183,7 +183,9 @@ async function made(
   if (clean.user.length === 0)
     throw new Fault('bad-data', `nothing is left of ${log.length} events: ${culprit(ofEvents)}`)
   reached(2)
-  const named = await nameProducts(store, clean.items, clean.user.length)
+  const named = config.steps.includes('descriptions')
+    ? await nameProducts(store, clean.items, clean.user.length)
+    : await giveNamesBack(store)
   const records = await recordsOf(store, config, clean)
   const ofFields = await prepareFields(records, config, yearOf(clean))
   const catalogue = await catalogueHash(store, config, records, clean)
@@ -206,9 +208,13 @@ async function made(
   try {
     const sha256 = await writeSnapshotFile(join(dataDir, file), clean, meta)
     await writeLedgerFile(join(dataDir, ledgerFile), ledger as Ledger, log, log.sources)
-    await writeFieldsFile(join(dataDir, fieldsFile), ofFields.changes)
+    await writeFieldsFile(join(dataDir, fieldsFile), [...(named ? [named.changes] : []), ofFields.changes])
     const kept = { kept: clean.user.length, dropped: 0, merged: 0, quarantined: 0 }
-    const steps = [...ofEvents, named, ...ofFields.accounts.map((account) => ({ ...account, ...kept }))]
+    const steps = [
+      ...ofEvents,
+      ...(named ? [named.account] : []),
+      ...ofFields.accounts.map((account) => ({ ...account, ...kept })),
+    ]
     reached(3)
     await store.addSnapshot({
       snapshot: name,

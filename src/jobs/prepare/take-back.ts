@@ -4,11 +4,13 @@ import { type ConfigInput, parseConfig } from '../../prepare/parse-config.ts'
 import { stepNames, wrongOrder } from '../../prepare/steps/steps.ts'
 import type { LedgerEntry, Store, StoredSnapshot } from '../../store/store.ts'
 import { modelsBuiltWith } from '../train/models-built-with.ts'
+import { hashOfNames } from './name-products.ts'
 
 /** What a snapshot was made by, and what the store noted of it. */
 interface Made {
   config: PrepareConfig
   asked: ConfigInput
+  clean: { items: readonly string[] }
   stored: StoredSnapshot
 }
 
@@ -56,9 +58,15 @@ export function withStep(last: Made | undefined, step: string): ConfigInput {
 export async function undone(store: Store, last: Made, step: string, after: readonly LedgerEntry[]): Promise<Undone> {
   const before = last.stored.steps
   const at = before.findIndex((entry) => entry.step === step)
-  const hash = at === 0 ? 'the whole log' : (before[at - 1]?.hash ?? '')
+  const ofNames = before[at]?.hashBefore !== undefined
+  // names are given back, and looked at again, before anything is made of them (name-products.ts)
+  const hash = ofNames
+    ? await hashOfNames(store, last.clean.items)
+    : at === 0
+      ? 'the whole log'
+      : (before[at - 1]?.hash ?? '')
   const { untilSeq } = last.stored
-  if (at > 0 && untilSeq === (await store.lastSeq()) && after[at - 1]?.hash !== hash)
+  if (!ofNames && at > 0 && untilSeq === (await store.lastSeq()) && after[at - 1]?.hash !== hash)
     throw new Error(`undo: before "${step}" stood ${hash}, now stands ${after[at - 1]?.hash}`)
   const { dropped = 0, merged = 0, quarantined = 0, filled = 0 } = before[at] ?? {}
   return {

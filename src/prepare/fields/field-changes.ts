@@ -1,7 +1,7 @@
 import type { FieldValue } from './field-columns.ts'
 import type { FieldSide } from './field-rules.ts'
 
-/** Values that steps about fields changed, column by column: a catalogue may be changed whole. */
+/** Values that steps about the catalogue changed, column by column: a catalogue may be changed whole. */
 export interface FieldChanges {
   step: string[]
   side: FieldSide[]

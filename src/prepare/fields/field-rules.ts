@@ -56,6 +56,10 @@ export const fieldSteps = { units: 'unit', texts: 'text', missing: 'missing', sc
 export type FieldStep = keyof typeof fieldSteps
 
 export const fieldStepNames = Object.keys(fieldSteps) as FieldStep[]
+
+/** Steps about the catalogue, which begin where the events are clean: what products are called, then the fields of products and people. */
+export const catalogueStepNames: readonly string[] = ['descriptions', ...fieldStepNames]
+export const isCatalogueStep = (name: string) => catalogueStepNames.includes(name)
 export const isFieldStep = (name: string): name is FieldStep => Object.hasOwn(fieldSteps, name)
 
 /** The rules of one side that the steps which run carry out: what was taken back is not done to any model either. */

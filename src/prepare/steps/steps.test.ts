@@ -130,7 +130,7 @@ test('an order of steps that cannot be is refused with the reason', () => {
   )
   const without = (name: string) => usual.filter((one) => one !== name)
   assert.match(wrongOrder(['texts', ...without('texts')]) ?? '', /"texts" before a step about events/)
-  assert.match(wrongOrder([...without('units'), 'units']) ?? '', /want units, texts, missing, scales/)
+  assert.match(wrongOrder([...without('units'), 'units']) ?? '', /want descriptions, units, texts, missing, scales/)
   assert.equal(wrongOrder(without('missing')), undefined)
 })
 

@@ -1,4 +1,4 @@
-import { fieldStepNames, isFieldStep } from '../fields/field-rules.ts'
+import { catalogueStepNames, isCatalogueStep } from '../fields/field-rules.ts'
 import { bots } from './bots.ts'
 import { eventPrices } from './event-prices.ts'
 import { exactRepeats } from './exact-repeats.ts'
@@ -46,8 +46,8 @@ const all: readonly Step[] = [
 
 export const steps: Readonly<Record<string, Step>> = Object.fromEntries(all.map((step) => [step.name, step]))
 
-/** Their names, and behind them those of the steps about fields, which begin where the events are clean. */
-export const stepNames: readonly string[] = [...Object.keys(steps), ...fieldStepNames]
+/** Their names, and behind them those of the steps about the catalogue, which begin where the events are clean. */
+export const stepNames: readonly string[] = [...Object.keys(steps), ...catalogueStepNames]
 
 /** What is wrong with an order of steps, in a sentence; undefined when nothing is. */
 export function wrongOrder(names: readonly string[]): string | undefined {
@@ -61,10 +61,10 @@ export function wrongOrder(names: readonly string[]): string | undefined {
   for (const [at, name] of names.entries())
     for (const before of steps[name]?.after ?? [])
       if (names.indexOf(before) > at) return `got "${name}" before "${before}", want it after`
-  const ofFields = names.filter(isFieldStep)
-  const late = names.slice(0, -ofFields.length || names.length).find(isFieldStep)
+  const ofCatalogue = names.filter(isCatalogueStep)
+  const late = names.slice(0, -ofCatalogue.length || names.length).find(isCatalogueStep)
   if (late !== undefined) return `got "${late}" before a step about events, want it after all of them`
-  const usual = fieldStepNames.filter((name) => ofFields.includes(name))
-  if (ofFields.join() !== usual.join()) return `got ${ofFields.join(', ')}, want ${usual.join(', ')}`
+  const usual = catalogueStepNames.filter((name) => ofCatalogue.includes(name))
+  if (ofCatalogue.join() !== usual.join()) return `got ${ofCatalogue.join(', ')}, want ${usual.join(', ')}`
   return undefined
 }
