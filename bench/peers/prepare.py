@@ -121,7 +121,7 @@ rhythm = (1 - ((q[0.75] - q[0.25]) / (0.5 * q[0.5])).clip(upper=1)).where(enough
 haste = ((pause <= 3).groupby(e.person).mean() / 0.7).clip(upper=1).where(enough, 0) if len(q) else rate * 0
 parts = pd.DataFrame({"rate": rate, "rhythm": rhythm, "haste": haste, "sleepless": sleepless}).fillna(0)
 parts = parts[parts.sum(axis=1) >= 0.5]
-said = {p: "acts like a machine: " + ", ".join(f"{k} {v:.2f}" for k, v in row.items() if v >= 0.25) for p, row in parts.iterrows()}
+said = {p: f"acts like a machine, {row.sum():.2f} of 4: " + ", ".join(f"{k} {v:.2f}" for k, v in row.items() if v >= 0.25) for p, row in parts.iterrows()}
 taken = d.person.isin(parts.index)
 account("bots", taken, "quarantined", d.person[taken].map(said))
 

@@ -22,7 +22,7 @@ export function account(report: PrepareReport, { samples, width }: { samples: bo
     lines.push(`  ${label.padEnd(labelWidth)}${amount.padStart(amountWidth)}   ${first}`.trimEnd())
     for (const line of rest) lines.push(`${' '.repeat(noteStart)}${line}`)
   }
-  const { imported, events, steps, users, items, interactions, balance, undone, leftBehind } = report
+  const { imported, events, steps, users, items, interactions, balance, undone, freed, leftBehind } = report
   say('in the log', number(events), importWords(imported))
   for (const { step, dropped, merged, quarantined, note, samples: rows } of steps) {
     const taken = dropped + merged + quarantined
@@ -40,6 +40,7 @@ export function account(report: PrepareReport, { samples, width }: { samples: bo
       width,
     ),
     ...(undone ? wrapped(undoneWords(undone), width) : []),
+    ...(freed === undefined ? [] : [freedWords(freed)]),
     ...(leftBehind ? wrapped(leftBehindWords(leftBehind), width) : []),
     ...wrapped(
       'The log is untouched: osusume ledger says what became of every row, osusume prepare --undo STEP takes a step back.',
@@ -53,6 +54,11 @@ function undoneWords({ step, restored, models }: NonNullable<PrepareReport['undo
   const built = models.length > 0 ? ` Built with it: ${models.join(', ')}.` : ''
   return `"${step}" was taken back: ${number(restored)} rows and values are as they were before it.${built}`
 }
+
+const freedWords = (freed: number) =>
+  freed >= 0
+    ? `${number(freed)} lines came out of quarantine. osusume train makes a model that knows them.`
+    : `${number(-freed)} lines went back into quarantine. osusume train makes a model without them.`
 
 function leftBehindWords(asked: NonNullable<PrepareReport['leftBehind']>): string {
   return `By the defaults again: what was asked for the last time (${Object.keys(asked).join(', ')}) is left behind. --config says what you want otherwise, --undo STEP what not to do.`

@@ -2,12 +2,18 @@ import type { Command } from 'commander'
 import { Fault } from '../contract/fault.ts'
 import { configFile } from './config-file.ts'
 import { type SharedOptions, withSharedOptions } from './shared-options.ts'
+import { wholeNumber } from './whole-number.ts'
 
 interface Options extends SharedOptions {
   config?: string
   samples: boolean
   undo?: string
   redo?: string
+  quarantine: boolean
+  release?: string[]
+  unrelease?: string[]
+  dryRun: boolean
+  limit: number
 }
 
 export default function addPrepare(program: Command): void {
@@ -19,18 +25,22 @@ export default function addPrepare(program: Command): void {
       'take a step back: what it took out or changed stands again, models built on it are marked',
     )
     .option('--redo <step>', 'let a step run again that was taken back')
+    .option('--quarantine', 'who is set aside (machines, staff, test orders), for what; nothing is prepared', false)
+    .option('--release <who...>', 'a person after all: a customer, visitor:ID or order:ID that is in quarantine')
+    .option('--unrelease <who...>', 'judge somebody again who was released')
+    .option('--dry-run', 'with --undo, --redo, --release, --unrelease: only say what it would do', false)
     .option('--samples', 'print some of the rows each step took', false)
+    .option('--limit <n>', 'with --quarantine: at most so many', wholeNumber('limit', 1, 1_000_000), 20)
     .action(prepareCommand)
 }
 
-async function prepareCommand({ data, json, config, samples, undo, redo }: Options): Promise<void> {
-  const said = [
-    ['config', config],
-    ['undo', undo],
-    ['redo', redo],
-  ].filter(([, value]) => value !== undefined)
-  if (said.length > 1)
-    throw new Fault('bad-request', `got ${said.map(([name]) => `--${name}`).join(' and ')}, want one of them`)
+async function prepareCommand(options: Options): Promise<void> {
+  const { data, json, config, samples, undo, redo, release, unrelease } = options
+  const said = Object.entries({ config, undo, redo, release, unrelease, quarantine: options.quarantine || undefined })
+    .filter(([, value]) => value !== undefined)
+    .map(([name]) => `--${name}`)
+  if (said.length > 1) throw new Fault('bad-request', `got ${said.join(' and ')}, want one of them`)
+  if (options.quarantine || options.dryRun) return look(options)
   const wanted = config === undefined ? undefined : await configFile(config)
   const [{ openExistingStore }, { prepare }, { progressBar }, { untilInterrupted }, { account }] = await Promise.all([
     import('../jobs/open.ts'),
@@ -50,11 +60,45 @@ async function prepareCommand({ data, json, config, samples, undo, redo }: Optio
         ...(wanted !== undefined && { config: wanted }),
         ...(undo !== undefined && { undo }),
         ...(redo !== undefined && { redo }),
+        ...(release !== undefined && { release }),
+        ...(unrelease !== undefined && { unrelease }),
       }),
     )
     process.stdout.write(
       json ? `${JSON.stringify(report)}\n` : account(report, { samples, width: process.stdout.columns ?? 100 }),
     )
+  } finally {
+    await store.close()
+  }
+}
+
+/** Who is in quarantine, or what a change would do: nothing is prepared. */
+async function look({ data, json, quarantine, undo, redo, release, unrelease, limit }: Options): Promise<void> {
+  const [{ openExistingStore }, { quarantineOf }, { effectsOf, oneChange }, { quarantineAccount }] = await Promise.all([
+    import('../jobs/open.ts'),
+    import('../jobs/prepare/quarantine-of.ts'),
+    import('../jobs/prepare/effects-of.ts'),
+    import('./quarantine-account.ts'),
+  ])
+  const store = await openExistingStore(data)
+  try {
+    if (quarantine) {
+      const found = await quarantineOf(store, data, { limit })
+      process.stdout.write(
+        json ? `${JSON.stringify(found)}\n` : quarantineAccount(found, process.stdout.columns ?? 100),
+      )
+      return
+    }
+    const asked = [
+      ...(undo === undefined ? [] : [{ undo }]),
+      ...(redo === undefined ? [] : [{ redo }]),
+      ...(release ?? []).map((release) => ({ release })),
+      ...(unrelease ?? []).map((unrelease) => ({ unrelease })),
+    ]
+    if (asked.length === 0) oneChange({})
+    const effects = []
+    for (const change of asked) effects.push(await effectsOf(store, data, oneChange(change)))
+    process.stdout.write(json ? `${JSON.stringify({ effects })}\n` : effects.map(({ says }) => `${says}\n`).join(''))
   } finally {
     await store.close()
   }

@@ -53,6 +53,8 @@ export interface PrepareConfig {
   twinLikeness: number
   /** pairs of customers, or of browsers as `visitor:ID`, that are one person, and whoever they are one with */
   samePerson: readonly (readonly [string, string])[]
+  /** whoever was said to be a person after all: no step sets everything of theirs aside. A browser is `visitor:ID`, an order `order:ID` */
+  released: readonly string[]
   /** how far a return may lie behind its purchase */
   returnWindowDays: number
   /** more pieces in one line than this is a typing error or a wholesale deal: quarantined */
@@ -126,6 +128,7 @@ export const defaultConfig: PrepareConfig = {
   productTwins: 'report',
   twinLikeness: 0.8,
   samePerson: [],
+  released: [],
   returnWindowDays: 365,
   maxQuantity: 1e6,
   outliers: { dayActs: 10_000, dayOrders: 200, priceTimes: 20, quantityTimes: 20 },

@@ -28,6 +28,7 @@ const ConfigInput = Type.Object(
     productTwins: Type.Optional(Type.Enum(['report', 'merge'])),
     twinLikeness: Type.Optional(Type.Number({ minimum: 0, maximum: 2 })),
     samePerson: Type.Optional(Type.Array(Type.Tuple([personId, personId]), { maxItems: 100_000 })),
+    released: Type.Optional(Type.Array(personId, { maxItems: 100_000 })),
     returnWindowDays: Type.Optional(Type.Number({ minimum: 0, maximum: 36_500 })),
     maxQuantity: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1e12 })),
     outliers: Type.Optional(

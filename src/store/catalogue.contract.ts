@@ -133,4 +133,19 @@ export function catalogueContract({ say, withStore }: StoreUnderTest): void {
       assert.deepEqual([...(await store.parents()).keys()], ['red-cup'])
     }),
   )
+
+  say('whoever is released is remembered once, can be taken back, and is forgotten with the customer', () =>
+    withStore(async (store) => {
+      assert.deepEqual([await store.release('visitor:b', 5), await store.release('visitor:b', 6)], [true, false])
+      await store.putUsers([{ id: 'ann' }])
+      await store.release('ann', 7)
+      assert.deepEqual(await store.releases(), [
+        { who: 'ann', atMs: 7 },
+        { who: 'visitor:b', atMs: 5 },
+      ])
+      assert.deepEqual([await store.unrelease('visitor:b'), await store.unrelease('visitor:b')], [true, false])
+      await store.deleteUser('ann')
+      assert.deepEqual(await store.releases(), [])
+    }),
+  )
 }

@@ -11,7 +11,17 @@ export function customers({
   write,
 }: Connection): Pick<
   Store,
-  'putUsers' | 'user' | 'usersById' | 'deleteUser' | 'mergeUsers' | 'unmergeUsers' | 'merges' | 'erasures'
+  | 'putUsers'
+  | 'user'
+  | 'usersById'
+  | 'deleteUser'
+  | 'mergeUsers'
+  | 'unmergeUsers'
+  | 'merges'
+  | 'release'
+  | 'unrelease'
+  | 'releases'
+  | 'erasures'
 > {
   const usersById: Store['usersById'] = (ids) =>
     read(async () => {
@@ -52,6 +62,7 @@ export function customers({
           .deleteFrom('merges')
           .where((row) => row.or([row('one', '=', id), row('other', '=', id)]))
           .execute()
+        await db.deleteFrom('releases').where('who', '=', id).execute()
         await db
           .insertInto('erasures')
           .values({ hash: createHash('sha256').update(id).digest('hex') })
@@ -87,6 +98,28 @@ export function customers({
       read(async () => {
         const rows = await db.selectFrom('merges').selectAll().orderBy('one').orderBy('other').execute()
         return rows.map(({ one, other }): [string, string] => [one, other])
+      }),
+
+    release: (who, atMs) =>
+      write(async () => {
+        const { numInsertedOrUpdatedRows = 0n } = await db
+          .insertInto('releases')
+          .values({ who, at_ms: atMs })
+          .onConflict((at) => at.doNothing())
+          .executeTakeFirst()
+        return numInsertedOrUpdatedRows > 0n
+      }),
+
+    unrelease: (who) =>
+      write(async () => {
+        const { numDeletedRows } = await db.deleteFrom('releases').where('who', '=', who).executeTakeFirst()
+        return numDeletedRows > 0n
+      }),
+
+    releases: () =>
+      read(async () => {
+        const rows = await db.selectFrom('releases').selectAll().orderBy('who').execute()
+        return rows.map(({ who, at_ms }) => ({ who, atMs: at_ms }))
       }),
 
     erasures(): Promise<Set<string>> {

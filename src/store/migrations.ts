@@ -144,4 +144,13 @@ export const migrations: Record<string, Migration> = {
         .execute()
     },
   },
+  '0006-releases': {
+    async up({ schema }: Kysely<unknown>) {
+      await schema
+        .createTable('releases')
+        .addColumn('who', 'text', (column) => column.primaryKey())
+        .addColumn('at_ms', 'bigint', (column) => column.notNull())
+        .execute()
+    },
+  },
 }

@@ -67,6 +67,8 @@ export interface Tables {
   keys: { prefix: string; hash: string; scope: 'public' | 'secret'; created_ms: number }
   /** pairs of ids that are one person, one < other */
   merges: { one: string; other: string }
+  /** whoever was said to be a person after all, by customer, `visitor:ID` or `order:ID` */
+  releases: { who: string; at_ms: number }
   /** sha256 of the ids of erased users */
   erasures: { hash: string }
   /** single numbers that move on, e.g. the version of the catalogue */

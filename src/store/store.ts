@@ -36,6 +36,12 @@ export interface TitleCount {
   count: number
 }
 
+/** Somebody who was said to be a person after all, whatever cleaning thinks of them. */
+export interface Release {
+  who: string
+  atMs: number
+}
+
 /** How far an import of one file has come; stored in the same transaction as the rows it counts. */
 export interface ImportProgress {
   /** names file, content and mapping: the same import again finds its own progress */
@@ -212,6 +218,12 @@ export interface Store {
   unmergeUsers(one: string, other: string): Promise<boolean>
   /** Pairs that were said to be one person, each and all of them in the order of their ids. */
   merges(): Promise<[string, string][]>
+  /** No cleaning sets this customer, browser (`visitor:ID`) or order (`order:ID`) aside from now on. False when that was said already. */
+  release(who: string, atMs: number): Promise<boolean>
+  /** Takes such a word back. False when nobody had said it. */
+  unrelease(who: string): Promise<boolean>
+  /** Whoever was released, in the order of their names. */
+  releases(): Promise<Release[]>
   /** sha256 of every erased user id, so that older snapshots and models leave them out. */
   erasures(): Promise<Set<string>>
   /** Moves on whenever an item changes (put, delete, described by an import), so that a cache knows when to reload. */

@@ -18,6 +18,7 @@ import { catalogueHash, completeOf, leavesPeopleOut, recordsOf, yearOf } from '.
 import { familiesOf, twinsOf } from './known-products.ts'
 import { writeLedgerFile } from './ledger-file.ts'
 import { giveNamesBack, nameProducts } from './name-products.ts'
+import { checkReleases, releasedWith } from './release.ts'
 import { readSnapshotFile, rules, type Snapshot, writeSnapshotFile } from './snapshot-file.ts'
 import { type Undone, undone, withoutStep, withStep } from './take-back.ts'
 
@@ -32,6 +33,9 @@ export interface PrepareRequest {
   undo?: string
   /** a step that was taken back, to run again in its place */
   redo?: string
+  /** whoever is in quarantine and is a person after all; and whoever was said to be and is to be judged again */
+  release?: readonly string[]
+  unrelease?: readonly string[]
   signal?: AbortSignal
   onProgress?: OnProgress
   /** milliseconds since 1970 */
@@ -54,6 +58,8 @@ export interface PrepareReport {
   /** where every row that was ever read is now; what the imports read and what was sent adds up to it */
   balance: Balance
   undone?: Undone
+  /** lines that left the quarantine, less those that went there: when somebody was released, or is judged again */
+  freed?: number
   /** what was asked for the last time and is no longer: nothing was asked for this time */
   leftBehind?: ConfigInput
   seconds: number
@@ -68,7 +74,7 @@ export interface PrepareReport {
  * @throws Fault bad-data  nothing is stored, or a step left nothing; bad-request; cancelled
  */
 export async function prepare(request: PrepareRequest): Promise<PrepareReport> {
-  const { store, now = Date.now } = request
+  const { store, release = [], unrelease = [], now = Date.now } = request
   const startedMs = now()
   const last = await newest(store, request.dataDir)
   const asked =
@@ -76,8 +82,13 @@ export async function prepare(request: PrepareRequest): Promise<PrepareReport> {
       ? withoutStep(last, request.undo)
       : request.redo !== undefined
         ? withStep(last, request.redo)
-        : parseConfig(request.config ?? {})
+        : release.length + unrelease.length > 0
+          ? (last?.asked ?? {})
+          : parseConfig(request.config ?? {})
+  await checkReleases(store, request.dataDir, { release, unrelease })
   const { snapshot, steps: entries, reused } = await prepared(request, asked, last)
+  for (const who of release) await store.release(who, now())
+  for (const who of unrelease) await store.unrelease(who)
   const leftBehind = Object.keys(asked).length === 0 ? last?.asked : undefined
   const { clean, events, name } = snapshot
   const files = imported(await store.imports())
@@ -92,6 +103,7 @@ export async function prepare(request: PrepareRequest): Promise<PrepareReport> {
     interactions: clean.user.length,
     balance: balanceOf(files, events, clean.user.length, entries),
     ...(request.undo !== undefined && { undone: await undone(store, last as Last, request.undo, entries) }),
+    ...(release.length + unrelease.length > 0 && { freed: aside(last?.stored.steps ?? []) - aside(entries) }),
     ...(leftBehind && Object.keys(leftBehind).length > 0 && { leftBehind }),
     seconds: (now() - startedMs) / 1000,
   }
@@ -141,7 +153,8 @@ async function prepared(
   const { store } = request
   const said = configOf(...(await store.imports()).map(importsWord).reverse(), asked)
   const same = [...said.samePerson, ...(await store.merges())]
-  const config = await withGiftMarks(store, { ...said, samePerson: same })
+  const released = await releasedWith(store, said.released, request)
+  const config = await withGiftMarks(store, { ...said, samePerson: same, released })
   if (last && (await stillHolds(last, store, config))) return { snapshot: last, steps: last.stored.steps, reused: true }
   return { ...(await made(request, config, asked)), reused: false }
 }
@@ -221,8 +234,8 @@ async function made(
       createdMs,
       file,
       untilSeq,
-      // Who is one with whom is kept where an erasure finds it.
-      config: { ...config, samePerson: asked.samePerson ?? [] },
+      // Who is one with whom, and who was released, is kept where an erasure finds it.
+      config: { ...config, samePerson: asked.samePerson ?? [], released: asked.released ?? [] },
       steps,
       sha256,
       ledgerFile,
@@ -262,6 +275,8 @@ function culprit(steps: readonly StepAccount[]): string {
   const worst = steps.reduce((a, b) => (taken(b) > taken(a) ? b : a))
   return `step "${worst.step}" took ${taken(worst)}. ${worst.note} osusume prepare --config FILE changes its rule (docs/methods/prepare.md)`
 }
+
+const aside = (steps: readonly StepAccount[]) => steps.reduce((sum, { quarantined }) => sum + quarantined, 0)
 
 /** Sortable by time to the second, unique by chance beyond it. */
 function snapshotName(nowMs: number): string {

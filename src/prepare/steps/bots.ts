@@ -1,4 +1,5 @@
 import { type EventKind, eventKinds } from '../../contract/event.ts'
+import { releasedPeople, sparedEntries, sparedWords } from '../released.ts'
 import { counted, type Lot, quarantined, type Step } from './step.ts'
 
 /** Whoever did one of these wanted something: no machine. */
@@ -79,15 +80,19 @@ export const bots: Step = {
   about:
     'Machines look at everything alike and would make everything look liked alike: set aside for a person to look at.',
   after: ['people'],
-  judge(lot, { botScore }) {
+  judge(lot, config) {
     const { log, rows, persons } = lot
+    const released = releasedPeople(persons, config)
+    const spared = new Map<number, string>()
     const fate = new Uint8Array(rows.length)
     const machine = new Map<number, string>()
     for (const [person, timesMs] of idleLookers(lot)) {
       const parts = Object.entries(machineScore(timesMs)) as [string, number][]
-      if (parts.reduce((sum, [, part]) => sum + part, 0) < botScore) continue
+      const score = parts.reduce((sum, [, part]) => sum + part, 0)
+      if (score < config.botScore) continue
       const most = parts.filter(([, part]) => part >= 0.25).map(([name, part]) => `${name} ${part.toFixed(2)}`)
-      machine.set(person, `acts like a machine: ${most.join(', ')}`)
+      const why = `acts like a machine, ${score.toFixed(2)} of 4: ${most.join(', ')}`
+      ;(released.has(person) ? spared : machine).set(person, why)
     }
     let n = 0
     for (let k = 0; k < rows.length; k++)
@@ -98,11 +103,14 @@ export const bots: Step = {
     const named = [...machine.keys()].slice(0, 3).map((person) => `"${persons[person]}"`)
     return {
       fate,
+      filled: spared.size,
       note:
-        n === 0
-          ? `Nobody acts like a machine (${counted(log.length, 'event')} looked at).`
-          : `${counted(n, 'line')} of ${counted(machine.size, 'machine')} set aside: ${named.join(', ')}${machine.size > 3 ? ' and others' : ''}.`,
+        (n === 0
+          ? `Nobody${spared.size > 0 ? ' else' : ''} acts like a machine (${counted(log.length, 'event')} looked at).`
+          : `${counted(n, 'line')} of ${counted(machine.size, 'machine')} set aside: ${named.join(', ')}${machine.size > 3 ? ' and others' : ''}.`) +
+        sparedWords(spared.size),
       why: (k) => machine.get(lot.person[rows[k]!]!) ?? '',
+      changes: () => sparedEntries(lot, lot.person, spared),
     }
   },
 }

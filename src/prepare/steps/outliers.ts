@@ -1,3 +1,4 @@
+import { releasedPeople, sparedEntries, sparedWords } from '../released.ts'
 import { busyPeople } from './busy-people.ts'
 import { farOff } from './far-off.ts'
 import { type Change, counted, quarantined, type Step } from './step.ts'
@@ -12,11 +13,19 @@ export const outliers: Step = {
   name: 'outliers',
   about: 'A till that signs in as a customer, a comma in the wrong place: set aside, or the price alone forgotten.',
   after: ['people', 'products'],
-  judge(lot, { outliers: limits }) {
+  judge(lot, config) {
+    const { outliers: limits } = config
     const { rows, person, persons, log } = lot
     const fate = new Uint8Array(rows.length)
     const standing = new Uint8Array(rows.length).fill(1)
     const busy = busyPeople(lot, limits)
+    const spared = new Map<number, string>()
+    for (const p of releasedPeople(persons, config)) {
+      const why = busy.get(p)
+      if (why === undefined) continue
+      spared.set(p, why)
+      busy.delete(p)
+    }
     let ofBusy = 0
     if (busy.size > 0)
       for (let k = 0; k < rows.length; k++) {
@@ -44,14 +53,15 @@ export const outliers: Step = {
       )
     return {
       fate,
-      filled: slips.length,
-      note: notes.join(' ') || 'Nothing is far from what is usual.',
+      filled: slips.length + spared.size,
+      note: (notes.join(' ') || 'Nothing is far from what is usual.') + sparedWords(spared.size),
       why: (k) => {
         const row = rows[k]!
         if (far.get(k) === 'pieces') return `more than ${limits.quantityTimes} times the pieces that are usual`
         return busy.get(person[row]!) ?? ''
       },
       *changes(): Iterable<Change> {
+        yield* sparedEntries(lot, person, spared)
         for (const row of slips.toSorted((a, b) => a - b))
           yield {
             row,

@@ -1,3 +1,4 @@
+import { releasedPeople, sparedEntries, sparedWords } from '../released.ts'
 import { type WholesaleBuyer, wholesaleBuyers } from '../wholesale-buyers.ts'
 import { counted, quarantined, type Step } from './step.ts'
 
@@ -11,10 +12,20 @@ export const wholesale: Step = {
   name: 'wholesale',
   about: 'Who buys for a business is not wrong, but no shopper: a segment of their own, left out where you ask for it.',
   after: ['people', 'products', 'quantities', 'outliers', 'returns'],
-  judge(lot, { wholesale }) {
+  judge(lot, config) {
+    const { wholesale } = config
     const { log, rows, person, persons } = lot
     const fate = new Uint8Array(rows.length)
     const buyers = wholesaleBuyers({ kind: log.kind, quantity: log.quantity, person }, rows, persons.length)
+    const spared = new Map<number, string>()
+    if (wholesale === 'leave-out')
+      for (const p of releasedPeople(persons, config)) {
+        const buyer = buyers.get(p)
+        if (!buyer) continue
+        spared.set(p, `wholesale: ${inWords(buyer)}`)
+        buyers.delete(p)
+      }
+    const words = new Map([...buyers].map(([p, buyer]) => [p, `wholesale: ${inWords(buyer)}`]))
     const first = new Map<number, number>()
     let n = 0
     for (let k = 0; k < rows.length; k++) {
@@ -29,13 +40,15 @@ export const wholesale: Step = {
     const inSegment = wholesale === 'segment'
     return {
       fate,
-      why: () => 'of a wholesale buyer',
-      filled: inSegment ? buyers.size : 0,
+      why: (k) => words.get(person[rows[k]!]!) ?? '',
+      filled: inSegment ? buyers.size : spared.size,
       note:
-        buyers.size === 0
-          ? `Nobody buys for a business (${counted(log.length, 'event')} looked at).`
-          : `${counted(n, 'line')} of ${counted(buyers.size, 'wholesale buyer')} ${became[wholesale]}: ${who}${buyers.size > 3 ? ' and others' : ''}.`,
+        (buyers.size === 0
+          ? `Nobody${spared.size > 0 ? ' else' : ''} buys for a business (${counted(log.length, 'event')} looked at).`
+          : `${counted(n, 'line')} of ${counted(buyers.size, 'wholesale buyer')} ${became[wholesale]}: ${who}${buyers.size > 3 ? ' and others' : ''}.`) +
+        sparedWords(spared.size),
       *changes() {
+        yield* sparedEntries(lot, person, spared)
         if (!inSegment) return
         for (const [p, buyer] of buyers)
           yield { row: first.get(p) as number, field: 'segment', before: null, after: 'wholesale', why: inWords(buyer) }
