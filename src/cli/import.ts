@@ -7,6 +7,7 @@ import { type SharedOptions, withSharedOptions } from './shared-options.ts'
 interface Options extends SharedOptions {
   preset?: string
   mapping?: string
+  columns?: string[]
   dryRun: boolean
   rejects?: string
   listPresets: boolean
@@ -31,12 +32,17 @@ A mapping file says which column is what:
   }
 Kinds: view, list_view, click, add_to_cart, remove_from_cart, wishlist,
 purchase, refund, rating, dislike, search.
-Times: iso (also "2010-12-01 08:26:00"), epoch-s, epoch-ms, epoch-us,
-D/M/Y, M/D/Y, Y/M/D.
+Times: iso (also "2010-12-01 08:26:00" and 20101201), epoch-s, epoch-ms,
+epoch-us, D/M/Y, M/D/Y, Y/M/D, month-name (5 Mar 2024; Mar 5, 2024), day (1, 2,
+3 … from an unknown first one). A time of day in a column of its own is
+"time": { …, "clock": "hour" }. A file that does not say when needs no time.
+Without a header columns are called "column 1", "column 2" …, or as "columns":
+["user", "item", "time"] and --columns say.
 
 Examples:
   osusume import orders.csv --dry-run     what would happen, and the mapping
   osusume import orders.csv.gz --preset online-retail
+  osusume import u.data --columns user,item,rating,timestamp
   osusume import clicks.jsonl --mapping clicks.json --json`
 
 export default function addImport(program: Command): void {
@@ -45,6 +51,11 @@ export default function addImport(program: Command): void {
     .argument('[file]')
     .option('--preset <name>', 'a mapping that comes with osusume (--list-presets)')
     .option('--mapping <file>', 'a mapping of your own, as JSON; without either one is proposed from the header')
+    .option(
+      '--columns <names>',
+      'what the columns of a file without a header are, from left to right: user,item,rating,time',
+      (text) => text.split(',').map((name) => name.trim()),
+    )
     .option('--dry-run', 'read everything, store nothing', false)
     .option('--rejects <file>', 'where refused rows go (default: in DATA/rejects; in a dry run: nowhere)')
     .option('--list-presets', 'name the presets and the headers they are for', false)
@@ -74,6 +85,11 @@ async function importCommand(file: string | undefined, options: Options): Promis
     throw new Fault('bad-request', 'file: got nothing, want the file to import (osusume import FILE)')
   if (options.preset !== undefined && options.mapping !== undefined)
     throw new Fault('bad-request', 'got both --preset and --mapping, want one of them')
+  if (options.columns !== undefined && (options.preset ?? options.mapping) !== undefined)
+    throw new Fault(
+      'bad-request',
+      'got --columns and a mapping, want one of them: a mapping may name them as "columns"',
+    )
   const mapping = chooseMapping({
     ...(options.preset !== undefined && { preset: options.preset }),
     ...(options.mapping !== undefined && { mapping: await configFile(options.mapping), from: options.mapping }),
@@ -103,6 +119,7 @@ async function importCommand(file: string | undefined, options: Options): Promis
           },
         }),
         ...(mapping && { mapping }),
+        ...(options.columns && { columns: options.columns }),
         ...(options.rejects !== undefined && { rejectFile: options.rejects }),
       }),
     )

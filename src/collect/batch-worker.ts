@@ -45,7 +45,7 @@ async function room(): Promise<void> {
 }
 
 try {
-  const layout = await openRows(await inspect(path))
+  const layout = await openRows(await inspect(path), mapping)
   const mapRow = rowMapper(mapping, layout.columns, basename(path))
   let bytesRead = 0
   let builder = new BatchBuilder()

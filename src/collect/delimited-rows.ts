@@ -111,7 +111,7 @@ export class DelimitedRows {
       }
       at = text.indexOf(this.#delimiter, at)
       if (at < 0) return false
-      at++
+      at += this.#delimiter.length
     }
   }
 

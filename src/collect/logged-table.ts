@@ -43,7 +43,7 @@ export async function readLoggedTable(
   named: Partial<Record<LoggedColumn, string>> = {},
 ): Promise<LoggedTable> {
   const name = basename(path)
-  const layout = await openRows(await inspect(path), { nameless: true })
+  const layout = await openRows(await inspect(path))
   const place = Object.fromEntries(
     loggedColumns.map((column) => [column, placeOf(column, layout.columns, named, name)]),
   )

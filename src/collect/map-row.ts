@@ -4,8 +4,8 @@ import type { Item } from '../contract/item.ts'
 import type { User } from '../contract/user.ts'
 import { attributeOf } from './attribute-of.ts'
 import { attributePrefix, type Mapping, refuseMissingColumns, saidColumns } from './mapping.ts'
-import { momentReader } from './parse-moment.ts'
 import type { RawRow, RowProblem } from './raw-row.ts'
+import { timeReader } from './read-time.ts'
 import { type Repair, type Repairer, repairer } from './repairer.ts'
 
 /** Why a row became no event. */
@@ -48,8 +48,7 @@ export function rowMapper(
   const [id, user, visitor, item, quantity, price, rating, order, query] = (
     ['id', 'user', 'visitor', 'item', 'quantity', 'price', 'rating', 'order', 'query'] as const
   ).map((field) => at(mapping[field])) as [number, number, number, number, number, number, number, number, number]
-  const time = at(mapping.time.column)
-  const readTime = momentReader(mapping.time.format ?? 'iso', mapping.time.utcOffsetMinutes ?? 0)
+  const readTime = timeReader(mapping, at)
   const kindOf = kindReader(mapping, at)
   const kindColumn = typeof mapping.kind === 'string' ? -1 : at(mapping.kind.column)
   const absent = new Set(['', ...(mapping.absent ?? [])])
@@ -89,12 +88,8 @@ export function rowMapper(
         word,
       }
     }
-    const timeMs = readTime(fields[time]!.trim())
-    if (Number.isNaN(timeMs))
-      return refuse(
-        'bad-time',
-        `${mapping.time.column}: got "${fields[time]}", want a time as ${mapping.time.format ?? 'iso'}`,
-      )
+    const timeMs = readTime(fields)
+    if (typeof timeMs === 'string') return refuse('bad-time', timeMs)
     const event: Event = { id: '', kind, timeMs }
     for (const [field, column] of [
       ['user', user],

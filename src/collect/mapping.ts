@@ -10,12 +10,29 @@ const Attributes = Type.Record(Type.String({ minLength: 1, maxLength: 64 }), Col
   description: 'attributes by their names, each a number, true or false, a|list or a text',
 })
 
-export const timeFormats = ['iso', 'epoch-s', 'epoch-ms', 'epoch-us', 'D/M/Y', 'M/D/Y', 'Y/M/D'] as const
+export const timeFormats = [
+  'iso',
+  'epoch-s',
+  'epoch-ms',
+  'epoch-us',
+  'D/M/Y',
+  'M/D/Y',
+  'Y/M/D',
+  'month-name',
+  'day',
+] as const
 export type TimeFormat = (typeof timeFormats)[number]
 
 /** Which column of a file is what. Columns are called by the name in the header (or the JSON key). */
 export const Mapping = Type.Object(
   {
+    columns: Type.Optional(
+      Type.Array(Column('name'), {
+        minItems: 1,
+        description:
+          'names for the columns of a file without a header, which are called "column 1", "column 2" … otherwise',
+      }),
+    ),
     kind: Type.Union(
       [
         Kind,
@@ -40,19 +57,27 @@ export const Mapping = Type.Object(
         { description: 'exceptions, the first that fits wins; a refund brings its quantity as a positive number' },
       ),
     ),
-    time: Type.Object(
-      {
-        column: Column('when'),
-        format: Type.Optional(
-          Type.Enum([...timeFormats], {
-            description: 'iso also reads "YYYY-MM-DD HH:MM:SS"; the others read dates with or without a time of day',
-          }),
-        ),
-        utcOffsetMinutes: Type.Optional(
-          Type.Integer({ minimum: -840, maximum: 840, description: 'of times that name no zone' }),
-        ),
-      },
-      { additionalProperties: false },
+    time: Type.Optional(
+      Type.Object(
+        {
+          column: Column('when'),
+          format: Type.Optional(
+            Type.Enum([...timeFormats], {
+              description:
+                'iso also reads "YYYY-MM-DD HH:MM:SS" and YYYYMMDD; month-name "5 Mar 2024" and "Mar 5, 2024 10:11"; day counts days (or orders) from an unknown first one; the others read dates with or without a time of day',
+            }),
+          ),
+          clock: Type.Optional(Column('the time of day, where it stands apart from the date: 14:05, 2:05 PM or 1405')),
+          elapsedMs: Type.Optional(Column('milliseconds to be added')),
+          utcOffsetMinutes: Type.Optional(
+            Type.Integer({ minimum: -840, maximum: 840, description: 'of times that name no zone' }),
+          ),
+        },
+        {
+          additionalProperties: false,
+          description: 'without one nothing is known of when, and all counts as one moment',
+        },
+      ),
     ),
     id: Type.Optional(Column('names the event; without one, the row itself does, so that a repeat is one event')),
     user: Type.Optional(Column('the customer')),
@@ -126,13 +151,15 @@ export function parseMapping(input: unknown, from: string): Mapping {
 }
 
 /** Every column a mapping speaks of, with the field that speaks of it. */
-function mappedColumns(mapping: Mapping): { field: string; column: string }[] {
+export function mappedColumns(mapping: Mapping): { field: string; column: string }[] {
   const { kind, rules = [], time, items = {}, users = {} } = mapping
   const named = (field: string, column: string | undefined) => (column === undefined ? [] : [{ field, column }])
   return [
     ...(typeof kind === 'object' ? named('kind', kind.column) : []),
     ...rules.flatMap(({ column }) => named('rules', column)),
-    ...named('time', time.column),
+    ...named('time', time?.column),
+    ...named('time.clock', time?.clock),
+    ...named('time.elapsedMs', time?.elapsedMs),
     ...(
       ['id', 'user', 'visitor', 'item', 'quantity', 'price', 'rating', 'order', 'query', 'currency'] as const
     ).flatMap((field) => named(field, mapping[field])),

@@ -1,24 +1,24 @@
 import { basename } from 'node:path'
 import { Fault } from '../contract/fault.ts'
-import { DelimitedRows, fieldsOf } from './delimited-rows.ts'
+import { DelimitedRows } from './delimited-rows.ts'
 import { jsonRow } from './json-rows.ts'
+import { type Mapping, mappedColumns } from './mapping.ts'
 import { parquetLayout } from './parquet-rows.ts'
 import type { Layout, RawRow } from './raw-row.ts'
 import { bytesOf, headBytes, type Source } from './source-bytes.ts'
 import { linesOf } from './text-lines.ts'
-
-const delimiters = [',', '\t', ';', '|'] as const
+import { textShape } from './text-shape.ts'
 
 /** Rows are handed on in portions about this large. */
 const portion = 8192
 
 /**
- * Finds out how a file's rows are laid out: JSON lines when its first line is an object, otherwise delimited text with
- * a header, the delimiter being the one its first lines agree on.
- * @param nameless  whether a column of the header may have no name, as the row numbers that pandas writes
+ * Finds out how a file's rows are laid out: JSON lines when its first line is an object, otherwise delimited text, with a header or without one. Columns without
+ * a name are called "column 1", "column 2" …
+ * @param mapping  what it calls the columns of a file without a header; a column that it names so is one of a header
  * @throws Fault  bad-file
  */
-export async function openRows(source: Source, { nameless = false } = {}): Promise<Layout> {
+export async function openRows(source: Source, mapping?: Mapping | Pick<Mapping, 'columns'>): Promise<Layout> {
   if (source.parquet) return parquetLayout(source.path)
   if (source.head.length >= headBytes && !source.head.includes(0x0a))
     throw new Fault(
@@ -31,21 +31,37 @@ export async function openRows(source: Source, { nameless = false } = {}): Promi
     .split(/\r?\n/)
   const first = sample.find((line) => line.trim() !== '')
   if (first === undefined) throw new Fault('bad-file', `${basename(source.path)}: got blank lines only, want rows`)
-  return first.trimStart().startsWith('{') ? jsonLayout(source, sample) : delimitedLayout(source, sample, nameless)
+  return first.trimStart().startsWith('{') ? jsonLayout(source, sample) : delimitedLayout(source, sample, mapping)
 }
 
-function delimitedLayout(source: Source, sample: string[], nameless: boolean): Layout {
+/** What a column is called that has no name of its own. */
+export const unnamed = (at: number) => `column ${at + 1}`
+
+function delimitedLayout(
+  source: Source,
+  sample: string[],
+  mapping: Mapping | Pick<Mapping, 'columns'> | undefined,
+): Layout {
+  const { delimiter, first, ...shape } = textShape(sample)
+  const names = mapping?.columns
+  const isNamed =
+    mapping !== undefined && 'kind' in mapping && mappedColumns(mapping).some(({ column }) => first.includes(column))
+  const hasHeader = names === undefined && (isNamed || shape.hasHeader)
+  if (names !== undefined && names.length !== first.length)
+    throw new Fault(
+      'bad-file',
+      `${basename(source.path)}: got ${names.length} names for columns (${names.join(', ')}), want ${first.length}: its first line is ${first.join(' | ').slice(0, 200)}`,
+    )
+  const columns = first.map((field, at) => (names ? names[at] : hasHeader ? field : '') || unnamed(at))
+  refuseTwice(source, columns)
   const headerLine = sample.findIndex((line) => line.trim() !== '')
-  const header = sample[headerLine]!
-  const delimiter = delimiterOf(sample.slice(headerLine))
-  const columns = (fieldsOf(header, delimiter) ?? header.split(delimiter)).map((name) => name.trim())
-  refuseHeader(source, columns, nameless)
   return {
     columns,
     delimiter,
+    hasHeader,
     async *rows(skip, onRead) {
       const reader = new DelimitedRows(delimiter, columns.length, 0)
-      let header = headerLine + 1
+      let header = headerLine + (hasHeader ? 1 : 0)
       let left = skip
       const wanted = (rows: RawRow[]) => {
         const drop = Math.min(left, rows.length)
@@ -64,23 +80,9 @@ function delimitedLayout(source: Source, sample: string[], nameless: boolean): L
   }
 }
 
-/** The delimiter that stands in every line of the sample, most often and most evenly. */
-function delimiterOf(sample: string[]): string {
-  const lines = sample.filter((line) => line !== '').slice(0, 50)
-  const judged = delimiters.map((delimiter) => {
-    const counts = lines.map((line) => line.replaceAll(/"[^"]*"/g, '').split(delimiter).length - 1)
-    const inHeader = counts[0] ?? 0
-    const agree = counts.filter((count) => count === inHeader).length / counts.length
-    return { delimiter, worth: inHeader === 0 ? 0 : agree * 100 + Math.min(inHeader, 50) / 100 }
-  })
-  return judged.reduce((best, next) => (next.worth > best.worth ? next : best)).delimiter
-}
-
-function refuseHeader(source: Source, columns: string[], nameless: boolean): void {
+function refuseTwice(source: Source, columns: string[]): void {
   const name = basename(source.path)
-  const empty = columns.indexOf('')
-  if (empty >= 0 && !nameless) throw new Fault('bad-file', `${name}: column ${empty + 1} of the header has no name`)
-  const twice = columns.find((column, at) => column !== '' && columns.indexOf(column) !== at)
+  const twice = columns.find((column, at) => columns.indexOf(column) !== at)
   if (twice !== undefined)
     throw new Fault('bad-file', `${name}: the header names "${twice}" twice; give every column a name of its own`)
 }
@@ -96,6 +98,7 @@ function jsonLayout(source: Source, sample: string[]): Layout {
   const names = [...columns]
   return {
     columns: names,
+    hasHeader: true,
     async *rows(skip, onRead) {
       let line = 0
       for await (const lines of linesOf(bytesOf(source, onRead))) {

@@ -29,6 +29,7 @@ export async function parquetLayout(path: string): Promise<Layout> {
     .join(', ')
   return {
     columns: columns.map(({ name }) => name),
+    hasHeader: true,
     async *rows(skip) {
       const result = await connection.stream(`SELECT ${select} FROM read_parquet(${file})`)
       let line = 0

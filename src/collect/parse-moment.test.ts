@@ -79,3 +79,27 @@ test('the text before does not colour the next', () => {
     texts.map((text) => read('iso', text)),
   )
 })
+
+test('months may be named, before the day or after it', () => {
+  const read = momentReader('month-name', 0)
+  const want = Date.UTC(2024, 2, 5, 10, 11)
+  for (const text of [
+    '5 Mar 2024 10:11',
+    '05-Mar-2024 10:11',
+    'March 5, 2024, 10:11 AM',
+    'Tue Mar 05 10:11:00 +0000 2024',
+  ])
+    assert.equal(read(text), want, text)
+  assert.equal(read('Tue Mar 05 11:11:00 +0100 2024'), want)
+  assert.equal(read('Sept. 5, 2024'), Date.UTC(2024, 8, 5))
+  for (const text of ['5 Mai 2024', '31 Feb 2024', 'Mar 2024', '']) assert.ok(Number.isNaN(read(text)), text)
+})
+
+test('ISO dates need no dashes, and days may be counted', () => {
+  assert.equal(momentReader('iso', 0)('20240305'), Date.UTC(2024, 2, 5))
+  assert.equal(momentReader('iso', 0)('20240305T101112Z'), Date.UTC(2024, 2, 5, 10, 11, 12))
+  assert.ok(Number.isNaN(momentReader('iso', 0)('2024-0305')))
+  const day = momentReader('day', 0)
+  assert.equal(day('711') - day('710'), 86_400_000)
+  assert.ok(Number.isNaN(day('-1')))
+})

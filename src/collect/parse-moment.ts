@@ -1,7 +1,7 @@
 import type { TimeFormat } from './mapping.ts'
 
 const isoLike =
-  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?$/
+  /^(\d{4})(-?)(\d{2})\2(\d{2})(?:[T ](\d{2})(?:(:?)(\d{2})(?:\6(\d{2})(?:[.,](\d{1,9}))?)?)?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?$/
 const dated =
   /^(\d{1,4})[/.-](\d{1,2})[/.-](\d{1,4})(?:[T ,]+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s*([AaPp])[Mm])?\s*(Z|UTC|[+-]\d{2}:?\d{2})?)?$/
 
@@ -40,9 +40,9 @@ const readers: Record<TimeFormat, Read> = {
   iso(text, offsetMs) {
     const part = isoLike.exec(text)
     if (!part) return Number.NaN
-    const fraction = part[7] ? Math.floor(Number(`0.${part[7]}`) * 1000) : 0
-    const local = moment(part[1], part[2], part[3], part[4], part[5], part[6]) + fraction
-    return part[8] ? local - zoneMs(part[8]) : local - offsetMs
+    const fraction = part[9] ? Math.floor(Number(`0.${part[9]}`) * 1000) : 0
+    const local = moment(part[1], part[3], part[4], part[5], part[7], part[8]) + fraction
+    return part[10] ? local - zoneMs(part[10]) : local - offsetMs
   },
   'epoch-s': epoch(1000),
   'epoch-ms': epoch(1),
@@ -50,7 +50,31 @@ const readers: Record<TimeFormat, Read> = {
   'D/M/Y': (text, offsetMs) => ordered(text, offsetMs, 3, 2, 1),
   'M/D/Y': (text, offsetMs) => ordered(text, offsetMs, 3, 1, 2),
   'Y/M/D': (text, offsetMs) => ordered(text, offsetMs, 1, 2, 3),
+  'month-name'(text, offsetMs) {
+    const part = dayFirst.exec(text) ?? monthFirst.exec(text) ?? monthFirstClock.exec(text)
+    const { day, month = '', year = '', hour, minute, second, half, zone } = part?.groups ?? {}
+    const number = months.indexOf(month.slice(0, 3).toLowerCase()) + 1
+    const written = part && `${year}/${number}/${day} ${hour ?? 0}:${minute ?? '00'}:${second ?? '00'} ${half ?? ''}`
+    return written ? ordered(`${written.trim()}${zone ? ` ${zone}` : ''}`, offsetMs, 1, 2, 3) : Number.NaN
+  },
+  // the year is made up: only how far days are apart means something
+  day: (text, offsetMs) =>
+    /^\d{1,5}(\.0+)?$/.test(text) ? Date.UTC(2000, 0, 1) + Number(text) * 86_400_000 - offsetMs : Number.NaN,
 }
+
+const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+const monthNames = `(?<month>(?:${months.join('|')})[a-z]*)\\.?`
+const clock = '(?<hour>\\d{1,2}):(?<minute>\\d{2})(?::(?<second>\\d{2}))?(?:\\s*(?<half>[ap]m))?'
+const zoned = '(?:\\s*(?<zone>Z|UTC|[+-]\\d{2}:?\\d{2}))?'
+/** 5 Mar 2024, 05-Mar-2024 10:11 */
+const dayFirst = new RegExp(`^(?<day>\\d{1,2})[ -]${monthNames}[ ,-]+(?<year>\\d{4})(?:[ ,]+${clock}${zoned})?$`, 'i')
+/** Mar 5, 2024, and with the clock between: Tue Mar 05 10:11:12 +0100 2024 */
+const monthFirst = new RegExp(
+  `^(?:[a-z]{3} )?${monthNames} (?<day>\\d{1,2}),?(?: (?<hour>\\d{1,2}):(?<minute>\\d{2}):(?<second>\\d{2})${zoned})? (?<year>\\d{4})$`,
+  'i',
+)
+/** Mar 5, 2024 10:11 */
+const monthFirstClock = new RegExp(`^${monthNames} (?<day>\\d{1,2}),? (?<year>\\d{4})[ ,]+${clock}${zoned}$`, 'i')
 
 function ordered(text: string, offsetMs: number, year: number, month: number, day: number): number {
   const part = dated.exec(text)

@@ -39,8 +39,8 @@ test('columns are known by their names, in any spelling, and by their values', (
 })
 
 test('a date that could be read both ways is settled by one that cannot', () => {
-  assert.equal(propose('date,user,item', '3/4/2020,u,i', '3/14/2020,u,i').time.format, 'M/D/Y')
-  assert.equal(propose('date,user,item', '3/4/2020,u,i', '14/3/2020,u,i').time.format, 'D/M/Y')
+  assert.equal(propose('date,user,item', '3/4/2020,u,i', '3/14/2020,u,i').time?.format, 'M/D/Y')
+  assert.equal(propose('date,user,item', '3/4/2020,u,i', '14/3/2020,u,i').time?.format, 'D/M/Y')
 })
 
 test("a shop's words for what was done are translated, and the unknown ones left to be set aside", () => {
@@ -73,7 +73,7 @@ test('returns are known before the first one comes, spelled as the purchases are
 test('our own words need no translation', () => {
   const mapping = propose('id,kind,time,user,visitor,item,quantity', 'e1,view,2025-01-01T00:00:00Z,u1,v1,i1,1')
   assert.deepEqual(
-    [mapping.time.column, mapping.user, mapping.visitor, mapping.item, mapping.quantity],
+    [mapping.time?.column, mapping.user, mapping.visitor, mapping.item, mapping.quantity],
     ['time', 'user', 'visitor', 'item', 'quantity'],
   )
   assert.deepEqual(mapping.kind, { column: 'kind', values: { view: 'view' } })
@@ -87,7 +87,7 @@ test('ratings are ratings', () => {
 })
 
 test('a column that is called a time but holds none is not taken for one', () => {
-  assert.equal(propose('date,created_at,item,user', 'soon,2025-01-01,i,u').time.column, 'created_at')
+  assert.equal(propose('date,created_at,item,user', 'soon,2025-01-01,i,u').time?.column, 'created_at')
 })
 
 test('where time or item cannot be told, the refusal says what was found and how to go on', () => {
@@ -201,7 +201,7 @@ test('the order items of Matomo', () => {
     '1;a1b2;2024-03-05 10:11:12;77;O1;123;10.5;2;0',
   )
   assert.deepEqual(
-    [mapping.visitor, mapping.time.column, mapping.order, mapping.item, mapping.price, mapping.quantity],
+    [mapping.visitor, mapping.time?.column, mapping.order, mapping.item, mapping.price, mapping.quantity],
     ['idvisitor', 'server_time', 'idorder', 'idaction_sku', 'price', 'quantity'],
   )
 })

@@ -1,11 +1,15 @@
 import type { EventKind } from '../contract/event.ts'
 import { Fault } from '../contract/fault.ts'
 import { readNumber } from '../numbers/read-number.ts'
-import { columnCalled, foldedHeading, headingWords, kindOfWord } from './heading-words.ts'
-import { type Mapping, type TimeFormat, timeFormats } from './mapping.ts'
+import { areIds, goesBy, kindsOf, surelyTimes, timeFormatOf } from './column-values.ts'
+import { guessColumns } from './guess-columns.ts'
+import { columnCalled, foldedHeading, headingWords } from './heading-words.ts'
+import type { Mapping, TimeFormat } from './mapping.ts'
+import { unnamed } from './open-rows.ts'
 import { momentReader } from './parse-moment.ts'
 import { presets } from './presets.ts'
 import { proposeForms } from './propose-forms.ts'
+import { clockMs } from './read-time.ts'
 
 /** A mapping that was guessed, and why, one sentence a field. */
 export interface Proposal {
@@ -42,10 +46,14 @@ export function proposeMapping(
   }
   const reasons: string[] = []
   const taken = new Set<string>()
-  const values = (column: string) =>
-    sample
-      .map((row) => (row[columns.indexOf(column)] ?? '').trim())
-      .filter((value) => value !== '' && !absences.includes(value))
+  const cells = (column: string) => {
+    const at = columns.indexOf(column)
+    return sample.map((row) => {
+      const value = (row[at] ?? '').trim()
+      return absences.includes(value) ? '' : value
+    })
+  }
+  const values = (column: string) => cells(column).filter((value) => value !== '')
   const take = (field: string, column: string | undefined, why = 'so the column is called') => {
     if (column === undefined) return undefined
     taken.add(column)
@@ -65,17 +73,42 @@ export function proposeMapping(
   const numeric = (list: string[]) =>
     list.length > 0 && list.filter((value) => decimals.some((sign) => reads(value, sign))).length >= 0.9 * list.length
 
-  let format: TimeFormat | undefined
-  const time = find('time', (list) => {
-    format = timeFormatOf(list)
-    return format !== undefined
-  })
-  const mapping: Record<string, unknown> = { kind: 'purchase', time: { column: time, format } }
-  const kindColumn = find('kind', (list, column) => {
-    const { known, words } = kindsOf(list)
-    return known > (foldedHeading(column) === 'name' ? words / 2 : 0)
-  })
-  put(mapping, 'item', find('item'))
+  const isNameless = columns.every((column, at) => column === unnamed(at))
+  const guess = isNameless ? guessColumns(columns, cells) : undefined
+  if (guess) {
+    reasons.push('the file has no header: its columns are told by what stands in them (--columns says it better)')
+    reasons.push(...guess.reasons)
+    for (const column of columns) taken.add(column)
+  }
+  let format: TimeFormat | undefined = guess?.time?.format
+  const time =
+    guess?.time?.column ??
+    find('time', (list) => {
+      format = timeFormatOf(list)
+      return format !== undefined
+    }) ??
+    take(
+      'time',
+      columns.find((column) => {
+        if (taken.has(column)) return false
+        const list = values(column)
+        format = list.length > 0 ? surelyTimes(list) : undefined
+        return format !== undefined
+      }),
+      'its values are times',
+    )
+  const mapping: Record<string, unknown> = { kind: 'purchase' }
+  if (time !== undefined) {
+    if (format === 'day') reasons.push('time: counts from a day that is not known; it is taken for 2000-01-01')
+    mapping.time = { column: time, format, ...besideDate(values(time), format, columns, values, take) }
+  }
+  const kindColumn =
+    guess?.kind ??
+    find('kind', (list, column) => {
+      const { known, words } = kindsOf(list)
+      return known > (foldedHeading(column) === 'name' ? words / 2 : 0)
+    })
+  const item = guess?.item ?? find('item')
   for (const field of ['id', 'user'] as const) put(mapping, field, find(field))
   put(mapping, 'order', find('order') ?? orderNames(columns, values, take))
   // what an order of a till calls a device is the till
@@ -85,8 +118,11 @@ export function proposeMapping(
     'visitor',
     find('visitor', (_, column) => !(isTill && foldedHeading(column) === 'deviceid')),
   )
+  for (const field of ['user', 'visitor'] as const) put(mapping, field, guess?.[field])
+  put(mapping, 'item', item ?? take('item', otherIds(columns, taken, values), 'of the other ids it names most things'))
   put(mapping, 'query', find('query'))
-  for (const field of ['quantity', 'price', 'rating'] as const) put(mapping, field, find(field, numeric))
+  for (const field of ['quantity', 'price', 'rating'] as const)
+    put(mapping, field, find(field, numeric) ?? (field === 'price' ? undefined : guess?.[field]))
   put(
     mapping,
     'currency',
@@ -95,13 +131,21 @@ export function proposeMapping(
   for (const part of ['items', 'users'] as const) {
     const described: Record<string, unknown> = {}
     const attributes: Record<string, unknown> = {}
+    const of = mapping[part === 'items' ? 'item' : 'user']
+    const names = typeof of === 'string' ? cells(of) : undefined
+    // the headline of a review is called a title too
+    const saysSo = (column: string) => {
+      const said = names && cells(column)
+      return !said || goesBy(names.map((name, row) => [name, said[row] ?? ''] as const))
+    }
     for (const path of Object.keys(headingWords) as Field[])
       if (path.startsWith(`${part}.`))
         put(
           path.startsWith(`${part}.attributes.`) ? attributes : described,
           path.slice(path.lastIndexOf('.') + 1),
-          find(path, path === 'items.price' ? numeric : undefined),
+          find(path, (list, column) => (path === 'items.price' ? numeric(list) : saysSo(column))),
         )
+    if (part === 'items') put(described, 'title', guess?.title)
     if (Object.keys(attributes).length > 0) described.attributes = attributes
     if (Object.keys(described).length > 0) mapping[part] = described
   }
@@ -118,13 +162,10 @@ export function proposeMapping(
     mapping.kind = 'rating'
     reasons.push('kind = rating: the rows bring one')
   } else {
-    const bought = ['quantity', 'price', 'order'].filter((field) => mapping[field] !== undefined)
-    mapping.kind = bought.length > 0 ? 'purchase' : 'view'
-    reasons.push(
-      bought.length > 0
-        ? `kind = purchase: the rows bring ${bought.join(', ')}`
-        : 'kind = view: nothing says that anything was bought',
-    )
+    const bought = ['quantity', 'price', 'order'].filter((field) => mapping[field] !== undefined && !guess?.quantity)
+    const told = bought.length > 0 ? `the rows bring ${bought.join(', ')}` : boughtByName(fileName)
+    mapping.kind = told ? 'purchase' : 'view'
+    reasons.push(told ? `kind = purchase: ${told}` : 'kind = view: nothing says that anything was bought')
   }
   const written = proposeForms(mapping as Mapping, values)
   Object.assign(mapping, written.mapping)
@@ -136,22 +177,28 @@ export function proposeMapping(
     mapping.absent = absent
     reasons.push(`absent: ${absent.map((word) => `"${word}"`).join(', ')} stand where nothing was given`)
   }
+  const isNobodys = [mapping.user, mapping.visitor, mapping.order, mapping.query].every(isNothing)
+  const isAnyones = mapping.user === undefined && mapping.visitor === undefined
   const lacking = [
-    time === undefined && 'a time',
+    time === undefined && isAnyones && 'a time',
     mapping.item === undefined && mapping.query === undefined && 'an item',
   ].filter(Boolean)
   if (lacking.length > 0) {
-    const isCatalogue =
-      time === undefined && [mapping.user, mapping.visitor, mapping.order, mapping.query].every(isNothing)
     throw new Fault(
       'bad-file',
-      `${fileName}: got the columns ${columns.slice(0, 20).join(', ')}; cannot tell ${lacking.join(' and ')} among them. ` +
-        (isCatalogue && mapping.items !== undefined
+      `${fileName}: got the columns ${columns.slice(0, 20).join(', ')}${isNameless ? ` (no header; the first row is ${(sample[0] ?? []).join(' | ').slice(0, 200)})` : ''}; cannot tell ${lacking.join(' and ')} among them. ` +
+        (isNobodys && mapping.items !== undefined
           ? 'It seems to list products, not what was done with them: describe those with POST /v1/items. '
           : '') +
-        'Write a mapping file that names them and give it with --mapping (osusume import --help shows one)',
+        (isNameless
+          ? 'Say what they are with --columns user,item,rating,time (as many as there are), or write'
+          : 'Write') +
+        ' a mapping file that names them and give it with --mapping (osusume import --help shows one)',
     )
   }
+  if (time === undefined)
+    reasons.push('time: no column says when; all counts as one moment, and nothing can be split by time')
+  if (isNobodys) reasons.push('nobody is named: neither customers, visitors nor orders; prepare drops lines of nobody')
   return { mapping: mapping as Mapping, reasons }
 }
 
@@ -179,36 +226,56 @@ function orderNames(
 }
 
 const columnsOf = (mapping: Mapping): string[] =>
-  [mapping.time.column, mapping.user, mapping.visitor, mapping.item, mapping.order].filter(
+  [mapping.time?.column, mapping.user, mapping.visitor, mapping.item, mapping.order].filter(
     (column) => column !== undefined,
   )
 
-/**
- * The format that reads most of the sampled times, and more than half; where two read as many (3/4/2020), the day comes first. A broken
- * date among good ones is a broken row, not a column without times.
- */
-function timeFormatOf(list: string[]): TimeFormat | undefined {
-  let best: TimeFormat | undefined
-  let most = list.length / 2
-  for (const format of timeFormats) {
-    const read = momentReader(format, 0)
-    const n = list.filter((value) => !Number.isNaN(read(value))).length
-    if (n > most) [best, most] = [format, n]
-  }
-  return best
+/** What says the rest where the time is no more than a date. */
+function besideDate(
+  dates: readonly string[],
+  format: TimeFormat | undefined,
+  columns: readonly string[],
+  values: (column: string) => string[],
+  take: (field: string, column: string | undefined, why?: string) => string | undefined,
+): Pick<NonNullable<Mapping['time']>, 'clock' | 'elapsedMs'> {
+  const read = momentReader(format ?? 'iso', 0)
+  if (dates.length === 0 || dates.some((date) => read(date) % 86_400_000 > 0)) return {}
+  const areClocks = (list: string[]) => list.length > 0 && list.every((value) => !Number.isNaN(clockMs(value)))
+  const clock = columnCalled(clockWords, columns, (column) => areClocks(values(column)))
+  if (clock !== undefined) return { clock: take('time.clock', clock) as string }
+  const areNumbers = (list: string[]) => list.length > 0 && list.every((value) => /^\d+$/.test(value))
+  const elapsed = columnCalled(['timeframe', 'elapsedms', 'elapsedtime'], columns, (column) =>
+    areNumbers(values(column)),
+  )
+  return elapsed === undefined ? {} : { elapsedMs: take('time.elapsedMs', elapsed) as string }
 }
 
-function kindsOf(list: string[]): { values: Record<string, EventKind>; known: number; words: number } {
-  const values: Record<string, EventKind> = {}
-  const words = new Set(list)
-  let known = 0
-  for (const word of words) {
-    const kind = kindOfWord(word)
-    if (kind === undefined) continue
-    values[word] = kind
-    known++
-  }
-  return { values, known, words: words.size }
+const clockWords = ['time', 'transtime', 'timeofday', 'saletime', 'ordertime', 'clock', 'uhrzeit', 'hora', 'heure']
+
+/** Ids that nobody has a word for: the column that ends as ids do and names most things, other than the rows. */
+function otherIds(
+  columns: readonly string[],
+  taken: ReadonlySet<string>,
+  values: (column: string) => string[],
+): string | undefined {
+  const candidates = columns.flatMap((column) => {
+    const heading = foldedHeading(column)
+    if (taken.has(column) || !/(id|key|code|no|nr|number)$/.test(heading) || notItems.test(heading)) return []
+    const list = values(column)
+    const n = new Set(list).size
+    const isRow = list.length >= 20 && n === list.length
+    return n > 1 && areIds(list) && !isRow ? [{ column, n }] : []
+  })
+  return candidates.sort((a, b) => b.n - a.n)[0]?.column
+}
+
+const notItems =
+  /order|basket|cart|invoice|store|shop|branch|session|visit|user|customer|member|channel|zip|post|phone|region|country|city|device|category|group|type|department|campaign|page/
+
+/** What the name of a file says of its rows. */
+function boughtByName(fileName: string): string | undefined {
+  const word = /(?<![a-z])(buys?|bought|purchases?|orders?|sales|transactions?)(?![a-z])/i.exec(fileName)?.[0]
+  return word && `the file is called "${word}"`
 }
 
 /**

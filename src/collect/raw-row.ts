@@ -21,6 +21,8 @@ export type RowProblem =
 /** How a file's rows are found. */
 export interface Layout {
   columns: string[]
+  /** the file names its columns; otherwise they are called "column 1", "column 2" … or as somebody said */
+  hasHeader: boolean
   /** what parts the columns; absent where the file is no delimited text */
   delimiter?: string
   /** rows in order; `skip` of them (from the first) are passed over as fast as they can be */

@@ -5,7 +5,7 @@ import { type EventBatch, unpack } from '../../collect/event-batch.ts'
 import { type Refused, rowMapper } from '../../collect/map-row.ts'
 import type { Mapping } from '../../collect/mapping.ts'
 import { openRows } from '../../collect/open-rows.ts'
-import { proposeMapping } from '../../collect/propose-mapping.ts'
+import { type Proposal, proposeMapping } from '../../collect/propose-mapping.ts'
 import type { Layout } from '../../collect/raw-row.ts'
 import { readBatches } from '../../collect/read-batches.ts'
 import { inspect, readToEnd, type Source } from '../../collect/source-bytes.ts'
@@ -20,6 +20,8 @@ export interface ImportRequest {
   file: string
   /** absent: proposed from the header and a sample */
   mapping?: Mapping
+  /** what the columns of a file without a header are called, for the proposal */
+  columns?: readonly string[]
   /** absent: a dry run, which stores nothing. A function is called once the file has been found readable */
   store?: Store | (() => Promise<Store>)
   dataDir: string
@@ -80,8 +82,11 @@ export async function importFile(request: ImportRequest): Promise<ImportReport> 
   const { nowMs, signal, onProgress, batchRows = usualBatchRows } = request
   const beganMs = nowMs()
   const source = await inspect(request.file)
-  const layout = await openRows(source)
-  const mapping = request.mapping ?? (await propose(layout, source, request.onMapping))
+  const named = request.columns && { columns: [...request.columns] }
+  const layout = await openRows(source, request.mapping ?? named)
+  const proposal = request.mapping ? undefined : await propose(layout, source)
+  const mapping = request.mapping ?? { ...named, ...(proposal as Proposal).mapping }
+  if (proposal) request.onMapping?.(mapping, proposal.reasons)
   // refuses a mapping that does not fit before anything is begun
   rowMapper(mapping, layout.columns, basename(source.path))
   await readToEnd(source)
@@ -220,15 +225,13 @@ function erasedAmong(ids: readonly string[], erasures: ReadonlySet<string>): (id
   return (id) => erased.has(id)
 }
 
-async function propose(layout: Layout, source: Source, tell: ImportRequest['onMapping']): Promise<Mapping> {
+async function propose(layout: Layout, source: Source): Promise<Proposal> {
   const sample: string[][] = []
   for await (const rows of layout.rows(0)) {
     for (const { fields } of rows) if (fields && sample.length < 1000) sample.push(fields)
     if (sample.length >= 1000) break
   }
-  const { mapping, reasons } = proposeMapping(layout.columns, sample, basename(source.path))
-  tell?.(mapping, reasons)
-  return mapping
+  return proposeMapping(layout.columns, sample, basename(source.path))
 }
 
 /** Names content and mapping: size, the first and the last MiB of the file, and every setting. */

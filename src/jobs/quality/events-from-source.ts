@@ -2,6 +2,7 @@ import { maxIdLength } from '../../collect/map-row.ts'
 import type { Mapping } from '../../collect/mapping.ts'
 import { text } from '../../prepare/engine.ts'
 import { white } from '../../prepare/quality/events-table.ts'
+import { timeParted } from './text-readers.ts'
 
 /**
  * The SQL that makes the table `events` (prepare/quality/events-table.ts) of the table `source`, as a mapping says and as an import would
@@ -28,7 +29,7 @@ export function eventsFromSource(mapping: Mapping, columns: readonly string[], d
   const given = Object.entries({ ...said, ...amounts })
   return `CREATE TABLE events AS
   WITH said AS (SELECT line, ${kindSql(mapping, at, kinds)} AS kind, ${kinds ?? 'NULL::VARCHAR'} AS kind_said,
-      trim(${at(mapping.time.column)}, ${white}) AS time_said, ${value(mapping.items?.title)} AS title,
+      ${timeSaid(mapping, at, value)} AS time_said, ${value(mapping.items?.title)} AS title,
       ${value(mapping.users?.country)} AS country, ${value(device)} AS device, ${value(mapping.currency)} AS currency,
       ${given.map(([name, sql]) => `${sql} AS ${name}_said`).join(', ')} FROM source),
     read AS (SELECT *, make_timestamp((read_moment(time_said) * 1000)::BIGINT) AS moment,
@@ -39,6 +40,14 @@ export function eventsFromSource(mapping: Mapping, columns: readonly string[], d
   SELECT line, kind, kind_said, moment, time_said, customer, visitor, item, order_no, title, country, device, quantity, price, rating,
     nullif(concat_ws(', ', ${given.map(([name]) => unread(name)).join(', ')}), '') AS unread FROM read`
 }
+
+/** What the columns of a row's time say, as text-readers.ts takes it apart again. */
+const timeSaid = ({ time }: Mapping, at: (column: string) => string, value: (column: string | undefined) => string) =>
+  time?.clock === undefined && time?.elapsedMs === undefined
+    ? time === undefined
+      ? 'NULL::VARCHAR'
+      : `trim(${at(time.column)}, ${white})`
+    : `concat_ws(${text(timeParted)}, ${[time.column, time.clock, time.elapsedMs].map((column) => `coalesce(${value(column)}, '')`).join(', ')})`
 
 /** What an import takes for an id. */
 const anId = text(`[^\\x00-\\x1f\\x7f]{1,${maxIdLength}}`)

@@ -46,7 +46,7 @@ export async function sourceFromFile(
 ): Promise<FileSource> {
   const source = await inspect(path)
   await readToEnd(source)
-  const layout = await openRows(source)
+  const layout = await openRows(source, given)
   if (layout.columns.length > mostColumns)
     throw new Fault(
       'bad-file',

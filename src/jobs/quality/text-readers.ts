@@ -1,9 +1,13 @@
 import type { Mapping } from '../../collect/mapping.ts'
 import { momentReader } from '../../collect/parse-moment.ts'
+import { timelessMs, timeReader } from '../../collect/read-time.ts'
 import { repairer } from '../../collect/repairer.ts'
 import { readNumber } from '../../numbers/read-number.ts'
 import type { Engine } from '../../prepare/engine.ts'
 import type { TextReaders } from '../../prepare/quality/quality.ts'
+
+/** Stands between the columns that say a time together; no file has it. */
+export const timeParted = '\u001f'
 
 /** Formats in which a column no mapping speaks of may hold times; bare numbers are numbers. */
 const dated = ['iso', 'Y/M/D', 'D/M/Y', 'M/D/Y'] as const
@@ -20,9 +24,15 @@ const dated = ['iso', 'Y/M/D', 'D/M/Y', 'M/D/Y'] as const
 export function defineTextReaders(engine: Engine, mapping: Mapping): TextReaders {
   const amounts = repairer(mapping)
   const numberOf = (said: number | string) => (typeof said === 'string' ? Number.NaN : said)
-  const { format = 'iso', utcOffsetMinutes = 0 } = mapping.time
-  const moment = momentReader(format, utcOffsetMinutes)
-  engine.define('read_moment', 1, (text) => (text === null ? Number.NaN : moment(text)))
+  const { format = 'iso', utcOffsetMinutes = 0 } = mapping.time ?? {}
+  const { time } = mapping
+  const parts = [time?.column, time?.clock, time?.elapsedMs]
+  const moment = timeReader(mapping, (column) => (column === undefined ? -1 : parts.indexOf(column)))
+  engine.define('read_moment', 1, (text) => {
+    if (text === null) return time === undefined ? timelessMs : Number.NaN
+    const ms = moment(text.split(timeParted))
+    return typeof ms === 'string' ? Number.NaN : ms
+  })
   engine.define('read_count', 1, (text) => {
     if (text === null) return Number.NaN
     amounts.begin(undefined)
