@@ -6,7 +6,7 @@ import { wholeNumber } from './whole-number.ts'
 
 /** What `osusume evaluate` may be told. */
 export interface EvaluateOptions extends SharedOptions {
-  split: string
+  split?: string
   holdoutDays?: number
   testShare?: number
   folds?: number
@@ -38,8 +38,16 @@ export const formats = 'pairs, lightgcn, sessions, session-lines, baskets, seque
 export function withEvaluateOptions(command: Command): Command {
   return command
     .description('train on the past, test on what came after: which model is really better, and how sure is that?')
-    .option('--split <kind>', `how the data is cut: ${splits.join(', ')}`, oneOf('split', ...splits), 'time')
-    .option('--holdout-days <days>', 'time, sessions: the last so many days are the test; 28 when not given', days)
+    .option(
+      '--split <kind>',
+      `how the data is cut: ${splits.join(', ')}; as suits it when not given, and the answer says why`,
+      oneOf('split', ...splits),
+    )
+    .option(
+      '--holdout-days <days>',
+      'time, sessions: the last so many days are the test; 28, of a short history a fifth, when not given',
+      days,
+    )
     .option('--test-share <share>', 'random, strong: the share of pairs or of customers that is the test; 0.2', share)
     .option('--folds <n>', 'k-fold: each of so many parts is the test once; 5', wholeNumber('folds', 2, 100))
     .option(

@@ -67,7 +67,7 @@ async function evaluateCommand(options: EvaluateOptions, command: Command): Prom
     const evaluation = await untilInterrupted((signal) =>
       evaluate({
         ...asked,
-        split: options.split as SplitKind,
+        ...(options.split !== undefined && { split: options.split as SplitKind }),
         tuned,
         signal,
         ...(options.folds !== undefined && { folds: options.folds }),

@@ -86,8 +86,9 @@ function protocolLines(protocol: Evaluation['protocol']): string[] {
   const did = protocol.targets.join() === 'purchase' ? 'bought' : 'turned to'
   return [
     `${howCut(protocol)}: ${n(protocol.users)} ${protocol.split === 'sessions' ? 'visits' : 'customers'} and ${n(protocol.items)} products to learn from,`,
-    `${n(protocol.testUsers)} ${protocol.split === 'sessions' ? 'questions' : 'customers tested'} on ${n(protocol.testPairs)} products they ${did}${protocol.split === 'time' ? ` in the ${protocol.holdoutDays} days after` : ''},`,
+    `${n(protocol.testUsers)} ${protocol.split === 'sessions' ? 'questions' : 'customers tested'} on ${n(protocol.testPairs)} products they ${did}${protocol.split === 'time' ? ` in the ${Number((protocol.holdoutDays ?? 0).toPrecision(3))} days after` : ''},`,
     `what they had before ${had}.`,
+    ...(protocol.why === undefined ? [] : [`Cut so because ${protocol.why} (--split cuts otherwise).`]),
     ...warningLines(protocol),
   ]
 }

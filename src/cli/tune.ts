@@ -21,7 +21,7 @@ interface Options extends SharedOptions {
   html?: string
   fresh?: boolean
   allData?: boolean
-  split: SplitKind
+  split?: SplitKind
   holdoutDays?: number
   seen?: 'exclude' | 'include'
   train?: string
@@ -52,8 +52,16 @@ export default function addTune(program: Command): void {
     .option('--journal <file>', 'where finished trials are kept; DIR/tuning/tune-….ndjson when not given')
     .option('--html <file>', 'a page about the search: trial by trial, what mattered, option by option')
     .option('--fresh', 'begin anew, whatever the journal holds')
-    .option('--split <kind>', `what validation is like: ${splits.join(', ')}`, oneOf('split', ...splits), 'time')
-    .option('--holdout-days <days>', 'time, sessions: validation is so many days; 28 when not given', Number)
+    .option(
+      '--split <kind>',
+      `what validation is like: ${splits.join(', ')}; as evaluate would cut when not given`,
+      oneOf('split', ...splits),
+    )
+    .option(
+      '--holdout-days <days>',
+      'time, sessions: validation is so many days; 28, of a short history a fifth, when not given',
+      Number,
+    )
     .option('--all-data', 'look at what evaluate would test on too: for a model that goes live')
     .option('--seen <mode>', 'may a list hold what the customer had before', oneOf('seen', 'exclude', 'include'))
     .option('--train <file>', 'the training file of a published split instead of the shop')
@@ -114,7 +122,7 @@ async function onShop(options: Options, request: TuneOptions) {
       ...request,
       store,
       dataDir: options.data,
-      split: options.split,
+      ...(options.split !== undefined && { split: options.split }),
       ...(options.holdoutDays !== undefined && { holdoutDays: options.holdoutDays }),
       ...(options.seen && { seen: options.seen }),
       ...(options.allData && { all: true }),

@@ -31,6 +31,8 @@ interface AnyProtocol {
 /** Our own cut through prepared events (docs/methods/protocols.md). Times are ISO 8601. */
 export interface ShopProtocol extends AnyProtocol {
   split: 'time' | 'leave-last-out' | 'last-basket' | 'random' | 'k-fold' | 'strong' | 'sessions'
+  /** why it is cut so, where nobody asked for a cut */
+  why?: string
   /** time, sessions: the last so many days are the test */
   holdoutDays?: number
   /** random: this share of the pairs is the test; strong: of the people */

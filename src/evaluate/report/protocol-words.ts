@@ -43,7 +43,7 @@ export function facts(protocol: Protocol): string {
   )
 
   function heldOut({ holdoutDays, testShare, folds }: ShopProtocol): string {
-    if (holdoutDays !== undefined) return fact(`${holdoutDays} days`, 'held out for the test')
+    if (holdoutDays !== undefined) return fact(days(holdoutDays), 'held out for the test')
     if (testShare !== undefined)
       return fact(
         `${Number((100 * testShare).toPrecision(3))} %`,
@@ -100,11 +100,19 @@ function ofShop(protocol: ShopProtocol): [string, string][] {
 
 const code = (text: string) => `<code style="display:inline">${escapeHtml(text)}</code>`
 
+const days = (n = Number.NaN) => `${Number(n.toPrecision(3))} days`
+
 function cutWords(protocol: ShopProtocol): string {
+  const why =
+    protocol.why === undefined ? '' : ` Nobody asked for a cut; this one was taken because ${escapeHtml(protocol.why)}.`
+  return `${howCut(protocol)}${why}`
+}
+
+function howCut(protocol: ShopProtocol): string {
   const { split, cut = '', holdoutDays, folds } = protocol
   const share = `${Number((100 * (protocol.testShare ?? 0)).toPrecision(3))} %`
   const did = didWord(protocol)
-  const at = `${escapeHtml(minute(cut))} UTC: ${holdoutDays} days before the newest event.`
+  const at = `${escapeHtml(minute(cut))} UTC: ${days(holdoutDays)} before the newest event.`
   const noLater = 'Nothing that is known is later than the first event of the test (checked).'
   const ofPerson = `Nothing that is known of a customer is later than what they are asked for (checked); of others it may be.`
   const noTime = 'Time plays no part: models may know what came later, so figures are higher than a shop will see.'

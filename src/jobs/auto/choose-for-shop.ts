@@ -6,6 +6,7 @@ import type { PrepareConfig } from '../../prepare/config.ts'
 import { takeEvents } from '../../prepare/splits/take-events.ts'
 import type { Store } from '../../store/store.ts'
 import { type CutRequest, shopCut } from '../evaluate/shop-cut.ts'
+import { usualSplit } from '../evaluate/usual-split.ts'
 import type { OnProgress } from '../progress.ts'
 import type { Budget } from '../trials/budget.ts'
 import { shopCutWithin } from '../tuning/shop-cut-within.ts'
@@ -29,24 +30,23 @@ export interface ChooseForShopRequest {
   onProgress?: OnProgress
 }
 
-/** The newest days that candidates are asked about; less of a short history. */
-const askedDays = 28
+/** Of the pairs, where they are held out by chance. */
 const mostOfHistory = 0.2
-const dayMs = 86_400_000
 
 /**
- * What `auto` would have live: chosen by how well candidates told the newest weeks from what was before. Where too few
- * people came back in them, by pairs held out at random.
+ * What `auto` would have live: chosen by the cut that suits the data (usual-split.ts), for most shops by how well candidates told the newest
+ * weeks from what was before. Where nobody can be asked so, by pairs held out at random.
  * @throws Fault bad-data  nothing can be held out; cancelled
  */
 export async function chooseForShop(request: ChooseForShopRequest): Promise<{ resolved: Resolved; auto: AutoReport }> {
   const { store, config, untouchedDays, seed, budget, threads, signal, onProgress } = request
   const { weights } = config
   const clean = await withoutErased(request.clean, store)
-  const spanDays = ((clean.timeMs.at(-1) ?? 0) - (clean.timeMs[0] ?? 0)) / dayMs
-  const holdoutDays = Math.max(1 / 24, Math.min(askedDays, mostOfHistory * spanDays))
+  const { split } = usualSplit(clean, weights)
+  // lists leave out what was had before, so the next basket is not what they are asked for
+  const usual = split === 'last-basket' ? 'time' : split
   const ways: CutRequest[] = [
-    { split: 'time', holdoutDays, seen: 'exclude', seed },
+    ...(usual === 'random' ? [] : [{ split: usual, seen: 'exclude', seed } as const]),
     { split: 'random', testShare: mostOfHistory, seen: 'exclude', seed },
   ]
   for (const cut of ways) {

@@ -19,11 +19,20 @@ import { keepRun } from './keep-run.ts'
 import { knownFactsFrom } from './known-facts.ts'
 import { baseline, chosenMetrics, chosenModels, type Fold, measureModels, statistics } from './measure-models.ts'
 import { modelsThatFit } from './models-that-fit.ts'
-import { type CutRequest, type CutSizes, type SplitKind, seenByDefault, shopCut, sizesAsked } from './shop-cut.ts'
+import {
+  type CutRequest,
+  type CutSizes,
+  type ShopCut,
+  type SplitKind,
+  seenByDefault,
+  shopCut,
+  sizesAsked,
+} from './shop-cut.ts'
 import { shopProtocol } from './shop-protocol.ts'
 import { type ShopTrial, shopTrials } from './shop-trials.ts'
 import { writeSplitList } from './split-list.ts'
 import { refuseTunedOnTest, type Tuned } from './tuned.ts'
+import { type UsualSplit, usualSplit } from './usual-split.ts'
 
 export type { Evaluation, ShopProtocol, TimeProtocol } from '../../evaluate/document.ts'
 
@@ -32,7 +41,7 @@ export const defaultModels = [baseline, 'item-knn:tfidf', 'item-knn:bm25', 'ials
 export interface EvaluateRequest extends CutSizes {
   store: Store
   dataDir: string
-  /** how the data is cut: time when not said */
+  /** how the data is cut: as suits it when not said (usual-split.ts) */
   split?: SplitKind
   seen?: 'exclude' | 'include'
   models?: readonly string[]
@@ -72,7 +81,7 @@ export interface EvaluateRequest extends CutSizes {
  * @throws Fault  bad-request (an unknown model, option or metric), bad-data (nothing to test on), leak, cancelled
  */
 export async function evaluate(request: EvaluateRequest): Promise<Evaluation<ShopProtocol> & { auto?: AutoReport }> {
-  const { store, dataDir, seed = 1, split = 'time', signal, onProgress, now = Date.now } = request
+  const { store, dataDir, seed = 1, signal, onProgress, now = Date.now } = request
   const tuned = request.tuned ?? []
   const asked = [...(request.models ?? (tuned.length > 0 ? [] : defaultModels)), ...tuned.map(({ model }) => model)]
   // of auto a run keeps what it chose
@@ -82,18 +91,20 @@ export async function evaluate(request: EvaluateRequest): Promise<Evaluation<Sho
     ...Object.fromEntries(tuned.map(({ model, options }) => [model, options])),
   })
   const wanted = chosenMetrics(request.metrics)
+  const prepared = await snapshotFor(request)
+  const { name: snapshot, clean, config } = prepared
+  const usual = request.split === undefined ? usualSplit(clean, config.weights) : undefined
+  const split = request.split ?? (usual as UsualSplit).split
   const cutRequest: CutRequest = {
     split,
     seen: request.seen ?? seenByDefault(split),
     seed,
     ...sizesAsked(request),
   }
-  const prepared = await snapshotFor(request)
-  const { name: snapshot, clean, config } = prepared
   const cut = shopCut(clean, config.weights, cutRequest)
   const trials = shopTrials(cut, config.weights, cutRequest)
   const nAsked = trials.reduce((sum, { trial }) => sum + usersWithTest(trial.targets).length, 0)
-  if (nAsked === 0) throw new Fault('bad-data', `nothing to test on: ${nothingWords(cutRequest)}`)
+  if (nAsked === 0) throw new Fault('bad-data', `nothing to test on: ${nothingWords(split, cut)}`)
   for (const one of tuned) refuseTunedOnTest(one, cut)
 
   const { models: all, auto } = await resolveAuto({
@@ -136,6 +147,7 @@ export async function evaluate(request: EvaluateRequest): Promise<Evaluation<Sho
   const keep = request.keep !== false
   const splitHash = await writeSplitList(keep ? join(dataDir, splitFile) : undefined, cut.clean, cut.folds)
   const protocol = shopProtocol(cutRequest, cut, trials, { ...statistics(seed), snapshot, splitHash })
+  if (usual) protocol.why = usual.why
   protocol.warnings = [...(protocol.warnings ?? []), ...leftOut]
   const samples = await namedSamples(store, shown, items)
   const evaluation = { protocol, results, samples, report, ...(keep && { run }), ...(auto && { auto }) }
@@ -164,8 +176,8 @@ async function namedSamples(store: Store, rows: readonly SampleRows[], items: Vo
   return named(rows, (column) => items.ids[column] as string, titles)
 }
 
-function nothingWords({ split, holdoutDays = 28 }: CutRequest): string {
+function nothingWords(split: SplitKind, { sizes }: ShopCut): string {
   if (split === 'time' || split === 'sessions')
-    return `no known customer came back for a known product in the last ${holdoutDays} days; try another --holdout-days`
+    return `no known customer came back for a known product in the last ${Number((sizes.holdoutDays ?? 0).toPrecision(3))} days; try another --holdout-days, or --split leave-last-out`
   return 'no customer has a known product to be asked for and another before it; try another --split'
 }

@@ -12,15 +12,18 @@ import { leaveLastOut } from '../../prepare/splits/leave-last-out.ts'
 import type { Parts } from '../../prepare/splits/part.ts'
 import { targetKinds } from '../../prepare/splits/target-kinds.ts'
 
+const dayMs = 86_400_000
+const mostDays = 28
+
 /** How a shop's own events can be cut, what each may be told, and what it is by default. */
 export const splitKinds = {
-  time: { holdoutDays: 28 },
+  time: { holdoutDays: mostDays },
   'leave-last-out': {},
   'last-basket': {},
   random: { testShare: 0.2 },
   'k-fold': { folds: 5 },
   strong: { testShare: 0.2 },
-  sessions: { holdoutDays: 28 },
+  sessions: { holdoutDays: mostDays },
 } as const satisfies Record<string, CutSizes>
 
 export type SplitKind = keyof typeof splitKinds
@@ -60,8 +63,8 @@ export interface ShopCut {
  */
 export function shopCut(clean: CleanEvents, weights: WeightConfig, request: CutRequest): ShopCut {
   const { split, seen, seed } = request
-  const sizes = sizesOf(request)
-  const { holdoutDays = 28, testShare = 0.2, folds = 5 } = sizes
+  const sizes = sizesOf(request, usualDays(clean))
+  const { holdoutDays = mostDays, testShare = 0.2, folds = 5 } = sizes
   const isTarget = targetKinds(clean, weights)
   const cut = { clean, sizes, isTarget }
   switch (split) {
@@ -108,8 +111,13 @@ export const sizesAsked = ({ holdoutDays, testShare, folds }: CutSizes): CutSize
   ...(folds !== undefined && { folds }),
 })
 
-function sizesOf(request: CutRequest): CutSizes {
-  const defaults: CutSizes = splitKinds[request.split]
+/** As many of the newest days as are held out when nobody says: 28, of a short history its last fifth. */
+export const usualDays = ({ timeMs }: Pick<CleanEvents, 'timeMs'>): number =>
+  Math.max(1 / 24, Math.min(mostDays, ((timeMs.at(-1) ?? 0) - (timeMs[0] ?? 0)) / dayMs / 5))
+
+function sizesOf(request: CutRequest, days: number): CutSizes {
+  const usual: CutSizes = splitKinds[request.split]
+  const defaults = { ...usual, ...(usual.holdoutDays !== undefined && { holdoutDays: days }) }
   const sizes: CutSizes = {}
   for (const [name, { option, want, fits }] of Object.entries(ranges) as [keyof CutSizes, (typeof ranges)['folds']][]) {
     const asked = request[name]

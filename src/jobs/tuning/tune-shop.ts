@@ -14,6 +14,7 @@ import {
   sizesAsked,
 } from '../evaluate/shop-cut.ts'
 import { eventsRead } from '../evaluate/tuned.ts'
+import { usualSplit } from '../evaluate/usual-split.ts'
 import { featuresFor } from '../features/item-features.ts'
 import { ensurePrepared } from '../prepare/prepare.ts'
 import { segmentsOfTrial, withPeople } from '../shop-data.ts'
@@ -38,7 +39,7 @@ export interface TuneShopRequest extends TuneOptions, CutSizes {
  * @throws Fault
  */
 export async function tuneShop(request: TuneShopRequest): Promise<TuneReport> {
-  const { store, dataDir, split = 'time', all = false, seed, signal, onProgress } = request
+  const { store, dataDir, all = false, seed, signal, onProgress } = request
   const prepared = await ensurePrepared({
     store,
     dataDir,
@@ -47,6 +48,7 @@ export async function tuneShop(request: TuneShopRequest): Promise<TuneReport> {
     ...(onProgress && { onProgress }),
   })
   const { clean, config } = prepared
+  const split = request.split ?? usualSplit(clean, config.weights).split
   const cut: CutRequest = {
     split,
     seen: request.seen ?? seenByDefault(split),
