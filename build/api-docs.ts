@@ -50,6 +50,7 @@ export const exampleBodies: Record<string, unknown> = {
   'put /v1/users/{id}': { country: 'Portugal' },
   'patch /v1/users/{id}': { city: 'Porto' },
   'post /v1/users/{id}/merge': { user: '14911' },
+  'post /v1/preparation': { undo: 'prices', dryRun: true },
   'post /v1/users': [{ id: '13085', country: 'Portugal' }],
 }
 

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { pages } from './browser.ts'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 
@@ -17,6 +18,6 @@ export async function buildDist(): Promise<void> {
     },
   )
   cpSync(join(root, 'package.json'), join(dist, 'package.json'))
-  const page = 'src/browser/shop/built'
-  if (existsSync(join(root, page))) cpSync(join(root, page), join(dist, page), { recursive: true })
+  for (const page of pages.map((name) => `src/browser/${name}/built`))
+    if (existsSync(join(root, page))) cpSync(join(root, page), join(dist, page), { recursive: true })
 }

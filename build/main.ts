@@ -1,5 +1,5 @@
 /**
- * What is built, and nothing else is: the WebAssembly kernels, the shop page and docs/api.md (committed, each with a
+ * What is built, and nothing else is: the WebAssembly kernels, the pages and docs/api.md (committed, each with a
  * freshness test), and dist/ for publishing. Usage: node build/main.ts [kernels|browser|api-docs|dist]…   (without a
  * name: all)
  */

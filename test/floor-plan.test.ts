@@ -22,6 +22,7 @@ const plan: Record<string, readonly string[]> = {
   serve: ['contract', 'collect', 'recommend', 'jobs'],
   cli: ['contract', 'jobs', 'serve'],
   'browser/shop': ['contract'],
+  'browser/dashboard': ['contract'],
 }
 
 /** Tests stand beside their file and may look further: at what they hold the file against. */

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { FastifyInstance } from 'fastify'
 import { type Browser, chromium, type Page } from 'playwright-core'
-import { bundleShop } from '../../build/browser.ts'
+import { bundlePage } from '../../build/browser.ts'
 import { chromiumHere, withoutChromium } from '../evaluate/fixtures/chromium-here.ts'
 import { demo } from '../jobs/demo/demo.ts'
 import { makeKey, openKeyring } from '../jobs/keys.ts'
@@ -17,7 +17,7 @@ import type { Store } from '../store/store.ts'
 import { shopPages } from './demo-pages.ts'
 
 test('the page that is committed is what its sources build to', async () => {
-  for (const [name, text] of Object.entries(await bundleShop()))
+  for (const [name, text] of Object.entries(await bundlePage('shop')))
     assert.equal(
       readFileSync(join(import.meta.dirname, '../browser/shop/built', name), 'utf8'),
       text,

@@ -48,7 +48,7 @@ async function serve(options: Options, version: string): Promise<void> {
       `--no-auth: got --host ${options.host}, want 127.0.0.1: without keys only this machine may call`,
     )
   const port = options.port ?? wholeNumber('OSUSUME_PORT', 0, 65_535)(process.env.OSUSUME_PORT ?? '8080')
-  const [{ pino }, { openStore }, { openLive }, { openKeyring, makeKey }, { buildServer }, { listen, stop }] =
+  const [{ pino }, { openStore }, { openLive }, { openKeyring, makeKey }, { buildServer }, { listen, stop }, page] =
     await Promise.all([
       import('pino'),
       import('../jobs/open.ts'),
@@ -56,6 +56,7 @@ async function serve(options: Options, version: string): Promise<void> {
       import('../jobs/keys.ts'),
       import('../serve/server.ts'),
       import('../serve/listen.ts'),
+      import('./built-page.ts'),
     ])
   const logger = pino({ level: options.logLevel, redact: ['req.headers', 'headers'] }, pino.destination(2))
   const store = await openStore(options.data)
@@ -89,6 +90,7 @@ async function serve(options: Options, version: string): Promise<void> {
         trustProxy: options.trustProxy,
         logger,
         version,
+        pages: (pages) => page.builtPage(pages, 'dashboard', '/dashboard'),
       })
       const stopped = new Promise<void>((resolve, reject) => {
         const halt = (signal: string) => {
@@ -119,7 +121,9 @@ function announce(address: string, model: string | undefined, keys: Record<strin
     process.stdout.write(`${JSON.stringify({ address, model: model ?? null, ...(keys.secret && { keys }) })}\n`)
     return
   }
-  const lines = [`Osusume answers at ${address}   (docs: ${address}/docs)`]
+  const lines = [
+    `Osusume answers at ${address}   (docs: ${address}/docs, what became of your data: ${address}/dashboard)`,
+  ]
   lines.push(
     model ? `model  ${model}` : 'model  none yet: osusume train makes one, and this server takes it up by itself',
   )

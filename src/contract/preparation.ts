@@ -74,8 +74,6 @@ export const Preparation = Type.Object({
   created: Type.String({ format: 'date-time' }),
   balance: Balance,
   filled: Type.Integer({ minimum: 0, description: 'Values that kept rows and products gained or had changed.' }),
-  people: Count,
-  items: Count,
   imports: Type.Array(ToldImport),
   steps: Type.Array(ToldStep),
   off: Type.Array(Type.Object({ step: Step(), about: Type.String() }), { description: 'Steps that do not run.' }),

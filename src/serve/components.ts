@@ -3,6 +3,7 @@ import { checker } from '../contract/check.ts'
 import { EventInput } from '../contract/event.ts'
 import { Fault, faults } from '../contract/fault.ts'
 import { ItemInput } from '../contract/item.ts'
+import { Preparation, PreparationChange, PreparationEffects, Quarantine } from '../contract/preparation.ts'
 import { RecommendationAnswer, RecommendationRequest } from '../contract/recommendation.ts'
 import { UserInput } from '../contract/user.ts'
 import { Id } from '../contract/words.ts'
@@ -40,6 +41,10 @@ export const components = {
   User: Type.Object({ id: Id(), ...UserInput.properties }, { additionalProperties: false }),
   RecommendationRequest,
   RecommendationAnswer,
+  Preparation,
+  Quarantine,
+  PreparationChange,
+  PreparationEffects,
   ErrorAnswer,
   PathId: Type.Object({ id: Id() }),
   PathPair: Type.Object({ id: Id(), other: Id() }),

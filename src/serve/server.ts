@@ -9,6 +9,7 @@ import { documentation } from './documentation.ts'
 import { eventRoutes } from './event-routes.ts'
 import { healthRoutes } from './health-routes.ts'
 import { itemRoutes } from './item-routes.ts'
+import { preparationRoutes } from './preparation-routes.ts'
 import { limitRate } from './rate-limit.ts'
 import { recommendationRoutes } from './recommendation-routes.ts'
 import { userRoutes } from './user-routes.ts'
@@ -79,6 +80,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     recommendationRoutes(api, live)
     itemRoutes(api, live)
     userRoutes(api, live)
+    preparationRoutes(api, live)
   })
   if (options.pages) await app.register(async (pages) => options.pages?.(pages))
   await app.ready()

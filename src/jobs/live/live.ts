@@ -39,6 +39,7 @@ export interface LiveOptions {
 /** A shop at work: what is stored, the published model over it, and every change of either felt by the next answer. */
 export interface Live {
   readonly store: Store
+  readonly dataDir: string
   /** The version that answers; undefined before the first is published. */
   readonly version: string | undefined
   /** @throws Fault not-ready while no model is published; bad-request for a request that makes no sense */
@@ -151,6 +152,7 @@ export async function openLive(options: LiveOptions): Promise<Live> {
 
   return {
     store,
+    dataDir,
     get version() {
       return recommender?.trained.version
     },

@@ -1,6 +1,7 @@
 import { Fault } from '../../contract/fault.ts'
 import type { PreparationChange, PreparationEffects } from '../../contract/preparation.ts'
 import { counted } from '../../prepare/steps/step.ts'
+import { stepNames, wrongOrder } from '../../prepare/steps/steps.ts'
 import type { Store, StoredSnapshot } from '../../store/store.ts'
 import { modelsBuiltWith } from '../train/models-built-with.ts'
 import { quarantineOf } from './quarantine-of.ts'
@@ -52,6 +53,9 @@ async function told(
         'not-found',
         `undo: got "${of}", want one of the steps that ran: ${stored.steps.map(({ step }) => step).join(', ')}`,
       )
+    const left = (stored.config.steps as string[]).filter((step) => step !== of)
+    if (wrongOrder(left) !== undefined)
+      throw new Fault('bad-request', `undo: got "${of}", want a step that can be done without (${wrongOrder(left)})`)
     const rows = entry.dropped + entry.merged + entry.quarantined + entry.filled
     return {
       rows,
@@ -59,6 +63,12 @@ async function told(
       words: `${counted(rows, 'row or value', 'rows and values')} that "${of}" took or changed stand as before it. Later steps judge them anew.`,
     }
   }
+  const off = stepNames.filter((step) => !(stored.config.steps as string[]).includes(step))
+  if (verb === 'redo' && !off.includes(of))
+    throw new Fault(
+      'bad-request',
+      `redo: got "${of}", want one of the steps that do not run: ${off.join(', ') || 'all do'}`,
+    )
   if (verb === 'redo') return { rows: null, words: `"${of}" runs again in its place, on the log as it is now.` }
   if (verb === 'unrelease')
     return { rows: null, words: `${of} is judged again by every step, and set aside where one says so.` }

@@ -25,11 +25,14 @@ export async function ledgerFiles(
 /** A whole number without decimals. */
 const plain = (column: string) => `regexp_replace(${column}::VARCHAR, '\\.0$', '')`
 
-/** What SQL says of an entry of a ledger's file for `toldRow`. */
+/** What SQL says of an entry of a ledger's file for `toldRow`: the row, or the product or person, and what was changed of it. */
 export const saidRow = `file, line::DOUBLE AS line, "row"::DOUBLE AS "row",
-  concat_ws(', ', strftime(time, '%Y-%m-%d %H:%M'), concat_ws(' ', coalesce(customer, visitor, 'nobody'), kind, item),
-    CASE WHEN quantity IS NOT NULL THEN concat_ws(' at ', ${plain('quantity')}, ${plain('price')}) WHEN price IS NOT NULL THEN 'at ' || ${plain('price')} END,
-    'order ' || order_no) AS said`
+  CASE WHEN "row" IS NULL THEN coalesce(customer, item, 'all') ELSE
+    concat_ws(', ', strftime(time, '%Y-%m-%d %H:%M'), concat_ws(' ', coalesce(customer, visitor, 'nobody'), kind, item),
+      CASE WHEN quantity IS NOT NULL THEN concat_ws(' at ', ${plain('quantity')}, ${plain('price')}) WHEN price IS NOT NULL THEN 'at ' || ${plain('price')} END,
+      'order ' || order_no) END
+  || CASE WHEN fate = 'changed' THEN ': ' || coalesce('"' || left("before", 120) || '"', 'nothing') || ' → ' || coalesce('"' || left("after", 120) || '"', 'unknown')
+    WHEN into_row IS NOT NULL THEN ' into row ' || into_row ELSE '' END AS said`
 
 export interface SaidRow extends Record<string, unknown> {
   file: string | null
