@@ -78,7 +78,12 @@ async function evaluateCommand(options: EvaluateOptions, command: Command): Prom
     process.stdout.write(
       options.json ? `${JSON.stringify(evaluation)}\n` : evaluationTable(evaluation, process.stdout.columns ?? 120),
     )
-    if (!options.json && evaluation.auto) process.stdout.write(autoAccount(evaluation.auto))
+    if (options.json) return
+    if (evaluation.auto) process.stdout.write(autoAccount(evaluation.auto))
+    if (evaluation.ratings) {
+      const { ratingsTable } = await import('./ratings-table.ts')
+      process.stdout.write(`\n${ratingsTable(evaluation.ratings)}`)
+    }
   } finally {
     await store.close()
   }

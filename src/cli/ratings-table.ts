@@ -6,6 +6,7 @@ export function ratingsTable({ protocol, results, report }: RatingEvaluation): s
   const wide = Math.max(...results.map(({ model }) => model.length)) + 2
   const { train, test, interactions, users, items, testPairs, testUsers, scale, warnings = [] } = protocol
   const lines = [
+    ...(protocol.split === 'files' ? [] : ['People give stars here; how well are those foreseen, on the same cut?']),
     `${train}: ${n(interactions)} ratings from ${scale.low} to ${scale.high} of ${n(users)} users and ${n(items)} items to learn from,`,
     `${test}: ${n(testPairs)} ratings of ${n(testUsers)} users to be predicted.`,
     ...warnings.map((warning) => `Note: ${warning}`),

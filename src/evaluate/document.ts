@@ -72,11 +72,12 @@ export interface FilesProtocol extends AnyProtocol {
   sha256?: Record<string, string>
 }
 
-/** Ratings of a published split, read as it is. */
-export interface RatingProtocol
-  extends Omit<AnyProtocol, 'seen' | 'candidates'>,
-    Pick<FilesProtocol, 'split' | 'train' | 'sha256'> {
+/** Ratings of a published split, read as it is, or of a shop, cut as its lists are. */
+export interface RatingProtocol extends Omit<AnyProtocol, 'seen' | 'candidates'>, Pick<FilesProtocol, 'sha256'> {
+  split: Protocol['split']
   format: 'ratings'
+  /** the files, or in words what of a shop's own ratings was learnt from and asked for */
+  train: string
   test: string
   /** the range of the ratings learnt from: predictions are cut to it */
   scale: { low: number; high: number }
@@ -87,7 +88,7 @@ export interface RatingProtocol
 /** Of one model of ratings: rmse and mae, lower is better. */
 export type RatingResult = Omit<Result, 'curves'>
 
-/** What `osusume evaluate --format ratings --json` prints. */
+/** What `osusume evaluate --format ratings --json` prints, and what of a shop where people give stars stands beside its lists. */
 export interface RatingEvaluation {
   protocol: RatingProtocol
   results: RatingResult[]
@@ -120,6 +121,8 @@ export interface Result {
 export interface Evaluation<P extends Protocol = Protocol> {
   protocol: P
   results: Result[]
+  /** where people give stars: how well models foresee them, on the same cut */
+  ratings?: RatingEvaluation
   /** a few customers with their history and every model's list */
   samples?: Sample[]
   /** path of the HTML report */

@@ -29,7 +29,12 @@ export function ratingsHtml({ protocol, results }: RatingEvaluation, { createdMs
   const fact = (figure: string, of: string) => `<li><b>${figure}</b>${of}</li>`
   const entries: [string, string][] = [
     ...(protocol.warnings ?? []).map((warning): [string, string] => ['Note', escapeHtml(warning)]),
-    ['Split', `Read as it is: trained on ${code(train)}, tested on ${code(test)}.`],
+    [
+      'Split',
+      protocol.split === 'files'
+        ? `Read as it is: trained on ${code(train)}, tested on ${code(test)}.`
+        : `Learnt from ${escapeHtml(train)}, asked for ${escapeHtml(test)}.`,
+    ],
     [
       'Unknown',
       `${count(unknown.users)} ratings of the test are of users, ${count(unknown.items)} of items that training does not hold; they count like the others.`,

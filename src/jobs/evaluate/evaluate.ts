@@ -29,6 +29,7 @@ import {
   sizesAsked,
 } from './shop-cut.ts'
 import { shopProtocol } from './shop-protocol.ts'
+import { livesByRatings, shopRatings } from './shop-ratings.ts'
 import { type ShopTrial, shopTrials } from './shop-trials.ts'
 import { writeSplitList } from './split-list.ts'
 import { refuseTunedOnTest, type Tuned } from './tuned.ts'
@@ -150,7 +151,21 @@ export async function evaluate(request: EvaluateRequest): Promise<Evaluation<Sho
   if (usual) protocol.why = usual.why
   protocol.warnings = [...(protocol.warnings ?? []), ...leftOut]
   const samples = await namedSamples(store, shown, items)
-  const evaluation = { protocol, results, samples, report, ...(keep && { run }), ...(auto && { auto }) }
+  const ratings = livesByRatings(clean)
+    ? await shopRatings({
+        ...{ cut, split, asked, seed, createdMs },
+        ...(signal && { signal }),
+        ...(onProgress && { onProgress }),
+        reportFile: report.replace(/(\.html)?$/, '-ratings.html'),
+        ...(request.budget && { budget: request.budget }),
+      })
+    : undefined
+  const evaluation = {
+    ...{ protocol, results, samples, report },
+    ...(ratings && { ratings }),
+    ...(keep && { run }),
+    ...(auto && { auto }),
+  }
   await writeReport(report, reportHtml(evaluation, { createdMs }))
   if (keep)
     await keepRun(store, {
