@@ -1,5 +1,6 @@
 import { type BestJob, bestScratch, runBestBlock } from './best-job.ts'
 import { type KernelTable, nonNegativeScratch, turnScratch } from './kernel-table.ts'
+import { type NeighboursJob, neighboursScratch, runNeighboursBlock } from './neighbours-job.ts'
 import { type NonNegativeJob, runNonNegativeBlock } from './non-negative-job.ts'
 import { type PairsJob, runPairsBlock } from './pairs-job.ts'
 import { type RankJob, rankScratch, runRankBlock, runScoreBlock, type ScoreJob, scoreScratch } from './rank-job.ts'
@@ -25,6 +26,7 @@ export type Job =
   | RankJob
   | ScoreJob
   | NonNegativeJob
+  | NeighboursJob
   | SweepJob
 
 /** Partial sums: block b leaves Σ y yᵀ over its share of the rows in the b-th matrix at `out`. */
@@ -63,6 +65,7 @@ export function scratchBytes(job: Job): number {
   if (job.kind === 'turn') return turnScratch(job.stride)
   if (job.kind === 'best') return bestScratch(job)
   if (job.kind === 'non-negative') return nonNegativeScratch(job.stride)
+  if (job.kind === 'neighbours') return neighboursScratch(job)
   if (job.kind === 'eigen') return 32 * job.n
   if (job.kind === 'score') return scoreScratch(job)
   return job.kind === 'rank' ? rankScratch(job) : 0
@@ -121,6 +124,9 @@ export function runBlock(job: Job, block: number, table: KernelTable, buffer: Ar
       break
     case 'non-negative':
       runNonNegativeBlock(job, block, table, scratch)
+      break
+    case 'neighbours':
+      runNeighboursBlock(job, block, table, buffer, scratch)
       break
     case 'rank':
       runRankBlock(job, block, table, buffer, scratch)

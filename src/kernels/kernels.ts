@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { Csr } from '../numbers/csr.ts'
 import { type Backend, bestBackend } from './backend.ts'
+import type { NeighbourOptions } from './neighbours-job.ts'
 import { gramBytes, OpenKernels } from './open-kernels.ts'
 import type { PairsJob } from './pairs-job.ts'
 import type { RowSolver } from './row-solver.ts'
@@ -9,7 +10,7 @@ import { shareCsr } from './shared-rows.ts'
 import type { HeldCsr } from './sparse-job.ts'
 import { SymmetricMatrix } from './symmetric-matrix.ts'
 
-export type { FusedPart, HeldCsr, RowSolver, Scorer, SymmetricMatrix }
+export type { FusedPart, HeldCsr, NeighbourOptions, RowSolver, Scorer, SymmetricMatrix }
 export { gramBytes, shareCsr }
 
 /** What an n × n matrix of `symmetric` takes at most, its inversion included. */
@@ -69,6 +70,13 @@ export interface BestOptions {
   exclude?: Csr
   codes?: Codes
   signal?: AbortSignal
+}
+
+export interface NeighbourWatch {
+  /** V's values; W's own when missing */
+  left?: Float64Array
+  signal?: AbortSignal | undefined
+  onProgress?: ((done: number, total: number) => void) | undefined
 }
 
 /** The k best items of each row: row r has count[r] of them, best first, from position r·k. */
@@ -148,6 +156,18 @@ export interface Kernels {
   score(scorer: Scorer, histories: Csr, out: Float32Array): void
   /** The same on all threads. @param out  in memory that threads share */
   scoreAll(scorer: Scorer, histories: Csr, out: Float32Array<SharedArrayBuffer>, signal?: AbortSignal): Promise<void>
+  /**
+   * The strongest neighbours of every item: rows of VᵀW, each cut to its nNeighbours largest entries above 0.
+   *
+   * @param m  users × items; its values are not read
+   * @param w  W's value for each entry of m, finite
+   * @returns  nItems × nItems; row i lists the neighbours of i, columns rising
+   *
+   * Σ_u n_u² multiply-adds in double precision, in one row of nItems accumulators for each thread. Memory: 24 bytes an entry of m
+   * and the result twice, of these 12 an entry in the kernels' memory.
+   * @throws RangeError  when that is full
+   */
+  neighbours(m: Csr, w: Float64Array, options: NeighbourOptions, more?: NeighbourWatch): Promise<Csr>
   close(): Promise<void>
 }
 

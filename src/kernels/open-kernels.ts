@@ -7,6 +7,7 @@ import { cutRows } from './job.ts'
 import { nonNegativeScratch } from './kernel-table.ts'
 import type { Best, BestOptions, Codes, Factors, Kernels, NonNegative, Rowwise, Systems } from './kernels.ts'
 import { KernelMemory, mostBytes } from './memory.ts'
+import { neighbours } from './neighbours.ts'
 import { nonNegativeJob, runNonNegativeBlock } from './non-negative-job.ts'
 import type { PairsJob } from './pairs-job.ts'
 import { Pool } from './pool.ts'
@@ -371,6 +372,8 @@ export class OpenKernels implements Kernels {
   score(scorer: Scorer, histories: Csr, out: Float32Array): void {
     this.#scoring.score(scorer, histories, out)
   }
+
+  neighbours: Kernels['neighbours'] = (m, w, options, more) => neighbours(this.#memory, this.#pool, m, w, options, more)
 
   close(): Promise<void> {
     return this.#pool.close()

@@ -1,6 +1,7 @@
 import { symmetricEigen } from '../numbers/symmetric-eigen.ts'
 import { topK } from '../numbers/topk.ts'
 import type { KernelTable } from './kernel-table.ts'
+import { plainNeighbours } from './plain-neighbours.ts'
 
 /**
  * Every kernel in plain TypeScript: the definition that the WebAssembly twins are held against, and what runs where they
@@ -335,6 +336,8 @@ export function plainKernels(memory: { readonly buffer: ArrayBufferLike }): Kern
         }
       }
     },
+
+    ...plainNeighbours(memory),
 
     addScaled(x, scale, n, out) {
       look()

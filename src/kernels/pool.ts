@@ -9,6 +9,8 @@ import type { Order, WorkerStart } from './worker.ts'
 /** The worker beside this file, in TypeScript here and in JavaScript where it was built. */
 const workerFile = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url)
 
+type Progress = (done: number, total: number) => void
+
 /** Longest that the calling thread works without a turn of the event loop. */
 const turnMs = 20
 
@@ -41,17 +43,18 @@ export class Pool {
   /**
    * Works on every block of the job.
    * @param flops  about how much work it is: a small job stays on the calling thread
+   * @param onProgress  is told some times a second how many blocks are begun, always fewer than all
    * @throws  signal.reason when aborted, between two blocks; what a block throws
    */
-  run(job: Job, flops: number, signal?: AbortSignal): Promise<void> {
+  run(job: Job, flops: number, signal?: AbortSignal, onProgress?: Progress): Promise<void> {
     const turn = this.#last.then(() => {
       if (this.#closed) throw new Error('the kernels are closed')
       signal?.throwIfAborted()
       if (job.nBlocks === 0) return
       // a single block gains nothing from threads, but a long one would hold up the calling thread
       return this.#threads === 1 || flops < (job.nBlocks === 1 ? 1e9 : 5e7)
-        ? this.#runHere(job, signal)
-        : this.#runOnThreads(job, signal)
+        ? this.#runHere(job, signal, onProgress)
+        : this.#runOnThreads(job, signal, onProgress)
     })
     this.#last = turn.catch(() => {})
     return turn
@@ -65,13 +68,14 @@ export class Pool {
     this.#workers = []
   }
 
-  async #runHere(job: Job, signal: AbortSignal | undefined): Promise<void> {
+  async #runHere(job: Job, signal: AbortSignal | undefined, onProgress: Progress | undefined): Promise<void> {
     const scratch = this.#memory.take(scratchBytes(job))
     try {
       let turnEnds = performance.now() + turnMs
       for (let block = 0; block < job.nBlocks; block++) {
         runBlock(job, block, this.#table, this.#memory.memory.buffer, scratch)
         if (performance.now() < turnEnds) continue
+        onProgress?.(block, job.nBlocks)
         await setImmediate()
         signal?.throwIfAborted()
         if (this.#closed) throw new Error('the kernels were closed')
@@ -82,12 +86,17 @@ export class Pool {
     }
   }
 
-  async #runOnThreads(job: Job, signal: AbortSignal | undefined): Promise<void> {
+  async #runOnThreads(job: Job, signal: AbortSignal | undefined, onProgress: Progress | undefined): Promise<void> {
     this.#startWorkers()
     const stop = () => Atomics.store(this.#control, 1, 1)
     const scratches: number[] = []
     this.#control.fill(0)
     signal?.addEventListener('abort', stop)
+    const look = () => {
+      const begun = Math.min(Atomics.load(this.#control, 0), job.nBlocks - 1)
+      if (!signal?.aborted) onProgress?.(begun, job.nBlocks)
+    }
+    const looks = onProgress && setInterval(look, turnMs)
     try {
       const each = scratchBytes(job)
       for (const _ of this.#workers) scratches.push(this.#memory.take(each))
@@ -103,6 +112,7 @@ export class Pool {
       for (const end of ends) if (end.status === 'fulfilled' && end.value !== undefined) throw end.value
       if (this.#closed) throw new Error('the kernels were closed')
     } finally {
+      clearInterval(looks)
       signal?.removeEventListener('abort', stop)
       for (const scratch of scratches) this.#memory.give(scratch)
     }

@@ -1,9 +1,8 @@
+import { type CoOccurrence, coOccurrences } from '../../numbers/co-occurrence.ts'
 import { csrFrom } from '../../numbers/csr.ts'
 import { wantInteger, wantOneOf } from '../check-options.ts'
 import type { Interactions } from '../interactions.ts'
 import type { Algorithm, FitContext } from '../model.ts'
-import { type CoOccurrence, coOccurrences } from '../neighbours/co-occurrence.ts'
-import { nearestNeighbours } from '../neighbours/nearest-neighbours.ts'
 import { SparseWeights } from '../sparse-weights.ts'
 import { basketsOf } from './basket-history.ts'
 
@@ -65,9 +64,9 @@ export const boughtTogether: Algorithm<BoughtTogetherOptions> = {
       'max',
     )
     const ones = new Float64Array(baskets.column.length).fill(1)
-    const watch = { threads: kernels.threads, ...(signal && { signal }), ...(onProgress && { onProgress }) }
     const keep = { ...options, shrinkage: 0, withSelf: false }
-    return new SparseWeights('bought-together', await nearestNeighbours(baskets, ones, keep, watch), kernels)
+    const pairs = await kernels.neighbours(baskets, ones, keep, { signal, onProgress })
+    return new SparseWeights('bought-together', pairs, kernels)
   },
 
   load: (parts, kernels) => SparseWeights.load('bought-together', parts, kernels),

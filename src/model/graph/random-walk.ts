@@ -2,7 +2,7 @@ import type { Csr } from '../../numbers/csr.ts'
 import { wantInteger, wantNumber } from '../check-options.ts'
 import type { Interactions } from '../interactions.ts'
 import type { Algorithm, FitContext } from '../model.ts'
-import { cutColumns, nearestNeighbours } from '../neighbours/nearest-neighbours.ts'
+import { cutColumns } from '../neighbours/cut-columns.ts'
 import { SparseWeights } from '../sparse-weights.ts'
 
 export type RandomWalkOptions = {
@@ -54,9 +54,8 @@ function randomWalk(name: 'p3alpha' | 'rp3beta', beta: number): Algorithm<Random
     async fit(interactions: Interactions, options: RandomWalkOptions, { kernels, signal, onProgress }: FitContext) {
       signal?.throwIfAborted()
       const { toPerson, toItem } = stepsOf(interactions, options)
-      const watch = { threads: kernels.threads, ...(signal && { signal }), ...(onProgress && { onProgress }) }
       const keep = { nNeighbours: options.nNeighbours, shrinkage: 0, withSelf: false }
-      const walk = await nearestNeighbours(interactions, toItem, keep, watch, toPerson)
+      const walk = await kernels.neighbours(interactions, toItem, keep, { left: toPerson, signal, onProgress })
       divideRows(walk)
       const kept = options.nNeighbourhoods > 0 ? cutColumns(walk, options.nNeighbourhoods) : walk
       return new SparseWeights(name, kept, kernels)
@@ -79,8 +78,7 @@ function stepsOf(m: Csr, { alpha, beta }: RandomWalkOptions): { toPerson: Float6
       ofItem[m.column[at]!]! += m.value[at]!
     }
   const toPerson = new Float64Array(m.value.length)
-  // threads read it as it is
-  const toItem = new Float64Array(new SharedArrayBuffer(8 * m.value.length))
+  const toItem = new Float64Array(m.value.length)
   for (let u = 0; u < m.nRows; u++)
     for (let at = m.rowStart[u]!; at < m.rowStart[u + 1]!; at++) {
       const i = m.column[at]!

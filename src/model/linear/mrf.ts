@@ -73,7 +73,7 @@ export const mrf: Algorithm<MrfOptions> = {
     signal?.throwIfAborted()
     const { lambda, ridgeExponent, nNeighbours, ...of } = options
     const watch = { threads: kernels.threads, ...(signal && { signal }) }
-    const gram = await sparseGram(interactions, of, watch)
+    const gram = await sparseGram(interactions, of, kernels, watch)
     // an item that nobody touched explains nothing, whatever its ridge
     const ridge = gram.diagonal.map((d) => lambda * (d > 0 ? d ** ridgeExponent : 1))
     const weights = await solveColumns(gram, { nNeighbours, ridge }, { ...watch, ...(onProgress && { onProgress }) })

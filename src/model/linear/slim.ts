@@ -77,7 +77,7 @@ export const slim: Algorithm<SlimOptions> = {
     signal?.throwIfAborted()
     const { l1, lambda, nonNegative, epochs, nNeighbours, ...of } = options
     const watch = { threads: kernels.threads, ...(signal && { signal }) }
-    const gram = await sparseGram(interactions, of, watch)
+    const gram = await sparseGram(interactions, of, kernels, watch)
     const ridge = new Float64Array(interactions.nCols).fill(lambda)
     const problem = { nNeighbours, ridge, net: { l1, nonNegative, epochs } }
     const weights = await solveColumns(gram, problem, { ...watch, ...(onProgress && { onProgress }) })

@@ -1,6 +1,5 @@
+import type { Kernels, NeighbourWatch } from '../../kernels/kernels.ts'
 import type { Csr } from '../../numbers/csr.ts'
-import { nearestNeighbours } from '../neighbours/nearest-neighbours.ts'
-import type { Watch } from '../rows-in-parallel.ts'
 
 export interface SparseGramOptions {
   /** a person with n items counts n^−userExponent times */
@@ -27,7 +26,8 @@ export interface SparseGram {
 export async function sparseGram(
   m: Csr,
   { userExponent, likenessExponent, nCoOccurrences }: SparseGramOptions,
-  watch: Watch,
+  kernels: Kernels,
+  watch: NeighbourWatch,
 ): Promise<SparseGram> {
   const { nRows, nCols, rowStart, column, value } = m
   const weighted = new Float64Array(value.length)
@@ -42,7 +42,7 @@ export async function sparseGram(
   const scale = diagonal.map((d) => (d > 0 ? d ** (-likenessExponent / 2) : 0))
   for (let at = 0; at < weighted.length; at++) weighted[at]! *= scale[column[at]!]!
   const keep = { nNeighbours: nCoOccurrences, shrinkage: 0, withSelf: false }
-  const pairs = await nearestNeighbours(m, weighted, keep, watch)
+  const pairs = await kernels.neighbours(m, weighted, keep, watch)
   for (let i = 0; i < nCols; i++)
     for (let at = pairs.rowStart[i]!; at < pairs.rowStart[i + 1]!; at++)
       pairs.value[at]! /= scale[i]! * scale[pairs.column[at]!]!

@@ -1,9 +1,9 @@
+import { coOccurrences } from '../../numbers/co-occurrence.ts'
 import { wantInteger, wantOneOf } from '../check-options.ts'
 import type { Interactions } from '../interactions.ts'
 import type { Algorithm, FitContext } from '../model.ts'
 import { SparseWeights } from '../sparse-weights.ts'
-import { coOccurrences } from './co-occurrence.ts'
-import { cutColumns, nearestNeighbours } from './nearest-neighbours.ts'
+import { cutColumns } from './cut-columns.ts'
 
 export type AssociationRulesOptions = {
   /** what makes two items belong together: co-occurrence.ts */
@@ -48,9 +48,8 @@ export const associationRules: Algorithm<AssociationRulesOptions> = {
     signal?.throwIfAborted()
     const { measure, minSupport, nNeighbours, nNeighbourhoods } = options
     const ones = new Float64Array(interactions.column.length).fill(1)
-    const watch = { threads: kernels.threads, ...(signal && { signal }), ...(onProgress && { onProgress }) }
     const keep = { nNeighbours, shrinkage: 0, withSelf: false, measure, minSupport }
-    const rules = await nearestNeighbours(interactions, ones, keep, watch)
+    const rules = await kernels.neighbours(interactions, ones, keep, { signal, onProgress })
     const kept = nNeighbourhoods > 0 ? cutColumns(rules, nNeighbourhoods) : rules
     return new SparseWeights('association-rules', kept, kernels)
   },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import type { Backend } from '../../kernels/backend.ts'
 import { openKernels } from '../../kernels/kernels.ts'
 import { type Csr, csrFrom } from '../../numbers/csr.ts'
 import { type ItemKnnOptions, itemKnn } from './item-knn.ts'
@@ -197,21 +198,22 @@ test('a product that only all-embracing customers have gets no likeness, not NaN
   ])
 })
 
-/** 3,000 customers of 200 products each: 120 million additions, enough for threads to be started. */
+/** 1,500 customers of 200 products each: 60 million additions, enough for threads to be started. */
 function busyShop(): Csr {
-  const row = Uint32Array.from({ length: 600_000 }, (_, k) => Math.floor(k / 200))
+  const row = Uint32Array.from({ length: 300_000 }, (_, k) => Math.floor(k / 200))
   const column = Uint32Array.from(row, (u, k) => (u * 7 + (k % 200) * 3) % 1000)
   const value = Float32Array.from(row, (u, k) => 1 + ((u * 31 + k * 17) % 101) / 10)
-  return csrFrom(3000, 1000, row, column, value, 'max')
+  return csrFrom(1500, 1000, row, column, value, 'max')
 }
 
 for (const threads of [1, 2])
   test(`a fit on ${threads} threads that is stopped half way throws the reason`, async () => {
+    const kernels = await openKernels({ threads })
     const stop = new AbortController()
     const reason = new Error('enough')
     let looks = 0
     const fitting = itemKnn.fit(busyShop(), itemKnn.defaults, {
-      kernels: { ...kernels, threads },
+      kernels,
       seed: 1,
       signal: stop.signal,
       onProgress: (done, total) => {
@@ -221,11 +223,18 @@ for (const threads of [1, 2])
     })
     await assert.rejects(fitting, (error) => error === reason)
     assert.equal(looks, 2)
+    await kernels.close()
   })
 
-test('threads change the time and not a bit of the result', async () => {
+test('threads and backends change the time and not a bit of the result', async () => {
   const shop = busyShop()
-  const fit = async (threads: number) =>
-    (await itemKnn.fit(shop, itemKnn.defaults, { kernels: { ...kernels, threads }, seed: 1 })).parts()
-  assert.deepEqual(await fit(3), await fit(1))
+  const fit = async (threads: number, backend: Backend) => {
+    const kernels = await openKernels({ threads, backend })
+    const model = await itemKnn.fit(shop, itemKnn.defaults, { kernels, seed: 1 })
+    await kernels.close()
+    return model.parts()
+  }
+  const want = await fit(1, 'simd')
+  assert.deepEqual(await fit(3, 'simd'), want)
+  assert.deepEqual(await fit(2, 'plain'), want)
 })

@@ -2,8 +2,8 @@ import { type Csr, transpose } from '../../numbers/csr.ts'
 import { wantBoolean, wantInteger, wantNumber, wantOneOf } from '../check-options.ts'
 import type { Algorithm, FitContext } from '../model.ts'
 import { SparseWeights } from '../sparse-weights.ts'
+import { cutColumns } from './cut-columns.ts'
 import { columnLengths, type Weighting, weightItems, weightings } from './item-weighting.ts'
-import { cutColumns, nearestNeighbours } from './nearest-neighbours.ts'
 
 const sides = ['history', 'scored'] as const
 
@@ -98,8 +98,7 @@ export const itemKnn: Algorithm<ItemKnnOptions> = {
     const isDamped = options.damping > 0
     const weight = weightItems(interactions, options.weighting, { ...options, asTheyAre: isDamped })
     const keep = { ...options, ...(isDamped && { lengths: columnLengths(interactions, weight) }) }
-    const watch = { threads: kernels.threads, ...(signal && { signal }), ...(onProgress && { onProgress }) }
-    const similarity = await nearestNeighbours(interactions, weight, keep, watch)
+    const similarity = await kernels.neighbours(interactions, weight, keep, { signal, onProgress })
     // likeness is the same both ways: the k most alike of every column are those of the row, turned over
     const turned = options.neighbourhoodOf === 'scored' ? transpose(similarity) : similarity
     const kept = options.nNeighbourhoods > 0 ? cutColumns(turned, options.nNeighbourhoods) : turned
