@@ -10,7 +10,7 @@ import { shareCsr } from './shared-rows.ts'
 import type { HeldCsr } from './sparse-job.ts'
 import { SymmetricMatrix } from './symmetric-matrix.ts'
 
-export type { FusedPart, HeldCsr, NeighbourOptions, RowSolver, Scorer, SymmetricMatrix }
+export type { FusedPart, HeldCsr, NeighbourOptions, RowSolver, Rows, Scorer, SymmetricMatrix }
 export { gramBytes, shareCsr }
 
 /** What an n × n matrix of `symmetric` takes at most, its inversion included. */

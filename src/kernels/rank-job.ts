@@ -2,6 +2,7 @@ import { topK } from '../numbers/topk.ts'
 import type { KernelTable } from './kernel-table.ts'
 import { scoreRows } from './score-rows.ts'
 import { type Rows, type Scorer, scorerScratch, wholeVectors } from './scorer.ts'
+import { rankTouched, sparseParts, touchedScratch } from './touched-items.ts'
 
 /** The k best items of every row, excluded ones left out; the lists lie in memory that all threads share. */
 export interface RankJob {
@@ -48,8 +49,11 @@ export function runScoreBlock(
   scoreRows(scorer, histories, from, to, nItems, scores, table, buffer, scratch)
 }
 
-export const rankScratch = ({ scorer, nItems, rowsPerBlock, histories }: RankJob) =>
-  wholeVectors(rowsPerBlock * nItems) * 4 + scorerScratch(scorer, nItems, histories, rowsPerBlock)
+export function rankScratch({ scorer, nItems, rowsPerBlock, histories }: RankJob): number {
+  const sparse = sparseParts(scorer, histories)
+  if (sparse) return touchedScratch(sparse.length, nItems)
+  return wholeVectors(rowsPerBlock * nItems) * 4 + scorerScratch(scorer, nItems, histories, rowsPerBlock)
+}
 
 export function runRankBlock(
   job: RankJob,
@@ -61,6 +65,11 @@ export function runRankBlock(
   const { nItems, k, exclude } = job
   const from = block * job.rowsPerBlock
   const to = Math.min(job.nRows, from + job.rowsPerBlock)
+  const sparse = sparseParts(job.scorer, job.histories)
+  if (sparse) {
+    rankTouched(job, sparse, from, to, buffer, scratch)
+    return
+  }
   const scores = new Float32Array(buffer, scratch, (to - from) * nItems)
   const free = scratch + wholeVectors(job.rowsPerBlock * nItems) * 4
   scoreRows(job.scorer, job.histories, from, to, nItems, scores, table, buffer, free)

@@ -131,6 +131,16 @@ async function scorers(): Promise<Record<string, { scorer: Scorer; want: number[
     },
     dense: { scorer: { kind: 'dense', weights: W.place, stride: W.stride }, want: times(H, w, nItems) },
     sparse: { scorer: { kind: 'sparse', similarity: S }, want: times(H, w, nItems) },
+    weighed: {
+      scorer: { kind: 'weighed', scorer: { kind: 'dense', weights: W.place, stride: W.stride }, factors: others },
+      want: times(H, w, nItems).map((row, r) =>
+        row.map((x, i) =>
+          others.column.subarray(others.rowStart[r], others.rowStart[r + 1]).includes(i)
+            ? x * dense(others)[r]![i]!
+            : x,
+        ),
+      ),
+    },
     filter: { scorer: filter, want: out(sum) },
     'filter with a low pass': {
       scorer: { ...filter, lowPass: { v: v.place, m: m.place, stride: v.stride } },
@@ -142,7 +152,7 @@ async function scorers(): Promise<Record<string, { scorer: Scorer; want: number[
 }
 const all = await scorers()
 
-const names = ['dense', 'sparse', 'filter', 'filter with a low pass', 'fold-in', 'given, one row for all']
+const names = ['dense', 'sparse', 'weighed', 'filter', 'filter with a low pass', 'fold-in', 'given, one row for all']
 for (const name of [...names, 'fused', 'fused, what was had last']) {
   const { scorer, want } = all[name]!
   test(`${name}: a score is what the definition says`, () => {

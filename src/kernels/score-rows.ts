@@ -29,6 +29,10 @@ export function scoreRows(
   } else if (scorer.kind === 'fold-in') {
     const { low, width } = foldIn(scorer, histories, from, to, nItems, table, buffer, scratch)
     copyOut(low, width, nItems, scores)
+  } else if (scorer.kind === 'weighed') {
+    scoreRows(scorer.scorer, histories, from, to, nItems, scores, table, buffer, scratch)
+    for (let r = from; r < to; r++)
+      weigh(scorer.factors, r, scores.subarray((r - from) * nItems, (r - from + 1) * nItems))
   } else if (scorer.kind === 'given') {
     if (!scorer.same) scores.set(scorer.scores.subarray(from * nItems, to * nItems))
     else for (let r = 0; r < to - from; r++) scores.set(scorer.scores, r * nItems)
@@ -50,6 +54,12 @@ function addNeighbours(s: Rows, histories: Rows, from: number, to: number, nItem
         scores[base + s.column[at]!]! += weight * s.value[at]!
     }
   }
+}
+
+/** Scores above 0 of the items of row r times the numbers there; what counts against an item stays. */
+export function weigh({ rowStart, column, value }: Rows, r: number, score: Float32Array): void {
+  for (let at = rowStart[r]!; at < rowStart[r + 1]!; at++)
+    if (score[column[at]!]! > 0) score[column[at]!]! *= value[at]!
 }
 
 /**

@@ -23,6 +23,7 @@ export interface FusedPart {
  * sparse  h · S                                             S: nItems × nItems
  * low-rank  (h A) Bᵀ                                      A, B: nItems × stride
  * fold-in   x Yᵀ, (diag(spectrum) + ridge_r I + Σ w y yᵀ) x = Σ w y     Y: nItems × stride, sums over the entries of h
+ * weighed  scores above 0 of the items of a row times the numbers there
  * given   what somebody else scored, a row each            one row for all of them where `same`
  * fused   Σ_m weight_m norm(score_m), each part with histories of its own: fuse-rows.ts
  * filter  ((h ∘ in) Σ_k c_k Fᵏ + (h ∘ in) V Mᵀ) ∘ out      F = RᵀR for R: users × items; V, M: nItems × stride
@@ -32,6 +33,7 @@ export type Scorer =
   | { kind: 'sparse'; similarity: Rows }
   | { kind: 'low-rank'; a: number; b: number; stride: number }
   | { kind: 'fold-in'; y: number; stride: number; spectrum: number; ridges: Float32Array }
+  | { kind: 'weighed'; scorer: Scorer; factors: Rows }
   | { kind: 'given'; scores: Float32Array; same: boolean }
   | {
       kind: 'fused'
@@ -68,10 +70,18 @@ export const rowsPerBlock = (scorer: Scorer, nItems: number): number =>
   wantsWaves(scorer) ? filterWidth : Math.max(1, Math.min(filterWidth, Math.floor(blockScores / Math.max(1, nItems))))
 
 const wantsWaves = (scorer: Scorer): boolean =>
-  scorer.kind === 'filter' || (scorer.kind === 'fused' && scorer.parts.some((part) => wantsWaves(part.scorer)))
+  scorer.kind === 'filter' ||
+  (scorer.kind === 'weighed' && wantsWaves(scorer.scorer)) ||
+  (scorer.kind === 'fused' && scorer.parts.some((part) => wantsWaves(part.scorer)))
 
 /** Bytes beside the scores: what a block of `perBlock` of these histories needs on its way. */
-export function scorerScratch(scorer: Scorer, nItems: number, { rowStart }: Pick<Rows, 'rowStart'>, perBlock: number) {
+export function scorerScratch(
+  scorer: Scorer,
+  nItems: number,
+  { rowStart }: Pick<Rows, 'rowStart'>,
+  perBlock: number,
+): number {
+  if (scorer.kind === 'weighed') return scorerScratch(scorer.scorer, nItems, { rowStart }, perBlock)
   if (scorer.kind === 'fused') {
     let most = 0
     for (const part of scorer.parts) most = Math.max(most, scorerScratch(part.scorer, nItems, part.histories, perBlock))

@@ -35,6 +35,8 @@ export function scorerSharer(): (scorer: Scorer) => Scorer {
       }))
       return { ...scorer, parts }
     }
+    if (scorer.kind === 'weighed')
+      return { kind: 'weighed', scorer: share(scorer.scorer), factors: sharedRows(scorer.factors) }
     if (scorer.kind !== 'sparse') return scorer
     const shared = copies.get(scorer.similarity) ?? sharedRows(scorer.similarity)
     copies.set(scorer.similarity, shared)

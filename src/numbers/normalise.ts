@@ -23,7 +23,8 @@ export const ofRank = (rank: number) => 1 / (rankOffset + rank + 1)
  * @param scores  nRows × nCols, row-major, as is `out`
  * @param rowStart, column  what each history holds, columns rising
  *
- * O(nRows · nCols); nothing is allocated but by rank. Source of rank: Cormack, Clarke & Büttcher, SIGIR 2009.
+ * O(nRows · nCols); nothing that grows with the items is allocated but by rank. Source of rank: Cormack, Clarke &
+ * Büttcher, SIGIR 2009.
  */
 export function addNormalised(
   scores: Float32Array,
@@ -33,18 +34,35 @@ export function addNormalised(
   out: Float32Array,
 ): void {
   for (let r = 0; r < nRows; r++) {
-    const base = r * nCols
-    const row = scores.subarray(base, base + nCols)
-    if (how === 'rank') {
-      for (const [rank, i] of topK(row, Math.min(nCols, deepestRank)).entries())
-        if (row[i]! > 0) out[base + i]! += weight * ofRank(rank)
-      continue
-    }
+    const [from, to] = [r * nCols, (r + 1) * nCols]
     const own = column.subarray(rowStart[r], rowStart[r + 1])
-    const { shift, scale } = how === 'max' ? byMax(row, own) : byDeviation(row, own)
-    if (scale === 0) continue
-    for (let i = 0; i < nCols; i++) out[base + i]! += weight * scale * (row[i]! - shift)
+    addNormalisedRow(scores.subarray(from, to), own, 0, weight, how, out.subarray(from, to))
   }
+}
+
+/**
+ * The same for one row, of which `nMore` further items score 0 and are not here: whether zeros stand in the row or are only
+ * counted, the numbers are the same to the bit.
+ * @param own  what the history holds, places in `row`, rising
+ * @returns    what each of the further items has to be given
+ */
+export function addNormalisedRow(
+  row: Float32Array,
+  own: Uint32Array,
+  nMore: number,
+  weight: number,
+  how: Normalisation,
+  out: Float32Array,
+): number {
+  if (how === 'rank') {
+    for (const [rank, i] of topK(row, Math.min(row.length, deepestRank)).entries())
+      if (row[i]! > 0) out[i]! += weight * ofRank(rank)
+    return 0
+  }
+  const { shift, scale } = how === 'max' ? byMax(row, own) : byDeviation(row, own, nMore)
+  if (scale === 0) return 0
+  for (let i = 0; i < row.length; i++) out[i]! += weight * scale * (row[i]! - shift)
+  return weight * scale * (0 - shift)
 }
 
 /** (s − shift) · scale is norm(s); scale 0 where all are alike. */
@@ -63,15 +81,22 @@ export function byMax(row: Float32Array, own: Uint32Array): Linear {
   return { shift: 0, scale: most > 0 ? 1 / most : 0 }
 }
 
-/** By mean and standard deviation of the items that are not in `own`. */
-export function byDeviation(row: Float32Array, own: Uint32Array): Linear {
+/**
+ * By mean and standard deviation of the items that are not in `own`; zeros are counted, not added up, so that `nMore` of them
+ * need not stand in the row.
+ */
+export function byDeviation(row: Float32Array, own: Uint32Array, nMore = 0): Linear {
   let sum = 0
   for (let i = 0; i < row.length; i++) sum += row[i]!
   for (const i of own) sum -= row[i]!
-  const n = Math.max(1, row.length - own.length)
+  const n = Math.max(1, row.length + nMore - own.length)
   const mean = sum / n
   let squares = 0
-  for (let i = 0; i < row.length; i++) squares += (row[i]! - mean) ** 2
+  let nZeros = nMore
+  for (let i = 0; i < row.length; i++)
+    if (row[i] === 0) nZeros++
+    else squares += (row[i]! - mean) ** 2
+  squares += nZeros * mean ** 2
   for (const i of own) squares -= (row[i]! - mean) ** 2
   const deviation = Math.sqrt(Math.max(0, squares) / n)
   return { shift: mean, scale: deviation > 1e-6 * Math.abs(mean) ? 1 / deviation : 0 }

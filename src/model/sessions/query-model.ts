@@ -1,10 +1,14 @@
+import type { Kernels } from '../../kernels/kernels.ts'
 import type { Csr } from '../../numbers/csr.ts'
 import type { Interactions } from '../interactions.ts'
 import type { Model, ModelParts, Scoring, TopK } from '../model.ts'
-import { checkShapes, recommendByScoring } from '../recommend-by-scoring.ts'
+import { checkShapes } from '../recommend-by-scoring.ts'
 import { lastClicks } from './clicks.ts'
 import { type QueryOptions, queryRows } from './query-rows.ts'
-import { type RepeatWeights, weighRepeats } from './repeats.ts'
+import { type RepeatWeights, repeatRows, weighRepeats } from './repeats.ts'
+
+/** What is asked. */
+type Weights = Model & { scoring(histories: Csr): Scoring }
 
 /**
  * Any model of items × items asked with the last clicks of a history, the newest weighing most, instead of all of it; what
@@ -12,20 +16,29 @@ import { type RepeatWeights, weighRepeats } from './repeats.ts'
  */
 export class QueryModel implements Model {
   readonly kind: string
-  readonly #weights: Model
+  readonly #weights: Weights
   readonly #query: QueryOptions
   readonly #repeats: RepeatWeights
+  readonly #kernels: Kernels
 
-  constructor(kind: string, weights: Model, { nLast, queryScale }: QueryOptions, repeats: RepeatWeights) {
+  constructor(
+    kind: string,
+    weights: Weights,
+    { nLast, queryScale }: QueryOptions,
+    repeats: RepeatWeights,
+    kernels: Kernels,
+  ) {
+    this.#kernels = kernels
     this.kind = kind
     this.#weights = weights
     this.#query = { nLast, queryScale }
-    this.#repeats = repeats
+    // as threads see them, so that whoever scores says the same
+    this.#repeats = repeats.map(Math.fround) as unknown as RepeatWeights
   }
 
-  static load(kind: string, weights: Model, { meta }: ModelParts): QueryModel {
+  static load(kind: string, weights: Weights, { meta }: ModelParts, kernels: Kernels): QueryModel {
     const { query, repeats } = meta as { query: QueryOptions; repeats: RepeatWeights }
-    return new QueryModel(kind, weights, query, repeats)
+    return new QueryModel(kind, weights, query, repeats, kernels)
   }
 
   get nItems(): number {
@@ -41,9 +54,11 @@ export class QueryModel implements Model {
     }
   }
 
-  scoring(histories: Interactions): Scoring | undefined {
-    if (this.#repeats.some((weight) => weight !== 1)) return undefined
-    return this.#weights.scoring?.(queryRows(histories, this.#query))
+  scoring(histories: Interactions): Scoring {
+    const asked = this.#weights.scoring(queryRows(histories, this.#query))
+    if (this.#repeats.every((weight) => weight === 1)) return asked
+    const factors = repeatRows(histories, this.#query.nLast, this.#repeats)
+    return { ...asked, scorer: { kind: 'weighed', scorer: asked.scorer, factors } }
   }
 
   similarInto(item: number, out: Float32Array): void {
@@ -56,8 +71,8 @@ export class QueryModel implements Model {
 
   async recommend(histories: Interactions, k: number, exclude?: Csr): Promise<TopK> {
     checkShapes(this.nItems, histories, k, exclude)
-    if (this.#repeats.some((weight) => weight !== 1)) return recommendByScoring(this, histories, k, exclude)
-    return this.#weights.recommend(queryRows(histories, this.#query), k, exclude)
+    const asked = this.scoring(histories)
+    return this.#kernels.rank(asked.scorer, asked.histories, k, exclude)
   }
 
   parts(): ModelParts {

@@ -1,9 +1,11 @@
 import { setImmediate } from 'node:timers/promises'
+import type { Rows } from '../../kernels/kernels.ts'
 import { topK } from '../../numbers/topk.ts'
 import { wantOneOf } from '../check-options.ts'
 import type { Interactions, Sequences } from '../interactions.ts'
 import { interactionsFrom } from '../interactions-from.ts'
 import type { Model } from '../model.ts'
+import { lastClicks } from './clicks.ts'
 import { newestSessions } from './newest-sessions.ts'
 
 /**
@@ -81,6 +83,21 @@ export async function repeatWeights(
 export function weighRepeats(score: Float32Array, clicks: Uint32Array, weights: RepeatWeights): void {
   for (const [place, i] of distinctFromTheEnd(clicks).entries())
     if (score[i]! > 0) score[i]! *= weights[Math.min(place, 3)]!
+}
+
+/** The same as what each item is multiplied by, row by row. */
+export function repeatRows(histories: Interactions, nLast: number, weights: RepeatWeights): Rows {
+  const rowStart = new Uint32Array(histories.nRows + 1)
+  const column: number[] = []
+  const value: number[] = []
+  for (let r = 0; r < histories.nRows; r++) {
+    for (const [place, i] of distinctFromTheEnd(lastClicks(histories, r, nLast)).entries()) {
+      column.push(i)
+      value.push(weights[Math.min(place, 3)]!)
+    }
+    rowStart[r + 1] = column.length
+  }
+  return { rowStart, column: Uint32Array.from(column), value: Float32Array.from(value) }
 }
 
 const distinctFromTheEnd = (clicks: Uint32Array): number[] => [...new Set(clicks.toReversed())]

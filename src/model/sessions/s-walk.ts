@@ -79,13 +79,13 @@ export const sWalk: Algorithm<SWalkOptions> = {
       options.lastItem,
       nCols,
       sequences!,
-      async (rest) => new QueryModel('s-walk', await fitOn(rest), options, keptRepeats),
+      async (rest) => new QueryModel('s-walk', await fitOn(rest), options, keptRepeats, context.kernels),
       context.signal,
     )
-    return new QueryModel('s-walk', await fitOn(sequences!), options, repeats)
+    return new QueryModel('s-walk', await fitOn(sequences!), options, repeats, context.kernels)
   },
 
-  load: (parts, kernels) => QueryModel.load('s-walk', SparseWeights.load('s-walk', parts, kernels), parts),
+  load: (parts, kernels) => QueryModel.load('s-walk', SparseWeights.load('s-walk', parts, kernels), parts, kernels),
 }
 
 async function walked(n: number, sequences: Sequences, options: SWalkOptions, context: FitContext): Promise<Csr> {

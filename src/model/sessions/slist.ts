@@ -1,7 +1,7 @@
 import { wantInteger, wantNumber } from '../check-options.ts'
 import type { Interactions, Sequences } from '../interactions.ts'
 import { DenseWeights } from '../linear/dense-weights.ts'
-import type { Algorithm, FitContext, Model } from '../model.ts'
+import type { Algorithm, FitContext } from '../model.ts'
 import { SparseWeights } from '../sparse-weights.ts'
 import { denseRidge, denseRidgeBytes, mostDenseItems } from './dense-ridge.ts'
 import { QueryModel } from './query-model.ts'
@@ -71,9 +71,9 @@ export const slist: Algorithm<SlistOptions> = {
     context.signal?.throwIfAborted()
     const { onProgress, ...quiet } = context
     const fitOn = async (rest: Sequences) =>
-      new QueryModel('slist', await ridge(nCols, rest, options, quiet), options, keptRepeats)
+      new QueryModel('slist', await ridge(nCols, rest, options, quiet), options, keptRepeats, context.kernels)
     const repeats = await repeatWeights(options.lastItem, nCols, sequences!, fitOn, context.signal)
-    return new QueryModel('slist', await ridge(nCols, sequences!, options, context), options, repeats)
+    return new QueryModel('slist', await ridge(nCols, sequences!, options, context), options, repeats, context.kernels)
   },
 
   load(parts, kernels) {
@@ -81,7 +81,7 @@ export const slist: Algorithm<SlistOptions> = {
       'weights' in parts.arrays
         ? DenseWeights.load('slist', parts, kernels)
         : SparseWeights.load('slist', parts, kernels)
-    return QueryModel.load('slist', weights, parts)
+    return QueryModel.load('slist', weights, parts, kernels)
   },
 }
 
@@ -107,7 +107,7 @@ export function ridgeBytes(
   return held + nEvents * 24 + n * 64 + 1024
 }
 
-async function ridge(n: number, sequences: Sequences, options: SlistOptions, context: FitContext): Promise<Model> {
+async function ridge(n: number, sequences: Sequences, options: SlistOptions, context: FitContext) {
   const rows = new RegressionRows(n, sequences, options)
   const { kernels } = context
   return n <= Math.min(options.mostDense, mostDenseItems(kernels))

@@ -94,14 +94,14 @@ export const transitions: Algorithm<TransitionsOptions> = {
       options.lastItem,
       nCols,
       sequences!,
-      async (rest) => new QueryModel('transitions', await fitOn(rest), options, keptRepeats),
+      async (rest) => new QueryModel('transitions', await fitOn(rest), options, keptRepeats, kernels),
       signal,
     )
-    return new QueryModel('transitions', await fitOn(sequences!), options, repeats)
+    return new QueryModel('transitions', await fitOn(sequences!), options, repeats, kernels)
   },
 
   load(parts, kernels) {
-    return QueryModel.load('transitions', SparseWeights.load('transitions', parts, kernels), parts)
+    return QueryModel.load('transitions', SparseWeights.load('transitions', parts, kernels), parts, kernels)
   },
 }
 
