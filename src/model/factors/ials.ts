@@ -163,7 +163,8 @@ const untouchedWeight = 14
 /** What served shops of dense catalogues (decision 0013), and no more. */
 const mostAlpha = 0.2
 
-function alphaOf({ alpha }: IalsOptions, { nRows, nCols, rowStart, column }: Csr): number {
+/** The weight of an untouched pair where the options leave it to the data. */
+export function alphaOf({ alpha }: Pick<IalsOptions, 'alpha'>, { nRows, nCols, rowStart, column }: Csr): number {
   if (alpha !== 'auto') return alpha
   let people = 0
   for (let u = 0; u < nRows; u++) if (rowStart[u + 1]! > rowStart[u]!) people++
