@@ -4,13 +4,14 @@ import { join } from 'node:path'
 import { readSplitFile } from '../../src/collect/split-files/read-split-file.ts'
 import { readSplitTrial } from '../../src/jobs/evaluate/split-trial.ts'
 import { rng } from '../../src/numbers/rng.ts'
+import { formerSweeps } from '../ials/former-sweeps.ts'
 import { namedEvents } from './named-events.ts'
 import type { Part, Table } from './table.ts'
 
 const file = (data: string, fold: number, name: string) => join(data, 'amazon-music', String(fold), `${name}.tsv.gz`)
 
 const people = { model: 'user-knn:bm25', options: { nNeighbours: 200 } }
-const factors = { model: 'ials', options: { dim: 256 } }
+const factors = { model: 'ials', options: { dim: 256, ...formerSweeps } }
 const linear = { model: 'ease', options: { lambda: 50 } }
 const sparse = { model: 'slim', options: { l1: 0.1, lambda: 50 } }
 const field = { model: 'mrf', options: { lambda: 50, nNeighbours: 300 } }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { readSplitTrial } from '../../src/jobs/evaluate/split-trial.ts'
+import { formerSweeps } from '../ials/former-sweeps.ts'
 import type { Table } from './table.ts'
 
 export const table: Table = {
@@ -42,14 +43,18 @@ export const table: Table = {
     { model: 'slim', chosen: 'the defaults, best of six linear models on a third of the validation users' },
     { model: 'mrf', chosen: 'the defaults, second of these' },
     { model: 'ials', chosen: 'the defaults of every shop' },
-    { model: 'ials', options: { dim: 512, lambda: 0.003 }, chosen: 'best of ten settings on the validation cut' },
+    {
+      model: 'ials',
+      options: { dim: 512, lambda: 0.003, ...formerSweeps },
+      chosen: 'best of ten settings on the validation cut',
+    },
     {
       model: 'blend',
       options: {
         parts: [
           { model: 'graph-filter:bspm' },
           { model: 'rp3beta' },
-          { model: 'ials', options: { dim: 512, lambda: 0.003 } },
+          { model: 'ials', options: { dim: 512, lambda: 0.003, ...formerSweeps } },
           { model: 'user-knn' },
         ],
       },

@@ -27,6 +27,7 @@ import { type ConfigInput, configOf, parseConfig } from '../../src/prepare/parse
 import { prepareEvents } from '../../src/prepare/prepare-events.ts'
 import { cleanShop, demoShop } from '../../src/simulate/simulate-shop.ts'
 import { columnsOfLines } from '../ablation/columns-of-lines.ts'
+import { formerSweeps } from '../ials/former-sweeps.ts'
 import { machine, machineLine } from '../machine.ts'
 import { sharedData } from '../shared-data.ts'
 import { half, miswritten } from './damaged.ts'
@@ -41,8 +42,8 @@ const { values: flags } = parseArgs({
 const recipes = {
   'hybrid:content': resolve('hybrid:content'),
   'hybrid:cfcbf': resolve('hybrid:cfcbf'),
-  'hybrid:ials': resolve('hybrid:ials'),
-  'hybrid:ials of prices alone': resolve('hybrid:ials', { fields: { price: 1 } }),
+  'hybrid:ials': resolve('hybrid:ials', { modelOptions: formerSweeps }),
+  'hybrid:ials of prices alone': resolve('hybrid:ials', { modelOptions: formerSweeps, fields: { price: 1 } }),
 }
 const metric = parseMetric('ndcg@10')
 const cut = { split: 'time', holdoutDays: 28, seen: 'exclude', seed: 1 } as const

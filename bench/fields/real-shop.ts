@@ -15,6 +15,7 @@ import { resolve } from '../../src/model/algorithms.ts'
 import { fitModel } from '../../src/model/fit.ts'
 import { openEngine, text } from '../../src/prepare/engine.ts'
 import { type ConfigInput, configOf, parseConfig } from '../../src/prepare/parse-config.ts'
+import { formerSweeps } from '../ials/former-sweeps.ts'
 
 const mapping = {
   kind: 'purchase',
@@ -44,7 +45,10 @@ const rules: Record<string, object> = {
 }
 
 /** Weights as small as what simulated shops ask for, chosen before this shop was asked. */
-export const realRecipe = { model: 'hybrid:ials', options: { itemWeight: 0.2, userWeight: 0.3 } }
+export const realRecipe = {
+  model: 'hybrid:ials',
+  options: { modelOptions: formerSweeps, itemWeight: 0.2, userWeight: 0.3 },
+}
 const seeds = [1, 2]
 const cut = { split: 'time', holdoutDays: 28, seen: 'exclude', seed: 1 } as const
 

@@ -16,12 +16,13 @@ import { takeRows } from '../../src/numbers/csr.ts'
 import { mean } from '../../src/numbers/stats.ts'
 import { whatFollows } from '../accuracy/beauty.ts'
 import type { Part, Table } from '../accuracy/table.ts'
+import { formerSweeps } from '../ials/former-sweeps.ts'
 import { machineLine } from '../machine.ts'
 import { sharedData } from '../shared-data.ts'
 
 /** Parts as the tables of bench/accuracy have them. */
 const partsOf: Record<string, object[]> = {
-  gowalla: [{ model: 'graph-filter:bspm' }, { model: 'rp3beta' }, { model: 'ials' }],
+  gowalla: [{ model: 'graph-filter:bspm' }, { model: 'rp3beta' }, { model: 'ials', options: formerSweeps }],
   yoochoose: [
     { model: 'session-knn' },
     { model: 's-walk', options: { recencyDays: 8 } },

@@ -5,7 +5,8 @@
  * figures are means over people and seeds, differences ± 95 % over people (paired; each person's mean over the seeds). The row
  * `other seeds` is the first setting begun elsewhere: what chance alone moves. seconds: of the fit up to there, on `--threads`.
  * Usage: npm run bench -- ials/sweeps [--data gowalla,movielens-1m,…] [--dims 64,128] [--lambdas 0.003,0.01,0.03]
- *        [--alphas auto] [--nu 1] [--relaxations 1.4] [--cg-steps 2] [--looks 6,8,10,12,15] [--seeds 1,2] [--people 4000] [--threads 1]
+ *        [--alphas auto] [--nu 1] [--solvers cg] [--relaxations 1.4] [--cg-steps 2]
+ *        [--looks 6,8,10,12,15] [--seeds 1,2] [--people 4000] [--threads 1]
  */
 import { parseArgs } from 'node:util'
 import { parseMetric } from '../../../src/evaluate/metric-at-k.ts'
@@ -28,6 +29,7 @@ const { values: asked } = parseArgs({
     lambdas: { type: 'string', default: '0.003,0.01,0.03' },
     alphas: { type: 'string', default: 'auto' },
     nu: { type: 'string', default: '1' },
+    solvers: { type: 'string', default: 'cg' },
     relaxations: { type: 'string', default: '1.4' },
     'cg-steps': { type: 'string', default: '2' },
     looks: { type: 'string', default: '6,8,10,12,15' },
@@ -38,7 +40,7 @@ const { values: asked } = parseArgs({
 })
 const numbers = (list: string) => list.split(',').map(Number)
 const metrics = ['ndcg@10', 'recall@20'].map(parseMetric)
-const usual = { cgSteps: 3, relaxation: 1 }
+const usual = { solver: 'cg', cgSteps: 3, relaxation: 1 } as const
 const usualSweeps = 15
 
 /** Of one setting after one number of sweeps, a figure for each metric and person: sums over the seeds. */
@@ -62,7 +64,7 @@ for (const name of asked.data.split(',')) {
     for (const dim of numbers(asked.dims))
       for (const alpha of asked.alphas.split(','))
         for (const lambda of numbers(asked.lambdas)) {
-          const options = { ...ials.defaults, dim, lambda, nu: Number(asked.nu), solver: 'cg' as const }
+          const options = { ...ials.defaults, dim, lambda, nu: Number(asked.nu) }
           const decided = {
             ...options,
             alpha: alphaOf({ alpha: alpha === 'auto' ? alpha : Number(alpha) }, part.train),
@@ -84,11 +86,14 @@ async function compare(part: Part, people: Uint32Array, options: DecidedOptions)
   const elsewhere = seeds.map((seed) => seed + 1000)
   for (const look of await looksOf(part, people, { ...options, ...usual }, [usualSweeps], elsewhere))
     print('other seeds', look, first)
-  for (const relaxation of numbers(asked.relaxations))
-    for (const cgSteps of numbers(asked['cg-steps'])) {
-      const looks = await looksOf(part, people, { ...options, cgSteps, relaxation }, numbers(asked.looks), seeds)
-      for (const look of looks) print(`${look.sweeps} × ${cgSteps}, ${relaxation}`, look, first)
-    }
+  for (const solver of asked.solvers.split(',') as DecidedOptions['solver'][])
+    for (const relaxation of solver === 'cg' ? numbers(asked.relaxations) : [1])
+      for (const cgSteps of solver === 'cg' ? numbers(asked['cg-steps']) : [0]) {
+        const how = { ...options, solver, relaxation, cgSteps }
+        const words = solver === 'cg' ? `× ${cgSteps}, ${relaxation}` : solver
+        for (const look of await looksOf(part, people, how, numbers(asked.looks), seeds))
+          print(`${look.sweeps} ${words}`, look, first)
+      }
 }
 
 /** One fit a seed, looked at after these numbers of sweeps. */

@@ -29,7 +29,7 @@ export type IalsOptions = {
   cgSteps: number
   /**
    * from the third sweep on a row solved by `cg` goes so many times as far as its steps lead: more than 1 needs fewer sweeps.
-   * A sweep lowers the objective as long as it is below 2
+   * A sweep lowers the objective as long as it is below 2; where float32 cannot tell the ridge from rounding it is taken as 1
    */
   relaxation: number
   /** a multiple of 4 */
@@ -55,7 +55,7 @@ export type IalsOptions = {
  *
  * Over-relaxation: for one side fixed L is a quadratic f_u of each row, and with d the step that conjugate gradients make
  * from x, f_u(x) − f_u(x + ω d) = ω (2 − ω) (f_u(x) − f_u(x + d)): it falls for every ω in (0, 2), at 1.4 by 84 % as much
- * at once and by more in the sweeps that follow (decision 0163).
+ * at once and by more in the sweeps that follow (decisions 0163, 0175).
  *
  * One epoch, exact: Σ over rows of 2·h·dim·m + m³/3 flops with m = min(h, dim), and 4·(nUsers + nItems)·dim² to turn.
  * Source: Rendle, Krichene, Zhang & Koren, RecSys 2022 (arXiv 2110.14037); Hu, Koren & Volinsky, ICDM 2008; conjugate
@@ -65,20 +65,20 @@ export const ials: Algorithm<IalsOptions> = {
   name: 'ials',
   defaults: {
     dim: 128,
-    epochs: 15,
+    epochs: 10,
     alpha: 'auto',
     lambda: 0.01,
     nu: 1,
     solver: 'cg',
-    cgSteps: 3,
-    relaxation: 1,
+    cgSteps: 2,
+    relaxation: 1.4,
     blockWidth: 64,
     init: 0.1,
   },
 
   space: {
     dim: { low: 16, high: 512, scale: 'log', whole: true },
-    epochs: { low: 5, high: 30, whole: true },
+    epochs: { low: 4, high: 20, whole: true },
     alpha: { low: 0.001, high: 2, scale: 'log', also: ['auto'] },
     lambda: { low: 1e-4, high: 1, scale: 'log' },
     nu: { low: 0, high: 1 },
@@ -125,6 +125,7 @@ export const ials: Algorithm<IalsOptions> = {
       ...options,
       alpha: alphaOf(options, interactions),
       epochs: Math.min(updateEpochs, options.epochs),
+      cgSteps: Math.max(updateSteps, options.cgSteps),
     }
     return fitFrom(interactions, decided, context, before)
   },
@@ -141,8 +142,8 @@ export const ials: Algorithm<IalsOptions> = {
   },
 }
 
-/** Sweeps that bring known items to what happened since. */
-const updateEpochs = 2
+/** Sweeps that bring known items to what happened since, and steps of each: plain sweeps (plainSweeps), so one more than a fit's. */
+const [updateEpochs, updateSteps] = [2, 3]
 
 async function fitFrom(interactions: Csr, options: DecidedOptions, context: FitContext, before?: Float32Array) {
   const { kernels, signal } = context
@@ -212,7 +213,8 @@ export async function fitFactors(
     } else if (solver === 'cg') {
       // the last solution comes along: it is where the steps begin
       const spectrum = scaled(await toPrincipalAxes(kernels, y, [x], signal))
-      await kernels.approach({ ...system, spectrum }, x, cgSteps, relax)
+      const further = isResolved(spectrum, rows, ridges) ? relax : 1
+      await kernels.approach({ ...system, spectrum }, x, cgSteps, further)
     } else await kernels.solve({ ...system, spectrum: scaled(await toPrincipalAxes(kernels, y, [], signal)) }, x)
   }
   try {
@@ -232,6 +234,16 @@ export async function fitFactors(
     kernels.release(items)
     throw error
   }
+}
+
+/**
+ * Does float32 tell the ridges from what rounding leaves in the emptiest of the principal axes beside the fullest? Where not, the
+ * systems are not quite those of the objective, and going further than they lead may raise it (decision 0175).
+ */
+function isResolved(spectrum: Float32Array, { nRows, rowStart }: Csr, ridges: Float32Array): boolean {
+  const least = 2 ** -20 * spectrum[0]!
+  for (let r = 0; r < nRows; r++) if (ridges[r]! < least && rowStart[r + 1]! > rowStart[r]!) return false
+  return true
 }
 
 /** λ (h_r + α·nCols)^ν for every row. */
