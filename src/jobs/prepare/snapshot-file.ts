@@ -83,10 +83,9 @@ export async function writeSnapshotFile(path: string, clean: CleanEvents, meta: 
   await mkdir(dirname(path), { recursive: true }).catch((error) => {
     throw asFault(error, path)
   })
-  await settleFile(path, (temporary) =>
+  return settleFile(path, (temporary) =>
     writeParquet(temporary, columns, user.length, { meta: { osusume: JSON.stringify(meta) } }),
   )
-  return hashOf(path)
 }
 
 /** How many returns each event has, and the returns in the order of their events. */

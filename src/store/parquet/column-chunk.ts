@@ -15,7 +15,8 @@ export interface ColumnChunk {
 }
 
 /** Makes one chunk of rows `start` to `start + n`, its page in an array that `lend` finds room for so many bytes in. */
-export type Chunker = (start: number, n: number, lend: (mostBytes: number) => Uint8Array) => ColumnChunk
+export type Chunker = (start: number, n: number, lend: Lend) => ColumnChunk
+type Lend = (mostBytes: number) => Uint8Array
 
 /** As parquet.thrift numbers them. */
 export const physicalTypes = { int32: 1, int64: 2, float: 4, double: 5, bytes: 6 } as const
@@ -28,98 +29,154 @@ export const physicalOf: Readonly<Record<NumberType, keyof typeof physicalTypes>
   double: 'double',
 }
 
+/** Arrays that every chunk is made in, one chunk after the other: room for a row group, and for more where lists want it. */
+export class Workbench {
+  numbers = new Float64Array(0)
+  codes = new Int32Array(0)
+  /** of one kind with `codes`, so that one loop packs both */
+  levels = new Int32Array(0)
+  /** texts of the row group, or whether a record is of the row before */
+  others = new Int32Array(0)
+
+  roomFor(n: number): void {
+    if (n <= this.codes.length) return
+    this.numbers = new Float64Array(n)
+    this.codes = new Int32Array(n)
+    this.levels = new Int32Array(n)
+    this.others = new Int32Array(n)
+  }
+}
+
 /**
- * Makes the chunks of one column, row group after row group; a list has one for each field. Arrays of a row group's size are made once.
+ * Makes the chunks of one column, row group after row group; a list has one for each field.
  *
- * @param mostRows  of a row group
- * @param spell     a list of texts as bytes; columns may share one
+ * @param spell  a list of texts as bytes; columns may share one
  */
 export function chunkers(
   column: ParquetColumn,
-  mostRows: number,
+  bench: Workbench,
   spell: (words: readonly string[]) => Spelled,
 ): Chunker[] {
-  if (column.type === 'text') return [texts(column, mostRows, spell(column.words))]
-  if (column.type === 'list') return column.fields.map((field) => records(column, field))
-  const numbers = new Float64Array(mostRows)
-  const levels = new Uint8Array(mostRows)
-  return [
-    (start, n, lend) => {
-      column.fill(numbers, start, n)
-      let nPresent = 0
-      for (let k = 0; k < n; k++) {
-        const value = numbers[k]!
-        levels[k] = Number.isNaN(value) ? 0 : 1
-        numbers[nPresent] = value
-        nPresent += levels[k]!
+  if (column.type === 'text') {
+    const spelled = spell(column.words)
+    const place = new Int32Array(column.words.length).fill(-1)
+    return [(start, n, lend) => textChunk(column, spelled, place, bench, start, n, lend)]
+  }
+  if (column.type === 'list')
+    return column.fields.map((field) => {
+      // records of the rows before
+      let from = 0
+      return (start, n, lend) => {
+        const { chunk, nRecords } = recordChunk(column, field, from, bench, start, n, lend)
+        from += nRecords
+        return chunk
       }
-      const page = lend(8 + mostRunBytes(n, 1) + 8 * nPresent)
-      const end = putPlain(column.type, numbers, nPresent, page, putLevels(levels, n, 1, page, 0))
-      return { path: [column.name], type: physicalOf[column.type], nValues: n, page: page.subarray(0, end) }
-    },
-  ]
+    })
+  return [(start, n, lend) => numberChunk(column, bench, start, n, lend)]
 }
 
-/** Positions in the texts that turn up in the row group, in the order they do: no text is hashed, and each is spelled out once. */
-function texts({ name, words, fill }: TextColumn, mostRows: number, spelled: Spelled): Chunker {
-  const codes = new Int32Array(mostRows)
-  const levels = new Uint8Array(mostRows)
-  const place = new Int32Array(words.length).fill(-1)
-  return (start, n, lend) => {
-    fill(codes, start, n)
-    const here: number[] = []
-    let nPresent = 0
-    for (let k = 0; k < n; k++) {
-      const code = codes[k]!
-      levels[k] = code < 0 ? 0 : 1
-      if (code < 0) continue
-      if (code >= words.length) throw new RangeError(`${name}: got text ${code} of ${words.length}`)
-      if (place[code]! < 0) place[code] = here.push(code) - 1
-      codes[nPresent++] = place[code]!
-    }
-    for (const code of here) place[code] = -1
-    const width = Math.max(1, 32 - Math.clz32(Math.max(0, here.length - 1)))
-    const page = lend(4 + mostRunBytes(n, 1) + 1 + mostRunBytes(nPresent, width))
-    let end = putLevels(levels, n, 1, page, 0)
-    page[end++] = width
-    end = putRuns(codes, nPresent, width, page, end)
-    const dictionary = { bytes: spelled.of(here), nValues: here.length }
-    return { path: [name], type: 'bytes', nValues: n, dictionary, page: page.subarray(0, end) }
+function numberChunk(
+  { name, type, fill }: NumberColumn,
+  { numbers, levels }: Workbench,
+  start: number,
+  n: number,
+  lend: Lend,
+): ColumnChunk {
+  fill(numbers, start, n)
+  let nPresent = 0
+  for (let k = 0; k < n; k++) {
+    const value = numbers[k]!
+    levels[k] = Number.isNaN(value) ? 0 : 1
+    numbers[nPresent] = value
+    nPresent += levels[k]!
   }
+  const page = lend(8 + mostRunBytes(n, 1) + 8 * nPresent)
+  const end = putPlain(type, numbers, nPresent, page, putLevels(levels, n, 1, page, 0))
+  return { path: [name], type: physicalOf[type], nValues: n, page: page.subarray(0, end) }
 }
 
-/** One field of the records of a row group, with the levels that say whose each is. */
-function records({ name, fill }: ListColumn, field: NumberColumn): Chunker {
-  // records of the rows before
-  let from = 0
-  return (start, n, lend) => {
-    const counts = new Int32Array(n)
-    fill(counts, start, n)
-    const nRecords = counts.reduce((sum, count) => sum + count, 0)
-    const nPlaces = counts.reduce((sum, count) => sum + Math.max(1, count), 0)
-    const repeated = new Uint8Array(nPlaces)
-    const defined = new Uint8Array(nPlaces)
-    let at = 0
-    for (const count of counts) {
-      for (let k = 0; k < count; k++) {
-        repeated[at + k] = k > 0 ? 1 : 0
-        defined[at + k] = 2
-      }
-      at += Math.max(1, count)
+/**
+ * Positions in the texts that turn up in the row group, in the order they do: no text is hashed, and each is spelled out once.
+ * @param place  text -> its position, −1 before and after
+ */
+function textChunk(
+  { name, words, fill }: TextColumn,
+  spelled: Spelled,
+  place: Int32Array,
+  { codes, levels, others: here }: Workbench,
+  start: number,
+  n: number,
+  lend: Lend,
+): ColumnChunk {
+  fill(codes, start, n)
+  let nHere = 0
+  let nPresent = 0
+  for (let k = 0; k < n; k++) {
+    const code = codes[k]!
+    levels[k] = code < 0 ? 0 : 1
+    if (code < 0) continue
+    if (code >= words.length) throw new RangeError(`${name}: got text ${code} of ${words.length}`)
+    let at = place[code]!
+    if (at < 0) {
+      at = nHere
+      place[code] = nHere
+      here[nHere++] = code
     }
-    const numbers = new Float64Array(nRecords)
-    field.fill(numbers, from, nRecords)
-    from += nRecords
-    const page = lend(8 + mostRunBytes(nPlaces, 1) + mostRunBytes(nPlaces, 2) + 16 * nRecords)
-    const values = putLevels(defined, nPlaces, 2, page, putLevels(repeated, nPlaces, 1, page, 0))
-    const end = putPlain(field.type, numbers, nRecords, page, values)
-    const path = [name, 'list', 'element', field.name]
-    return { path, type: physicalOf[field.type], nValues: nPlaces, page: page.subarray(0, end) }
+    codes[nPresent++] = at
   }
+  const found = here.subarray(0, nHere)
+  for (let k = 0; k < nHere; k++) place[found[k]!] = -1
+  const width = Math.max(1, 32 - Math.clz32(Math.max(0, nHere - 1)))
+  const page = lend(4 + mostRunBytes(n, 1) + 1 + mostRunBytes(nPresent, width))
+  let end = putLevels(levels, n, 1, page, 0)
+  page[end++] = width
+  end = putRuns(codes, nPresent, width, page, end)
+  const dictionary = { bytes: spelled.of(found), nValues: nHere }
+  return { path: [name], type: 'bytes', nValues: n, dictionary, page: page.subarray(0, end) }
+}
+
+/**
+ * One field of the records of a row group, with the levels that say whose each is.
+ * @param from  its first record
+ */
+function recordChunk(
+  { name, fill }: ListColumn,
+  field: NumberColumn,
+  from: number,
+  bench: Workbench,
+  start: number,
+  n: number,
+  lend: Lend,
+): { chunk: ColumnChunk; nRecords: number } {
+  const counts = bench.codes
+  fill(counts, start, n)
+  let nRecords = 0
+  let nPlaces = 0
+  for (let k = 0; k < n; k++) {
+    nRecords += counts[k]!
+    nPlaces += Math.max(1, counts[k]!)
+  }
+  bench.roomFor(nPlaces)
+  const { numbers, levels: defined, others: repeated } = bench
+  for (let k = 0, at = 0; k < n; k++) {
+    const count = counts[k]!
+    repeated[at] = 0
+    defined[at++] = count > 0 ? 2 : 0
+    for (let r = 1; r < count; r++) {
+      repeated[at] = 1
+      defined[at++] = 2
+    }
+  }
+  field.fill(numbers, from, nRecords)
+  const page = lend(8 + mostRunBytes(nPlaces, 1) + mostRunBytes(nPlaces, 2) + 16 * nRecords)
+  const values = putLevels(defined, nPlaces, 2, page, putLevels(repeated, nPlaces, 1, page, 0))
+  const end = putPlain(field.type, numbers, nRecords, page, values)
+  const path = [name, 'list', 'element', field.name]
+  return { chunk: { path, type: physicalOf[field.type], nValues: nPlaces, page: page.subarray(0, end) }, nRecords }
 }
 
 /** Levels with their length before them. */
-function putLevels(levels: Uint8Array, n: number, width: number, page: Uint8Array, at: number): number {
+function putLevels(levels: Int32Array, n: number, width: number, page: Uint8Array, at: number): number {
   const end = putRuns(levels, n, width, page, at + 4)
   new DataView(page.buffer, page.byteOffset).setUint32(at, end - at - 4, true)
   return end

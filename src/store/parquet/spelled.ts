@@ -12,7 +12,7 @@ export class Spelled {
   }
 
   /** These texts, each with its length in four bytes before it. */
-  of(texts: readonly number[]): Uint8Array {
+  of(texts: Int32Array): Uint8Array {
     let size = 0
     for (const t of texts) size += 4 + this.#start[t + 1]! - this.#start[t]!
     const bytes = new Uint8Array(size)

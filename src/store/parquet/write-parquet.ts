@@ -1,10 +1,10 @@
+import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
-import { promisify } from 'node:util'
-import { constants, zstdCompress } from 'node:zlib'
 import type { ParquetColumn } from './column.ts'
-import { type ColumnChunk, chunkers, physicalTypes } from './column-chunk.ts'
+import { type ColumnChunk, chunkers, physicalTypes, Workbench } from './column-chunk.ts'
 import { schemaOf } from './schema-of.ts'
 import { Spelled } from './spelled.ts'
+import { Squeezer } from './squeezer.ts'
 import { type ThriftStruct, type ThriftValue, thriftBytes } from './thrift.ts'
 
 /** Rows that stand together: few enough to hold in the hand, enough to be worth a dictionary. */
@@ -18,11 +18,6 @@ const pages = { data: 0, dictionary: 2 } as const
 /** Chunks that are compressed at one time, or wait for it. */
 const mostUnderWay = 4
 
-const zstd = promisify(zstdCompress)
-// a page comes out in a few pieces of this size; each costs a way to another thread and back
-const squeezed = (bytes: Uint8Array) =>
-  zstd(bytes, { chunkSize: 2 ** 18, params: { [constants.ZSTD_c_compressionLevel]: 1 } })
-
 /**
  * Writes columns as a Parquet file: ids as the positions they already are, with a dictionary in each row group, numbers one after the
  * other, everything compressed by zstd on the threads beside. Rows keep their order; the same columns give the same bytes.
@@ -31,6 +26,7 @@ const squeezed = (bytes: Uint8Array) =>
  * @param nRows      of every column
  * @param meta       words about the whole file, by key
  * @param groupRows  rows of a row group; only tests change it
+ * @returns          sha256 of the file, in hex
  * @throws RangeError  a text's position outside its list
  *
  * O(rows × columns); of memory a few columns of one row group. Unlike DuckDB's COPY it takes no text apart: ten million events are written in
@@ -42,24 +38,32 @@ export async function writeParquet(
   columns: readonly ParquetColumn[],
   nRows: number,
   { meta = {}, groupRows = usualGroupRows }: { meta?: Readonly<Record<string, string>>; groupRows?: number } = {},
-): Promise<void> {
+): Promise<string> {
   const spellings = new Map<readonly string[], Spelled>()
   const spell = (words: readonly string[]) => {
     const spelled = spellings.get(words) ?? new Spelled(words)
     spellings.set(words, spelled)
     return spelled
   }
-  const chunkersOf = columns.flatMap((column) => chunkers(column, Math.min(groupRows, nRows), spell))
+  const bench = new Workbench()
+  bench.roomFor(Math.min(groupRows, nRows))
+  const chunkersOf = columns.flatMap((column) => chunkers(column, bench, spell))
   const file = await open(path, 'w')
+  const squeezer = new Squeezer()
+  const hash = createHash('sha256')
+  const put = async (pieces: readonly Uint8Array[]) => {
+    for (const piece of pieces) hash.update(piece)
+    // unlike writev it goes on until all of it is written, or says that the disk is full
+    await file.writeFile(pieces)
+  }
   try {
-    await file.writeFile(magic)
+    await put([magic])
     const groups: RowGroup[] = []
     let end = magic.length
     const settle = async ({ group, chunk, small, lent }: Squeezing) => {
       const [page, dictionary] = await small
       const { pieces, struct, size } = columnChunk(chunk, page, dictionary, end)
-      // unlike writev it goes on until all of it is written, or says that the disk is full
-      await file.writeFile(pieces)
+      await put(pieces)
       group.columns.push({ struct })
       group.rawBytes += size.raw
       group.storedBytes += size.stored
@@ -80,7 +84,7 @@ export async function writeParquet(
           if (lent.length < mostBytes) lent = new Uint8Array(mostBytes)
           return lent
         })
-        underWay.push({ group, chunk, lent, small: squeeze(chunk) })
+        underWay.push({ group, chunk, lent, small: squeezed(chunk, squeezer) })
       }
     }
     for (const one of underWay) await settle(one)
@@ -94,8 +98,10 @@ export async function writeParquet(
     ])
     const length = Buffer.alloc(4)
     length.writeUInt32LE(footer.length)
-    await file.writeFile(Buffer.concat([footer, length, magic]))
+    await put([footer, length, magic])
+    return hash.digest('hex')
   } finally {
+    squeezer.close()
     await file.close()
   }
 }
@@ -114,36 +120,38 @@ interface RowGroup {
   storedBytes: number
 }
 
+type Frame = readonly Uint8Array[]
+
 /** A chunk on its way through the compressor. */
 interface Squeezing {
   group: RowGroup
   chunk: ColumnChunk
   /** the array its page lies in */
   lent: Uint8Array
-  small: Promise<[page: Buffer, dictionary: Buffer | undefined]>
+  small: Promise<[page: Frame, dictionary: Frame | undefined]>
 }
 
-function squeeze({ page, dictionary }: ColumnChunk): Squeezing['small'] {
-  const small = Promise.all([squeezed(page), dictionary && squeezed(dictionary.bytes)])
+function squeezed({ page, dictionary }: ColumnChunk, squeezer: Squeezer): Squeezing['small'] {
+  const small = Promise.all([squeezer.squeeze(page), dictionary && squeezer.squeeze(dictionary.bytes)])
   // its failure is met where it is awaited
   small.catch(() => {})
   return small
 }
 
 /** What stands in the file of a chunk that begins at byte `at`, and what the footer says of it. */
-function columnChunk(chunk: ColumnChunk, page: Buffer, dictionary: Buffer | undefined, at: number) {
+function columnChunk(chunk: ColumnChunk, page: Frame, dictionary: Frame | undefined, at: number) {
   const pieces: Uint8Array[] = []
   const size = { raw: 0, stored: 0 }
-  const put = (header: ThriftStruct, whole: Uint8Array, small: Uint8Array) => {
-    const head = thriftBytes(header)
-    pieces.push(head, small)
+  const put = (headerOf: (storedBytes: number) => ThriftStruct, whole: Uint8Array, small: Frame) => {
+    const storedBytes = small.reduce((sum, { length }) => sum + length, 0)
+    const head = thriftBytes(headerOf(storedBytes))
+    pieces.push(head, ...small)
     size.raw += head.length + whole.length
-    size.stored += head.length + small.length
+    size.stored += head.length + storedBytes
   }
-  if (chunk.dictionary && dictionary)
-    put(dictionaryHeader(chunk.dictionary, dictionary), chunk.dictionary.bytes, dictionary)
+  if (chunk.dictionary && dictionary) put(dictionaryHeader(chunk.dictionary), chunk.dictionary.bytes, dictionary)
   const pageAt = at + size.stored
-  put(dataHeader(chunk, page), chunk.page, page)
+  put(dataHeader(chunk), chunk.page, page)
   return { pieces, size, struct: columnMeta(chunk, at, pageAt, size) }
 }
 
@@ -156,11 +164,12 @@ const rowGroup = ({ rows, columns, rawBytes, storedBytes }: RowGroup): ThriftVal
   ],
 })
 
-const dictionaryHeader = ({ bytes, nValues }: { bytes: Uint8Array; nValues: number }, small: Uint8Array) =>
-  [
+const dictionaryHeader =
+  ({ bytes, nValues }: { bytes: Uint8Array; nValues: number }) =>
+  (storedBytes: number): ThriftStruct => [
     [1, { i32: pages.dictionary }],
     [2, { i32: bytes.length }],
-    [3, { i32: small.length }],
+    [3, { i32: storedBytes }],
     [
       7,
       {
@@ -170,13 +179,14 @@ const dictionaryHeader = ({ bytes, nValues }: { bytes: Uint8Array; nValues: numb
         ],
       },
     ],
-  ] satisfies ThriftStruct
+  ]
 
-const dataHeader = ({ page, nValues, dictionary }: ColumnChunk, small: Uint8Array) =>
-  [
+const dataHeader =
+  ({ page, nValues, dictionary }: ColumnChunk) =>
+  (storedBytes: number): ThriftStruct => [
     [1, { i32: pages.data }],
     [2, { i32: page.length }],
-    [3, { i32: small.length }],
+    [3, { i32: storedBytes }],
     [
       5,
       {
@@ -188,7 +198,7 @@ const dataHeader = ({ page, nValues, dictionary }: ColumnChunk, small: Uint8Arra
         ],
       },
     ],
-  ] satisfies ThriftStruct
+  ]
 
 function columnMeta(
   { path, type, nValues, dictionary }: ColumnChunk,
