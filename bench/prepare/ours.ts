@@ -89,8 +89,11 @@ const meta = {
   config: defaultConfig,
   asked: {},
 }
-await writeSnapshotFile(`${target}.parquet`, clean, meta)
-if (ledger) await writeLedgerFile(`${target}.ledger.parquet`, ledger, log, sourcesOf(log.length))
+const sources = sourcesOf(log.length)
+await Promise.all([
+  writeSnapshotFile(`${target}.parquet`, clean, meta),
+  ledger && writeLedgerFile(`${target}.ledger.parquet`, ledger, log, sources),
+])
 const done = performance.now()
 process.stdout.write(
   `${JSON.stringify({

@@ -11,6 +11,7 @@ import { type ConfigInput, configOf, parseConfig } from '../../prepare/parse-con
 import { prepareEvents, type StepAccount } from '../../prepare/prepare-events.ts'
 import type { ImportProgress, LedgerEntry, Store, StoredSnapshot } from '../../store/store.ts'
 import type { OnProgress } from '../progress.ts'
+import { allDone } from './all-done.ts'
 import { type Balance, balanceOf } from './balance.ts'
 import { fieldsFileOf, writeFieldsFile } from './fields-file.ts'
 import { withGiftMarks } from './gift-marks.ts'
@@ -219,8 +220,10 @@ async function made(
     asked,
   }
   try {
-    const sha256 = await writeSnapshotFile(join(dataDir, file), clean, meta)
-    await writeLedgerFile(join(dataDir, ledgerFile), ledger as Ledger, log, log.sources)
+    const [sha256] = await allDone([
+      writeSnapshotFile(join(dataDir, file), clean, meta),
+      writeLedgerFile(join(dataDir, ledgerFile), ledger as Ledger, log, log.sources),
+    ])
     await writeFieldsFile(join(dataDir, fieldsFile), [...(named ? [named.changes] : []), ofFields.changes])
     const kept = { kept: clean.user.length, dropped: 0, merged: 0, quarantined: 0 }
     const steps = [
