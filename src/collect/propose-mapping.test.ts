@@ -50,11 +50,16 @@ test("a shop's words for what was done are translated, and the unknown ones left
     '1433224214164,992329,addtocart,248676',
     '1433224214999,992329,teleport,248676',
   )
-  assert.deepEqual(kind, { column: 'event', values: { view: 'view', addtocart: 'add_to_cart' } })
+  assert.ok(typeof kind === 'object')
+  assert.deepEqual(Object.entries(kind.values).slice(0, 2), [
+    ['view', 'view'],
+    ['addtocart', 'add_to_cart'],
+  ])
+  assert.ok(!('teleport' in kind.values) && !('add_to_cart' in kind.values), 'the shop has a word')
 })
 
-test('returns are known before the first one comes, spelled as the purchases are', () => {
-  const returnsBeside = (...words: string[]) => {
+test('what comes after the sample is known by its usual name, spelled as the sample is; returns by several', () => {
+  const wordsBeside = (...words: string[]) => {
     const { kind } = propose(
       'timestamp,visitorId,event,product_id',
       ...words.map((word, n) => `143322133${n}117,257597,${word},355908`),
@@ -62,12 +67,18 @@ test('returns are known before the first one comes, spelled as the purchases are
     assert.ok(typeof kind === 'object')
     return kind.values
   }
-  const lower = { refund: 'refund', return: 'refund', returned: 'refund', cancellation: 'refund' }
-  assert.deepEqual(returnsBeside('product page', 'sale'), { 'product page': 'view', sale: 'purchase', ...lower })
-  assert.equal(returnsBeside('View', 'Sale').Return, 'refund')
-  assert.equal(returnsBeside('VIEW', 'SALE').RETURN, 'refund')
-  assert.deepEqual(returnsBeside('sale', 'refund'), { sale: 'purchase', refund: 'refund' }, 'the shop has a word')
-  assert.deepEqual(returnsBeside('view'), { view: 'view' }, 'nothing is bought here')
+  const { sale, 'product page': page, ...usual } = wordsBeside('product page', 'sale')
+  assert.deepEqual([sale, page], ['purchase', 'view'])
+  const kinds = ['list_view', 'click', 'add_to_cart', 'remove_from_cart', 'wishlist', 'rating', 'dislike', 'search']
+  assert.deepEqual(usual, {
+    ...Object.fromEntries(kinds.map((kind) => [kind, kind])),
+    ...{ refund: 'refund', return: 'refund', returned: 'refund', cancellation: 'refund' },
+  })
+  assert.deepEqual(
+    [wordsBeside('View').Purchase, wordsBeside('View', 'Sale').Return, wordsBeside('VIEW', 'SALE').RETURN],
+    ['purchase', 'refund', 'refund'],
+  )
+  assert.ok(!('return' in wordsBeside('sale', 'refund')), 'the shop has a word')
 })
 
 test('our own words need no translation', () => {
@@ -76,7 +87,8 @@ test('our own words need no translation', () => {
     [mapping.time?.column, mapping.user, mapping.visitor, mapping.item, mapping.quantity],
     ['time', 'user', 'visitor', 'item', 'quantity'],
   )
-  assert.deepEqual(mapping.kind, { column: 'kind', values: { view: 'view' } })
+  assert.ok(typeof mapping.kind === 'object')
+  assert.deepEqual([mapping.kind.column, mapping.kind.values.purchase], ['kind', 'purchase'])
 })
 
 test('ratings are ratings', () => {
@@ -175,8 +187,10 @@ test('GA4 as BigQuery exports it, flattened', () => {
     '20240305;1709633473000000;add_to_wishlist;u1;123.456;mobile;France;Lyon;(not set);SKU1;Mug;Ostra;Kitchen;red;10.5;1',
     '20240305;1709633474000000;scroll;u1;123.456;mobile;France;Lyon;T1;(not set);;;;;;',
   )
-  assert.deepEqual(mapping, {
-    kind: { column: 'event_name', values: { view_item: 'view', add_to_wishlist: 'wishlist' } },
+  const { kind, ...rest } = mapping
+  assert.ok(typeof kind === 'object')
+  assert.deepEqual(Object.keys(kind.values).slice(0, 3), ['view_item', 'add_to_wishlist', 'list_view'])
+  assert.deepEqual(rest, {
     time: { column: 'event_timestamp', format: 'epoch-us' },
     user: 'user_id',
     visitor: 'user_pseudo_id',

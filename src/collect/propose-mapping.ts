@@ -1,4 +1,3 @@
-import type { EventKind } from '../contract/event.ts'
 import { Fault } from '../contract/fault.ts'
 import { readNumber } from '../numbers/read-number.ts'
 import { areIds, goesBy, kindsOf, surelyTimes, timeFormatOf } from './column-values.ts'
@@ -10,6 +9,7 @@ import { momentReader } from './parse-moment.ts'
 import { presets } from './presets.ts'
 import { proposeForms } from './propose-forms.ts'
 import { clockMs } from './read-time.ts'
+import { withUsual } from './usual-kinds.ts'
 
 /** A mapping that was guessed, and why, one sentence a field. */
 export interface Proposal {
@@ -151,12 +151,13 @@ export function proposeMapping(
   }
 
   if (kindColumn !== undefined) {
-    const kinds = withReturns(kindsOf(values(kindColumn)).values)
+    const found = kindsOf(values(kindColumn)).values
+    const kinds = withUsual(found)
     mapping.kind = { column: kindColumn, values: kinds }
     reasons.push(
-      `kind: ${Object.entries(kinds)
+      `kind: ${Object.entries(found)
         .map(([word, kind]) => `"${word}" is ${kind}`)
-        .join(', ')}; other words are set aside and named`,
+        .join(', ')}, and the usual names of the others; other words are set aside and named`,
     )
   } else if (mapping.rating !== undefined) {
     mapping.kind = 'rating'
@@ -276,21 +277,4 @@ const notItems =
 function boughtByName(fileName: string): string | undefined {
   const word = /(?<![a-z])(buys?|bought|purchases?|orders?|sales|transactions?)(?![a-z])/i.exec(fileName)?.[0]
   return word && `the file is called "${word}"`
-}
-
-/**
- * The words of a sample and, where it knows purchases but nothing that comes back, those for returns, spelled as the purchase is. A return
- * comes after its sale, often after the sample; set aside, it would leave what was sent back looking liked.
- */
-function withReturns(kinds: Record<string, EventKind>): Record<string, EventKind> {
-  const bought = Object.keys(kinds).find((word) => kinds[word] === 'purchase')
-  if (bought === undefined || Object.values(kinds).includes('refund')) return kinds
-  const spelled = (word: string) =>
-    bought === bought.toUpperCase()
-      ? word.toUpperCase()
-      : bought.startsWith(bought.charAt(0).toLowerCase())
-        ? word
-        : word.charAt(0).toUpperCase() + word.slice(1)
-  const words = ['refund', 'return', 'returned', 'cancellation'].map((word) => [spelled(word), 'refund'] as const)
-  return { ...kinds, ...Object.fromEntries(words) }
 }

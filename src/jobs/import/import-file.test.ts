@@ -111,7 +111,7 @@ test('every row ends as one of four, and the reject file names its line', async 
 
 test('words that the mapping does not name are named, counted, and given the line that takes them in', async () => {
   const sales = Array.from({ length: 1100 }, (_, n) => `sale,2025-03-01 10:00:00,u${n % 9},s${n % 7}`)
-  const late = ['wishlist', 'wishlist', 'hearted', '', 'constructor'].map(
+  const late = ['favourite', 'favourite', 'hearted', '', 'constructor'].map(
     (word, n) => `${word},2025-03-02 10:00:00,u${n},s1`,
   )
   const file = join(folder, 'late-words.csv')
@@ -128,18 +128,18 @@ test('words that the mapping does not name are named, counted, and given the lin
   const first = await into()
   assert.equal(first.reasons['unknown-kind'], 5)
   assert.deepEqual(first.unknownKinds.words, [
-    { word: 'wishlist', rows: 2 },
+    { word: 'favourite', rows: 2 },
     { word: '', rows: 1 },
     { word: 'constructor', rows: 1 },
     { word: 'hearted', rows: 1 },
   ])
   const { kind } = first.mapping
   assert.ok(typeof kind === 'object')
-  const named = { ...kind.values, wishlist: 'wishlist', constructor: 'KIND', hearted: 'KIND' }
+  const named = { ...kind.values, favourite: 'wishlist', constructor: 'KIND', hearted: 'KIND' }
   assert.deepEqual(JSON.parse(`{${first.unknownKinds.kind}}`), { kind: { column: 'action', values: named } })
 
   // put into the mapping, it takes in those rows and no other twice
-  const values = { ...kind.values, wishlist: 'wishlist', hearted: 'wishlist' } as const
+  const values = { ...kind.values, favourite: 'wishlist', hearted: 'wishlist' } as const
   const second = await into({ ...first.mapping, kind: { ...kind, values } })
   assert.deepEqual([second.accepted, second.reasons['unknown-kind']], [3, 2])
   assert.deepEqual(

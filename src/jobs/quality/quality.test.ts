@@ -142,11 +142,11 @@ test('the page holds every finding, and markup in the data stays text', async ()
 test('words that the mapping does not name are named with the line that takes them in', async () => {
   let rows = 'action,sku,customer_id,date\n'
   for (let k = 0; k < 300; k++) rows += `sale,A${k % 9},c${k % 5},2025-03-05\n`
-  rows += 'wishlist,A1,c1,2025-03-06\nwishlist,A2,c1,2025-03-06\nhearted,A3,c1,2025-03-06\n'
+  rows += 'favourite,A1,c1,2025-03-06\nfavourite,A2,c1,2025-03-06\nhearted,A3,c1,2025-03-06\n'
   const { count, samples, advice } = found(await looked(rows), 'unknown-kinds')
-  assert.deepEqual([count, samples], [3, ['"wishlist" in 2 rows', '"hearted" in 1 row']])
+  assert.deepEqual([count, samples], [3, ['"favourite" in 2 rows', '"hearted" in 1 row']])
   assert.match(
     advice,
-    /"kind": \{"column":"action","values":\{"sale":"purchase",.*"wishlist":"wishlist","hearted":"KIND"\}\}$/,
+    /"kind": \{"column":"action","values":\{"sale":"purchase",.*"favourite":"wishlist","hearted":"KIND"\}\}$/,
   )
 })
