@@ -1,13 +1,18 @@
 import type { Command } from 'commander'
 import { Fault } from '../contract/fault.ts'
-import type { ImportReport } from '../jobs/import/import-file.ts'
 import { configFile } from './config-file.ts'
+import { importAccount } from './import-account.ts'
+import { importList } from './import-list.ts'
 import { type SharedOptions, withSharedOptions } from './shared-options.ts'
 
-interface Options extends SharedOptions {
+const listings = ['events', 'items', 'users'] as const
+type Listing = (typeof listings)[number]
+
+export interface ImportOptions extends SharedOptions {
   preset?: string
   mapping?: string
   columns?: string[]
+  what?: Listing
   dryRun: boolean
   rejects?: string
   listPresets: boolean
@@ -39,15 +44,21 @@ epoch-us, D/M/Y, M/D/Y, Y/M/D, month-name (5 Mar 2024; Mar 5, 2024), day (1, 2,
 Without a header columns are called "column 1", "column 2" …, or as "columns":
 ["user", "item", "time"] and --columns say.
 
+A list of products or customers is told by its columns and fills the catalogue;
+columns that have no meaning of their own become attributes.
+
 Examples:
   osusume import orders.csv --dry-run     what would happen, and the mapping
+  osusume import articles.csv             a list of products
   osusume import orders.csv.gz --preset online-retail
   osusume import u.data --columns user,item,rating,timestamp
   osusume import clicks.jsonl --mapping clicks.json --json`
 
 export default function addImport(program: Command): void {
   withSharedOptions(program.command('import'))
-    .description('read a file of events (CSV, TSV, JSONL, Parquet, plain or gzip) into the store')
+    .description(
+      'read a file of events, products or customers (CSV, TSV, JSONL, Parquet, plain or gzip) into the store',
+    )
     .argument('[file]')
     .option('--preset <name>', 'a mapping that comes with osusume (--list-presets)')
     .option('--mapping <file>', 'a mapping of your own, as JSON; without either one is proposed from the header')
@@ -56,6 +67,11 @@ export default function addImport(program: Command): void {
       'what the columns of a file without a header are, from left to right: user,item,rating,time',
       (text) => text.split(',').map((name) => name.trim()),
     )
+    .option(
+      '--what <listing>',
+      'what the rows are: events, items or users; told from the columns when not given',
+      whatListed,
+    )
     .option('--dry-run', 'read everything, store nothing', false)
     .option('--rejects <file>', 'where refused rows go (default: in DATA/rejects; in a dry run: nowhere)')
     .option('--list-presets', 'name the presets and the headers they are for', false)
@@ -63,15 +79,22 @@ export default function addImport(program: Command): void {
     .action(importCommand)
 }
 
-async function importCommand(file: string | undefined, options: Options): Promise<void> {
-  const [{ chooseMapping, presetList }, { importFile }, { openStore }, { progressBar }, { untilInterrupted }] =
-    await Promise.all([
-      import('../jobs/import/choose-mapping.ts'),
-      import('../jobs/import/import-file.ts'),
-      import('../jobs/open.ts'),
-      import('./progress-bar.ts'),
-      import('./interrupt.ts'),
-    ])
+async function importCommand(file: string | undefined, options: ImportOptions): Promise<void> {
+  const [
+    { chooseMapping, presetList },
+    { importFile },
+    { openStore },
+    { progressBar },
+    { untilInterrupted },
+    { tellListing },
+  ] = await Promise.all([
+    import('../jobs/import/choose-mapping.ts'),
+    import('../jobs/import/import-file.ts'),
+    import('../jobs/open.ts'),
+    import('./progress-bar.ts'),
+    import('./interrupt.ts'),
+    import('../jobs/import/tell-listing.ts'),
+  ])
   if (options.listPresets) {
     const presets = presetList()
     process.stdout.write(
@@ -90,6 +113,10 @@ async function importCommand(file: string | undefined, options: Options): Promis
       'bad-request',
       'got --columns and a mapping, want one of them: a mapping may name them as "columns"',
     )
+  const what =
+    options.what ??
+    ((options.preset ?? options.mapping) === undefined ? await tellListing(file, options.columns) : 'events')
+  if (what !== 'events') return importList(file, what, options)
   const mapping = chooseMapping({
     ...(options.preset !== undefined && { preset: options.preset }),
     ...(options.mapping !== undefined && { mapping: await configFile(options.mapping), from: options.mapping }),
@@ -123,54 +150,14 @@ async function importCommand(file: string | undefined, options: Options): Promis
         ...(options.rejects !== undefined && { rejectFile: options.rejects }),
       }),
     )
-    process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : account(report, options))
+    process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : importAccount(report, options))
   } finally {
     await close()
   }
 }
 
-function account(report: ImportReport, { dryRun, data }: Options): string {
-  const rows: [string, number][] = [
-    ['accepted', report.accepted],
-    ['merged', report.merged],
-    ['rejected', report.rejected],
-    ['set aside', report.setAside],
-  ]
-  const number = (n: number) => n.toLocaleString('en').padStart(13)
-  const why = Object.entries(report.reasons).map(([code, n]) => `    ${code.padEnd(18)}${number(n)}\n`)
-  const mended = Object.entries(report.repaired).map(([what, n]) => `    ${what.padEnd(18)}${number(n)}\n`)
-  return [
-    `${'rows read'.padEnd(22)}${number(report.read)}   ${report.seconds.toFixed(1)} s\n`,
-    ...rows.map(([name, n]) => `  ${name.padEnd(20)}${number(n)}\n`),
-    ...(why.length > 0 ? ['  of these\n', ...why] : []),
-    ...unknownLines(report.unknownKinds),
-    ...(mended.length > 0 ? ['  read although written otherwise\n', ...mended] : []),
-    report.encoding === 'utf-8' ? '' : `  decoded from ${report.encoding}\n`,
-    report.resumedAt > 0
-      ? `  went on after row ${report.resumedAt.toLocaleString('en')} of an interrupted import\n`
-      : '',
-    report.rejectFile ? `  refused rows are in ${report.rejectFile}\n` : '',
-    dryRun
-      ? 'nothing was stored (dry run)\n'
-      : `next: osusume prepare${data === './osusume-data' ? '' : ` --data ${data}`}\n`,
-  ].join('')
-}
-
-/** What the rows set aside say was done, and the line that would take them in. */
-function unknownLines({ words, kind }: ImportReport['unknownKinds']): string[] {
-  if (words.length === 0) return []
-  const shown = words.slice(0, 10)
-  const more = words.length - shown.length
-  return [
-    '  words for what was done that the mapping does not name\n',
-    ...shown.map(
-      ({ word, rows }) => `    ${JSON.stringify(word).padEnd(18)}${rows.toLocaleString('en').padStart(13)}\n`,
-    ),
-    ...(more > 0 ? [`    and ${more.toLocaleString('en')} more (--json names them)\n`] : []),
-    ...(kind === null
-      ? []
-      : [
-          `  to take them in, put this line into the mapping (KIND: one of those osusume import --help names) and import again:\n    ${kind}\n`,
-        ]),
-  ]
+const whatListed = (text: string): Listing => {
+  const found = listings.find((one) => one === text)
+  if (!found) throw new Fault('bad-request', `--what: got "${text}", want ${listings.join(', ')}`)
+  return found
 }

@@ -34,6 +34,9 @@ const longestWord = 80
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const control = /[\u0000-\u001f\u007f]/
 
+/** What an import takes for an id. */
+export const isId = (text: string): boolean => text.length > 0 && text.length <= maxIdLength && !control.test(text)
+
 /**
  * Makes events of rows. Everything is looked up once, here; a row then costs what its fields cost.
  * @throws Fault bad-file  the mapping speaks of columns the file does not have
@@ -100,7 +103,7 @@ export function rowMapper(
     ] as const) {
       const value = text(column)
       if (value === undefined) continue
-      if (value.length > maxIdLength || control.test(value))
+      if (!isId(value))
         return refuse(
           'bad-id',
           `${columns[column]}: got ${value.length} characters, want 1 to ${maxIdLength} and no control characters`,

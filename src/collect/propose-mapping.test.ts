@@ -225,7 +225,7 @@ test('a list of products is no log, and is told where it belongs', () => {
     'Handle;Title;Body (HTML);Vendor;Type;Tags;Variant SKU;Variant Price;Variant Compare At Price;Image Src'
   assert.throws(
     () => table(header, 'mug;Mug;<p>red</p>;Ostra;Kitchen;red;MUG-R;10.50;12;https://x.org/mug.jpg'),
-    (error) => error instanceof Fault && /seems to list products.*POST \/v1\/items/.test(error.message),
+    (error) => error instanceof Fault && /seems to list products.*--what items/.test(error.message),
   )
 })
 

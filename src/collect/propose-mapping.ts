@@ -189,7 +189,7 @@ export function proposeMapping(
       'bad-file',
       `${fileName}: got the columns ${columns.slice(0, 20).join(', ')}${isNameless ? ` (no header; the first row is ${(sample[0] ?? []).join(' | ').slice(0, 200)})` : ''}; cannot tell ${lacking.join(' and ')} among them. ` +
         (isNobodys && mapping.items !== undefined
-          ? 'It seems to list products, not what was done with them: describe those with POST /v1/items. '
+          ? 'It seems to list products, not what was done with them: import those with --what items. '
           : '') +
         (isNameless
           ? 'Say what they are with --columns user,item,rating,time (as many as there are), or write'

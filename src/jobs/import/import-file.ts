@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename } from 'node:path'
 import { type EventBatch, unpack } from '../../collect/event-batch.ts'
+import { firstRows } from '../../collect/first-rows.ts'
 import { type Refused, rowMapper } from '../../collect/map-row.ts'
 import type { Mapping } from '../../collect/mapping.ts'
 import { openRows } from '../../collect/open-rows.ts'
@@ -15,6 +16,7 @@ import { Fault } from '../../contract/fault.ts'
 import type { ImportProgress, Store } from '../../store/store.ts'
 import type { OnProgress } from '../progress.ts'
 import { RejectFile } from './reject-file.ts'
+import { rejectPath } from './reject-path.ts'
 
 export interface ImportRequest {
   file: string
@@ -106,7 +108,8 @@ export async function importFile(request: ImportRequest): Promise<ImportReport> 
     ...(mapping.prepare && { prepare: mapping.prepare }),
   }
   const resumedAt = progress.rowsRead
-  const rejects = rejectFileOf(request, fingerprint, progress)
+  const rejectsTo = rejectPath(request, fingerprint.slice(0, 8))
+  const rejects = rejectsTo === undefined ? undefined : new RejectFile(rejectsTo, progress.rejectBytes)
   const seen = new Set<string>()
   const unknown = new Map(progress.unknownKinds)
 
@@ -226,12 +229,7 @@ function erasedAmong(ids: readonly string[], erasures: ReadonlySet<string>): (id
 }
 
 async function propose(layout: Layout, source: Source): Promise<Proposal> {
-  const sample: string[][] = []
-  for await (const rows of layout.rows(0)) {
-    for (const { fields } of rows) if (fields && sample.length < 1000) sample.push(fields)
-    if (sample.length >= 1000) break
-  }
-  return proposeMapping(layout.columns, sample, basename(source.path))
+  return proposeMapping(layout.columns, await firstRows(layout), basename(source.path))
 }
 
 /** Names content and mapping: size, the first and the last MiB of the file, and every setting. */
@@ -248,10 +246,4 @@ async function fingerprintOf({ path, sizeBytes }: Source, mapping: Mapping): Pro
     await file.close()
   }
   return hash.digest('hex').slice(0, 32)
-}
-
-function rejectFileOf(request: ImportRequest, fingerprint: string, progress: ImportProgress): RejectFile | undefined {
-  const name = `${basename(request.file).replace(/\.(gz|csv|tsv|jsonl|ndjson|parquet)$/g, '')}-${fingerprint.slice(0, 8)}.csv`
-  const path = request.rejectFile ?? (request.store ? join(request.dataDir, 'rejects', name) : undefined)
-  return path === undefined ? undefined : new RejectFile(path, progress.rejectBytes)
 }

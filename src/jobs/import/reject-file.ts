@@ -25,7 +25,7 @@ export class RejectFile {
     return this.#sizeBytes
   }
 
-  add({ line, verdict, code, message, raw }: Refused): void {
+  add({ line, verdict, code, message, raw }: Omit<Refused, 'code'> & { code: string }): void {
     this.#pending += `${line},${verdict === 'setAside' ? 'set aside' : verdict},${code},${quoted(message)},${quoted(raw)}\n`
   }
 

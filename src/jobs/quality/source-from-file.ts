@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { firstRows } from '../../collect/first-rows.ts'
 import { columnCalled, headingWords } from '../../collect/heading-words.ts'
 import { type Mapping, refuseMissingColumns } from '../../collect/mapping.ts'
 import { openRows } from '../../collect/open-rows.ts'
@@ -54,7 +55,7 @@ export async function sourceFromFile(
     )
   const { mapping, reasons } = given
     ? { mapping: given, reasons: [] }
-    : proposeMapping(layout.columns, await firstRows(layout), basename(path), {})
+    : proposeMapping(layout.columns, await firstRows(layout, sampleRows), basename(path), {})
   refuseMissingColumns(mapping, layout.columns, basename(path))
   const read = await rowsIntoSource(engine, layout, signal)
   const device = columnCalled(headingWords.device, layout.columns)
@@ -95,13 +96,4 @@ async function rowsIntoSource(engine: Engine, layout: Layout, signal: AbortSigna
   await engine.append('rejected', [Float64Array.from(rejected)])
   await engine.run('CREATE TABLE source AS SELECT line::BIGINT AS line, * EXCLUDE line FROM lines; DROP TABLE lines')
   return read
-}
-
-async function firstRows(layout: Layout): Promise<string[][]> {
-  const sample: string[][] = []
-  for await (const rows of layout.rows(0)) {
-    for (const { fields } of rows) if (fields && sample.length < sampleRows) sample.push(fields)
-    if (sample.length >= sampleRows) break
-  }
-  return sample
 }
