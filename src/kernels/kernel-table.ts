@@ -171,14 +171,13 @@ export interface KernelTable {
    */
   combine(y: number, starts: number, columns: number, values: number, nRows: number, dim: number, x: number): void
   /**
-   * sum += Σ_{a < n} shares_a · row rows_a of a sparse matrix (uint32 starts, columns; float64 weights), for sums in float64, −0
-   * where nothing was added yet. Columns that were −0 are noted once each at `reached` (uint32, room for all columns and one),
+   * sum += Σ_{a < n} shares_a · row rows_a of a sparse matrix (uint32 starts; entries of 12 bytes, float64 weight and uint32
+   * column), for sums in float64, −0 where nothing was added yet. Columns that were −0 are noted once each at `reached` (uint32, room for all columns and one),
    * behind the nReached that are there. Returns how many are there now.
    */
   addRows(
     starts: number,
-    columns: number,
-    weights: number,
+    entries: number,
     rows: number,
     shares: number,
     n: number,
@@ -189,7 +188,7 @@ export interface KernelTable {
   /**
    * The k largest above 0 of the sums (no NaN) of the n columns at `reached`, equal ones by lower column: to `columns`, rising,
    * and to `values` as float32; room for one more each. Returns how many there are. Those sums become −0; what stands at `reached` is used up.
-   * nCols: columns that there may be. scratch: takeLargestScratch(nCols) bytes, zeros before and after.
+   * nCols: columns that there may be; k ≥ 1. scratch: takeLargestScratch(nCols) bytes, zeros or what a call left there.
    */
   takeLargest(
     sum: number,
@@ -220,9 +219,9 @@ export const descendScratch = (dim: number, width: number, nEntries: number) =>
   8 * dim * 4 + width * 4 + factorBytes(width) + factoriseScratch(width) + dim * (dim + 16) * 4 + (nEntries + 32) * 4
 /** Slopes of 32 rows. */
 export const nonNegativeScratch = (dim: number) => 32 * dim * 4
-/** Bins, two lists of sums, and a bit for each column and for each 64 of these. */
+/** Bins, a bit for each column and for each 64 of these, two lists of sums and one of columns. */
 export const takeLargestScratch = (nCols: number) =>
-  4 * 2 ** 15 + 2 * 8 * nCols + 8 * Math.ceil(nCols / 64) + 8 * Math.ceil(nCols / 4096)
+  4 * 2 ** 15 + 8 * (Math.ceil(nCols / 64) + Math.ceil(nCols / 4096)) + (2 * 8 + 4) * (nCols + 1)
 /** The matrix, its rows a cache line longer, and 32 rows. */
 export const turnScratch = (dim: number) => dim * (dim + 16 + 32) * 4
 /** 256 scores and a cursor a row. */

@@ -29,10 +29,9 @@ export interface NeighboursJob {
   roomStart: Float64Array
   nRows: number
   nCols: number
-  /** places: users × items, by users, with W's weights */
+  /** places: users × items by users, entries of 12 bytes: W's weight and the item */
   starts: number
-  columns: number
-  weights: number
+  entries: number
   /** and by items, with V's */
   byItem: Omit<ByItem, 'work'>
   options: NeighbourOptions
@@ -91,9 +90,8 @@ export function runNeighboursBlock(
       const to = Math.min(end, a + together)
       users.set(byItem.user.subarray(a, to))
       shares.set(byItem.weight.subarray(a, to))
-      const [rows, weights] = [places.users, places.shares]
       const { sum, reached } = places
-      nReached = table.addRows(job.starts, job.columns, job.weights, rows, weights, to - a, sum, reached, nReached)
+      nReached = table.addRows(job.starts, job.entries, places.users, places.shares, to - a, sum, reached, nReached)
     }
     weigh?.(i, nReached)
     // whoever has i reaches i
@@ -109,7 +107,7 @@ export function runNeighboursBlock(
 
 /** Turns the sums of item i that were reached into likenesses; undefined where they are already. */
 function likenesses(
-  { nRows, nCols, byItem, starts, columns, options }: NeighboursJob,
+  { nRows, nCols, byItem, starts, entries, options }: NeighboursJob,
   places: { sum: number; reached: number; common: number },
   buffer: ArrayBufferLike,
 ): ((i: number, nReached: number) => void) | undefined {
@@ -121,11 +119,11 @@ function likenesses(
   const start = byItem.start
   const common = new Uint32Array(buffer, places.common, shrinkage > 0 ? nCols : 0)
   const rowStart = new Uint32Array(buffer, starts, nRows + 1)
-  const column = new Uint32Array(buffer, columns, rowStart[nRows]!)
+  const words = new Uint32Array(buffer, entries, 3 * rowStart[nRows]!)
   return (i, nReached) => {
     if (shrinkage > 0)
       for (let a = start[i]!; a < start[i + 1]!; a++)
-        for (let b = rowStart[byItem.user[a]!]!; b < rowStart[byItem.user[a]! + 1]!; b++) common[column[b]!]!++
+        for (let b = rowStart[byItem.user[a]!]!; b < rowStart[byItem.user[a]! + 1]!; b++) common[words[3 * b + 2]!]!++
     for (let c = 0; c < nReached; c++) {
       const j = reached[c]!
       let x = sum[j]!

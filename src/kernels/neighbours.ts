@@ -24,21 +24,19 @@ export async function neighbours(
 ): Promise<Csr> {
   const { nRows, nCols, rowStart, column } = m
   const nEntries = column.length
-  const { work, ...entries } = byItem(m, left)
+  const { work, ...ofItems } = byItem(m, left)
   const blocks = cut(work, Math.min(options.nNeighbours, nCols))
   const room = blocks.roomStart[blocks.nBlocks]!
-  const weights = memory.take(12 * nEntries + 4 * (nRows + 1))
-  const columns = weights + 8 * nEntries
-  const starts = columns + 4 * nEntries
+  const place = memory.take(12 * nEntries + 4 * (nRows + 1))
+  const starts = place + 12 * nEntries
   try {
-    new Float64Array(memory.memory.buffer, weights, nEntries).set(w)
-    memory.words(columns, nEntries).set(column)
+    interleave(w, column, memory.words(place, 3 * nEntries))
     memory.words(starts, nRows + 1).set(rowStart)
     const job: NeighboursJob = {
       kind: 'neighbours',
       ...blocks,
-      ...{ nRows, nCols, starts, columns, weights, options },
-      byItem: entries,
+      ...{ nRows, nCols, starts, entries: place, options },
+      byItem: ofItems,
       count: new Uint32Array(new SharedArrayBuffer(4 * nCols)),
       column: new Uint32Array(new SharedArrayBuffer(4 * room)),
       value: new Float32Array(new SharedArrayBuffer(4 * room)),
@@ -46,7 +44,17 @@ export async function neighbours(
     await pool.run(job, perMultiplyAdd * sum(work), signal, onProgress)
     return joined(job)
   } finally {
-    memory.give(weights)
+    memory.give(place)
+  }
+}
+
+/** A weight and its column side by side, so that a row of them is fetched as one. */
+function interleave(w: Float64Array, column: Uint32Array, out: Uint32Array): void {
+  const halves = new Uint32Array(w.buffer, w.byteOffset, 2 * w.length)
+  for (let at = 0; at < w.length; at++) {
+    out[3 * at] = halves[2 * at]!
+    out[3 * at + 1] = halves[2 * at + 1]!
+    out[3 * at + 2] = column[at]!
   }
 }
 

@@ -7,25 +7,28 @@ export function plainNeighbours(memory: {
   let f = new Float32Array(memory.buffer)
   let d = new Float64Array(memory.buffer)
   let u = new Uint32Array(memory.buffer)
+  let v = new DataView(memory.buffer)
   const look = () => {
     if (f.buffer === memory.buffer) return
     f = new Float32Array(memory.buffer)
     d = new Float64Array(memory.buffer)
     u = new Uint32Array(memory.buffer)
+    v = new DataView(memory.buffer)
   }
 
   return {
-    addRows(starts, columns, weights, rows, shares, n, sum, reached, nReached) {
+    addRows(starts, entries, rows, shares, n, sum, reached, nReached) {
       look()
       let end = (reached >>> 2) + nReached
       for (let a = 0; a < n; a++) {
         const row = (starts >>> 2) + u[(rows >>> 2) + a]!
         const share = d[(shares >>> 3) + a]!
         for (let at = u[row]!; at < u[row + 1]!; at++) {
-          const j = u[(columns >>> 2) + at]!
+          const entry = entries + 12 * at
+          const j = v.getUint32(entry + 8, true)
           const place = (sum >>> 3) + j
           if (Object.is(d[place], -0)) u[end++] = j
-          d[place]! += share * d[(weights >>> 3) + at]! + 0
+          d[place]! += share * v.getFloat64(entry, true) + 0
         }
       }
       return end - (reached >>> 2)
