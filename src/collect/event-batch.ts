@@ -1,4 +1,4 @@
-import { type Event, eventKinds } from '../contract/event.ts'
+import { deviceClasses, type Event, eventKinds } from '../contract/event.ts'
 import type { Item } from '../contract/item.ts'
 import type { User } from '../contract/user.ts'
 import type { TitleCount } from '../store/store.ts'
@@ -34,6 +34,8 @@ export interface PackedEvents {
   words: Record<CodedField, string[]>
   /** NaN = not given */
   numbers: Record<NumberField, Float64Array>
+  /** position in `deviceClasses`, −1 = not given */
+  device: Int8Array
 }
 
 const codedFields = ['user', 'visitor', 'item', 'order', 'query'] as const
@@ -102,6 +104,7 @@ export function pack(events: readonly Event[], lines: readonly number[]): Packed
     codes: perField(codedFields, () => new Int32Array(n).fill(-1)),
     words: perField(codedFields, () => []),
     numbers: perField(numberFields, () => new Float64Array(n).fill(Number.NaN)),
+    device: Int8Array.from(events, ({ device }) => (device === undefined ? -1 : deviceClasses.indexOf(device))),
   }
   for (const field of codedFields) {
     const codes = new Map<string, number>()
@@ -125,7 +128,7 @@ export function pack(events: readonly Event[], lines: readonly number[]): Packed
   return packed
 }
 
-export function unpack({ id, kind, timeMs, codes, words, numbers }: PackedEvents): Event[] {
+export function unpack({ id, kind, timeMs, codes, words, numbers, device }: PackedEvents): Event[] {
   return id.map((id, at) => {
     const event: Event = { id, kind: eventKinds[kind[at]!]!, timeMs: timeMs[at]! }
     for (const field of codedFields) {
@@ -136,6 +139,7 @@ export function unpack({ id, kind, timeMs, codes, words, numbers }: PackedEvents
       const number = numbers[field][at]!
       if (!Number.isNaN(number)) event[field] = number
     }
+    if (device[at]! >= 0) event.device = deviceClasses[device[at]!]!
     return event
   })
 }

@@ -374,7 +374,7 @@ export const headingWords = {
   'users.attributes.age': ['age'],
   'users.attributes.group': ['customergroup', 'customersegment', 'segment', 'membership', 'loyaltytier'],
   'users.attributes.postcode': ['postcode', 'zip', 'zipcode', 'shippingzip', 'postcodeshipping'],
-  /** events do not keep it; `osusume quality` looks at it */
+  /** events keep its class; `osusume quality` also looks at one that names none */
   device: ['device', 'devicecategory', 'devicetype', 'deviceclass', 'platform', 'os', 'operatingsystem'],
 } as const satisfies Record<string, readonly string[]>
 

@@ -77,3 +77,12 @@ test('attributes of products and customers come with the rows that name them, ea
     /want "scales" \(items.attributes.weight\)/,
   )
 })
+
+test('of the column that says with what somebody came, the class alone is kept', () => {
+  const device = (word: string) => {
+    const found = mapped(row('8', '', word), { device: 'shelf', items: {} })
+    return 'event' in found ? found.event.device : found.message
+  }
+  const agent = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Version/17.5 Mobile/15E148 Safari/604.1'
+  assert.deepEqual(['Mobile', agent, 'fridge', ''].map(device), ['phone', 'phone', undefined, undefined])
+})

@@ -3,6 +3,7 @@ import { type Event, type EventKind, itemlessKinds } from '../contract/event.ts'
 import type { Item } from '../contract/item.ts'
 import type { User } from '../contract/user.ts'
 import { attributeOf } from './attribute-of.ts'
+import { deviceOfWord } from './device-class.ts'
 import { attributePrefix, type Mapping, refuseMissingColumns, saidColumns } from './mapping.ts'
 import type { RawRow, RowProblem } from './raw-row.ts'
 import { timeReader } from './read-time.ts'
@@ -56,6 +57,7 @@ export function rowMapper(
   const kindColumn = typeof mapping.kind === 'string' ? -1 : at(mapping.kind.column)
   const absent = new Set(['', ...(mapping.absent ?? [])])
   const currency = at(mapping.currency)
+  const device = at(mapping.device)
   const repair = repairer(mapping)
   const placed = (said: NonNullable<Mapping['items'] | Mapping['users']>) =>
     saidColumns(said).map(({ field, column }) => ({ field, at: at(column) }))
@@ -126,6 +128,8 @@ export function rowMapper(
     if (kind === 'refund' && event.quantity !== undefined) event.quantity = Math.abs(event.quantity)
     const words = text(query)
     if (words !== undefined) event.query = words.slice(0, 1000)
+    const withWhat = device < 0 ? undefined : deviceOfWord(text(device) ?? '')
+    if (withWhat !== undefined) event.device = withWhat
     // Without an id of its own a row is called by what it says: the same row is the same event, in any file.
     if (event.id === '') event.id = hash('sha256', fields.join('\u001f'), 'base64url').slice(0, 22)
     const mapped: Mapped = { event }

@@ -88,6 +88,9 @@ export const Mapping = Type.Object(
     rating: Type.Optional(Column('stars')),
     order: Type.Optional(Column('order, invoice or basket')),
     query: Type.Optional(Column('what was searched')),
+    device: Type.Optional(
+      Column('with what: phone, tablet, desktop, app, bot, or a user agent, of which the class alone is kept'),
+    ),
     items: Type.Optional(
       Type.Object(
         {
@@ -161,7 +164,7 @@ export function mappedColumns(mapping: Mapping): { field: string; column: string
     ...named('time.clock', time?.clock),
     ...named('time.elapsedMs', time?.elapsedMs),
     ...(
-      ['id', 'user', 'visitor', 'item', 'quantity', 'price', 'rating', 'order', 'query', 'currency'] as const
+      ['id', 'user', 'visitor', 'item', 'quantity', 'price', 'rating', 'order', 'query', 'device', 'currency'] as const
     ).flatMap((field) => named(field, mapping[field])),
     ...saidColumns(items).flatMap(({ field, column }) => named(`items.${field}`, column)),
     ...saidColumns(users).flatMap(({ field, column }) => named(`users.${field}`, column)),

@@ -198,6 +198,7 @@ test('GA4 as BigQuery exports it, flattened', () => {
     quantity: 'items.quantity',
     price: 'items.price',
     order: 'ecommerce.transaction_id',
+    device: 'device.category',
     items: {
       title: 'items.item_name',
       category: 'items.item_category',

@@ -1,6 +1,7 @@
 import { Fault } from '../contract/fault.ts'
 import { readNumber } from '../numbers/read-number.ts'
 import { areIds, goesBy, kindsOf, surelyTimes, timeFormatOf } from './column-values.ts'
+import { deviceOfWord } from './device-class.ts'
 import { guessColumns } from './guess-columns.ts'
 import { columnCalled, foldedHeading, headingWords } from './heading-words.ts'
 import type { Mapping, TimeFormat } from './mapping.ts'
@@ -127,6 +128,12 @@ export function proposeMapping(
     mapping,
     'currency',
     find('currency', (list) => list.length > 0 && list.every((value) => /^[A-Za-z]{3}$/.test(value))),
+  )
+  const classes = (list: string[]) => list.filter((value) => deviceOfWord(value) !== undefined)
+  put(
+    mapping,
+    'device',
+    find('device', (list) => list.length > 0 && classes(list).length > list.length / 2),
   )
   for (const part of ['items', 'users'] as const) {
     const described: Record<string, unknown> = {}

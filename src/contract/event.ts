@@ -21,6 +21,13 @@ export const eventKinds = [
 
 export type EventKind = (typeof eventKinds)[number]
 
+/**
+ * With what a visitor came, and nothing finer. The position in this list is the number the store keeps: append at the end, never reorder.
+ */
+export const deviceClasses = ['desktop', 'phone', 'tablet', 'app', 'bot'] as const
+
+export type DeviceClass = (typeof deviceClasses)[number]
+
 /** An event as the outside says it. */
 export const EventInput = Type.Object(
   {
@@ -39,6 +46,11 @@ export const EventInput = Type.Object(
     query: Type.Optional(Type.String({ maxLength: 1000, description: 'What was searched.' })),
     list: Type.Optional(Id({ description: 'The `id` of the recommendation that was clicked or shown.' })),
     position: Type.Optional(Type.Integer({ minimum: 0, maximum: 100000 })),
+    device: Type.Optional(
+      Type.Enum([...deviceClasses], {
+        description: 'With what. Of an event that a page or app sends, read from its `User-Agent`, which is not kept.',
+      }),
+    ),
   },
   { additionalProperties: false },
 )
@@ -63,6 +75,7 @@ export interface Event {
   query?: string
   list?: string
   position?: number
+  device?: DeviceClass
 }
 
 /** Kinds that say nothing about one product. */

@@ -1,5 +1,5 @@
 import { checker, shown } from './check.ts'
-import { type Event, EventInput, itemlessKinds } from './event.ts'
+import { type DeviceClass, type Event, EventInput, itemlessKinds } from './event.ts'
 import { Fault } from './fault.ts'
 import { parseTime } from './parse-time.ts'
 
@@ -15,11 +15,22 @@ const idFields = ['id', 'user', 'visitor', 'item', 'order', 'list'] as const
  * @param nowMs   the time of an event that brings none, and the limit of the future
  * @param makeId  names an event that brings no id; each call another id
  * @param person  who did it when the event does not say (a request that speaks of one person already)
+ * @param device  with what it was done when the event does not say
  * @throws Fault bad-request  `field: got …, want …`
  */
 export function parseEvent(
   input: unknown,
-  { nowMs, makeId, person }: { nowMs: number; makeId: () => string; person?: { user?: string; visitor?: string } },
+  {
+    nowMs,
+    makeId,
+    person,
+    device,
+  }: {
+    nowMs: number
+    makeId: () => string
+    person?: { user?: string; visitor?: string }
+    device?: DeviceClass | undefined
+  },
 ): Event {
   const came = check(input)
   // Half a surrogate pair cannot be written as UTF-8: two different ids would be stored as one.
@@ -36,5 +47,5 @@ export function parseEvent(
   const { time: _, ...rest } = came.user === undefined && came.visitor === undefined ? { ...came, ...person } : came
   if (!person && rest.user === undefined && rest.visitor === undefined)
     throw new Fault('bad-request', 'user: got nothing, want user, visitor or both')
-  return { ...rest, id: came.id ?? makeId(), timeMs }
+  return { ...(device !== undefined && { device }), ...rest, id: came.id ?? makeId(), timeMs }
 }

@@ -15,6 +15,8 @@ export interface EventColumns {
   quantity: Float64Array
   price: Float64Array
   rating: Float64Array
+  /** position in contract/event.ts `deviceClasses`, −1 not given; missing where nobody asked for it */
+  device?: Int8Array
   users: readonly string[]
   visitors: readonly string[]
   items: readonly string[]

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
+import { deviceOfAgent } from '../collect/device-class.ts'
 import { Fault } from '../contract/fault.ts'
 import { parseEvent } from '../contract/parse-event.ts'
 import type { Live } from '../jobs/live/live.ts'
@@ -35,10 +36,12 @@ export function eventRoutes(app: FastifyInstance, live: Live, now: () => number)
     bodyLimit: 32 * 2 ** 20,
     // entries are judged one by one below
     validatorCompiler: () => () => true,
-    handler: async ({ body }) => {
+    handler: async ({ body, headers, apiKey }) => {
+      // whoever holds a secret key is a server, and not what the shopper came with
+      const device = apiKey?.scope === 'secret' ? undefined : deviceOfAgent(headers)
       const entries = entriesOf(body)
       const nowMs = now()
-      const { good, rejected } = judged(entries, (entry) => parseEvent(entry, { nowMs, makeId: randomUUID }))
+      const { good, rejected } = judged(entries, (entry) => parseEvent(entry, { nowMs, makeId: randomUUID, device }))
       const [only] = rejected
       if (only && !Array.isArray(body) && !(body instanceof Lines)) throw new Fault('bad-request', only.message)
       const { accepted, duplicates } = good.length > 0 ? await live.append(good) : { accepted: 0, duplicates: 0 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { type Event, eventKinds } from '../contract/event.ts'
+import { deviceClasses, type Event, eventKinds } from '../contract/event.ts'
 import { event, type StoreUnderTest } from './fixtures/store-under-test.ts'
 import type { EventTable, ImportProgress } from './store.ts'
 
@@ -28,6 +28,7 @@ const events: fc.Arbitrary<Event[]> = fc
       query: some(fc.string()),
       list: some(id),
       position: some(fc.nat()),
+      device: some(fc.constantFrom(...deviceClasses)),
     }),
     { maxLength: 30 },
   )
@@ -60,6 +61,7 @@ function rowsOf(table: EventTable): unknown[] {
       quantity: number(table.quantity[at]),
       price: number(table.price[at]),
       rating: number(table.rating[at]),
+      device: deviceClasses[table.device?.[at] ?? -1],
     }),
   )
 }
@@ -90,7 +92,7 @@ export function eventsContract({ say, withStore }: StoreUnderTest): void {
             accepted += (await store.append(list.slice(edges[n - 1], edges[n]))).accepted
           const want = firsts(list)
           assert.equal(accepted, want.length)
-          assert.deepEqual(rowsOf(await store.readEvents()), want.map(asRow))
+          assert.deepEqual(rowsOf(await store.readEvents({ devices: true })), want.map(asRow))
           const again = await store.append(list)
           assert.equal(again.accepted, 0)
           assert.equal(again.known.length + again.earlier.length, list.length)

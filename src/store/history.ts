@@ -37,6 +37,7 @@ export function history({ db, read }: Connection): Pick<Store, 'eventsOf' | 'use
                 'events.query',
                 'events.list',
                 'events.position',
+                'events.device',
               ])
               .where(who === 'users' ? 'events.user_key' : 'events.visitor_key', '=', key.key)
               .where('events.seq', '>', afterSeq)

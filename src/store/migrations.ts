@@ -153,4 +153,9 @@ export const migrations: Record<string, Migration> = {
         .execute()
     },
   },
+  '0007-devices': {
+    async up({ schema }: Kysely<unknown>) {
+      await schema.alterTable('events').addColumn('device', 'integer').execute()
+    },
+  },
 }

@@ -1,4 +1,4 @@
-import { type Event, eventKinds } from '../contract/event.ts'
+import { deviceClasses, type Event, eventKinds } from '../contract/event.ts'
 import type { Item } from '../contract/item.ts'
 import type { User } from '../contract/user.ts'
 import type { Tables } from './schema.ts'
@@ -84,10 +84,16 @@ export interface EventRow {
   query: string | null
   list: string | null
   position: number | null
+  device: number | null
 }
 
-export function eventOf({ kind, time_ms, ...rest }: EventRow): Event {
-  return said({ ...rest, kind: eventKinds[kind], timeMs: time_ms }) as unknown as Event
+export function eventOf({ kind, time_ms, device, ...rest }: EventRow): Event {
+  return said({
+    ...rest,
+    kind: eventKinds[kind],
+    timeMs: time_ms,
+    device: device === null ? null : deviceClasses[device],
+  }) as unknown as Event
 }
 
 /** Without what is null: absent fields are absent. */

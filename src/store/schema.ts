@@ -49,6 +49,8 @@ export interface Tables {
     import_key: number | null
     /** of that import's file */
     line: number | null
+    /** position in contract/event.ts `deviceClasses` */
+    device: number | null
   }
   imports: {
     key: Generated<number>

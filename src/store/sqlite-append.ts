@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { type Kysely, sql } from 'kysely'
-import { type Event, eventKinds } from '../contract/event.ts'
+import { deviceClasses, type Event, eventKinds } from '../contract/event.ts'
 import { itemColumns, itemRow, userColumns, userRow } from './records.ts'
 import type { Tables } from './schema.ts'
 import type { Store } from './store.ts'
@@ -64,6 +64,7 @@ export class Appender {
         event.position ?? null,
         importKey,
         lines?.[at] ?? null,
+        event.device === undefined ? null : deviceClasses.indexOf(event.device),
       )
       if (changes === 1) continue
       const stored = run.stored.get(event.id) as { seq: number; import_key: number | null }
@@ -162,6 +163,7 @@ function compile(database: DatabaseSync, db: Kysely<Tables>) {
           position: null,
           import_key: null,
           line: null,
+          device: null,
         })
         .onConflict((at) => at.column('id').doNothing()),
     ),

@@ -11,7 +11,7 @@ import type { EventTable, ImportProgress } from './store.ts'
 export function readEvents(
   database: DatabaseSync,
   db: Kysely<Tables>,
-  { sources: wanted = false }: { sources?: boolean } = {},
+  { sources: wanted = false, devices = false }: { sources?: boolean; devices?: boolean } = {},
 ): EventTable {
   const bound = database.prepare(
     db
@@ -58,12 +58,15 @@ export function readEvents(
       .selectFrom('events')
       .select(['time_ms', 'kind', 'user_key', 'visitor_key', 'item_key', 'order_key', 'quantity', 'price', 'rating'])
       .$if(wanted, (query) => query.select(['import_key', 'line']))
+      .$if(devices, (query) => query.select('device'))
       .where('seq', '<=', 0)
       .orderBy('seq')
       .compile().sql,
   )
   rows.setReturnArrays(true)
   const sources = wanted ? sourcesOf(database, db) : undefined
+  const device = devices ? new Int8Array(n) : undefined
+  const atDevice = wanted ? 11 : 9
   let at = 0
   for (const row of rows.iterate(table.untilSeq) as unknown as Iterable<(number | null)[]>) {
     table.timeMs[at] = row[0] as number
@@ -75,10 +78,11 @@ export function readEvents(
     table.quantity[at] = number(row[6] as number | null)
     table.price[at] = number(row[7] as number | null)
     table.rating[at] = number(row[8] as number | null)
+    if (device) device[at] = row[atDevice] ?? -1
     sources?.add(row[9] as number | null, row[10] as number | null)
     at++
   }
-  return { ...table, ...(sources && { sources: sources.runs }) }
+  return { ...table, ...(sources && { sources: sources.runs }), ...(device && { device }) }
 }
 
 /** Gathers where rows came from: an import's key becomes the number of its file. */

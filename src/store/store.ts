@@ -27,6 +27,8 @@ export interface EventTable {
   untilSeq: number
   /** file and line of each row */
   sources?: SourceRuns
+  /** position in contract/event.ts `deviceClasses`, −1 not given */
+  device?: Int8Array
 }
 
 /** On so many lines a file called the item so. */
@@ -174,8 +176,8 @@ export interface Store {
     },
   ): Promise<{ accepted: number; earlier: number[]; known: number[] }>
 
-  /** All events as columns, up to now; where they came from only if it is asked for. */
-  readEvents(options?: { sources?: boolean }): Promise<EventTable>
+  /** All events as columns, up to now; where they came from, and with what, only if it is asked for. */
+  readEvents(options?: { sources?: boolean; devices?: boolean }): Promise<EventTable>
   /** The newest events of a user and/or visitor, newest first by time. `afterSeq`: only those stored later. */
   eventsOf(who: { user?: string; visitor?: string }, options: { limit: number; afterSeq?: number }): Promise<Event[]>
   /** Everyone who was ever signed in on a browser, in no order. */

@@ -183,7 +183,7 @@ async function made(
     onProgress?.({ stage: 'prepare', done, total: 3, unit: 'steps' })
   }
   reached(0)
-  const log = await store.readEvents({ sources: true })
+  const log = await store.readEvents({ sources: true, devices: true })
   if (log.length === 0)
     throw new Fault('bad-data', 'nothing is stored yet: osusume import FILE brings a shop file in, or POST /v1/events')
   const known = {

@@ -8,7 +8,7 @@ import { timeParted } from './text-readers.ts'
  * The SQL that makes the table `events` (prepare/quality/events-table.ts) of the table `source`, as a mapping says and as an import would
  * read it: text-readers.ts must have been defined.
  * @param columns  what the columns of `source` are called in the file, in order: `source` itself has them as c0, c1, …
- * @param device   the column that says with what a visitor came, where there is one: events do not keep it, but it can be looked at
+ * @param device   the column that says with what a visitor came, where there is one, as it is written: events keep the class alone
  */
 export function eventsFromSource(mapping: Mapping, columns: readonly string[], device?: string): string {
   const at = (column: string) => `c${columns.indexOf(column)}`

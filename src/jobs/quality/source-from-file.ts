@@ -58,7 +58,7 @@ export async function sourceFromFile(
     : proposeMapping(layout.columns, await firstRows(layout, sampleRows), basename(path), {})
   refuseMissingColumns(mapping, layout.columns, basename(path))
   const read = await rowsIntoSource(engine, layout, signal)
-  const device = columnCalled(headingWords.device, layout.columns)
+  const device = mapping.device ?? columnCalled(headingWords.device, layout.columns)
   const readers = defineTextReaders(engine, mapping)
   await engine.run(eventsFromSource(mapping, layout.columns, device))
   return { mapping, reasons, columnNames: layout.columns, readers, ...read }

@@ -1,4 +1,4 @@
-import { eventKinds } from '../../contract/event.ts'
+import { deviceClasses, eventKinds } from '../../contract/event.ts'
 import { Fault } from '../../contract/fault.ts'
 import type { Column, Engine } from '../../prepare/engine.ts'
 import { type EventColumn, eventColumns } from '../../prepare/quality/events-table.ts'
@@ -14,7 +14,7 @@ const portion = 1 << 18
  * @throws Fault bad-data  nothing is stored
  */
 export async function sourceFromStore(engine: Engine, store: Store): Promise<{ hasCatalogue: boolean }> {
-  const log = await store.readEvents()
+  const log = await store.readEvents({ devices: true })
   if (log.length === 0)
     throw new Fault('bad-data', 'nothing is stored yet: osusume import FILE brings a shop file in, or POST /v1/events')
   const countries = await countriesOf(store, log.users)
@@ -42,7 +42,7 @@ export async function sourceFromStore(engine: Engine, store: Store): Promise<{ h
       order_no: rows.map((row) => named(log.orders, log.order[row]!)),
       title: item.map((id) => (id === null ? null : (titles.get(id) ?? null))),
       country: user.map((id) => (id === null ? null : (countries.get(id) ?? null))),
-      device: nothing,
+      device: rows.map((row) => deviceClasses[log.device?.[row] ?? -1] ?? null),
       quantity: log.quantity.subarray(start, start + rows.length),
       price: log.price.subarray(start, start + rows.length),
       rating: log.rating.subarray(start, start + rows.length),

@@ -1,4 +1,4 @@
-import { type EventKind, eventKinds } from '../../contract/event.ts'
+import { deviceClasses, type EventKind, eventKinds } from '../../contract/event.ts'
 import { releasedPeople, sparedEntries, sparedWords } from '../released.ts'
 import { counted, type Lot, quarantined, type Step } from './step.ts'
 
@@ -71,7 +71,8 @@ export function machineScore(timesMs: ArrayLike<number>): MachineScore {
 
 /**
  * Crawlers, price watchers, monitors: whoever has thirty events and more, never wanted anything (no cart, wish, purchase, rating or
- * search) and whose rate, rhythm, haste and sleeplessness add up to `botScore`. Set aside, never deleted.
+ * search) and whose rate, rhythm, haste and sleeplessness add up to `botScore`; and whoever came as a machine by their own word (`device`),
+ * however little they did. Set aside, never deleted.
  *
  * O(rows log rows).
  */
@@ -86,6 +87,8 @@ export const bots: Step = {
     const spared = new Map<number, string>()
     const fate = new Uint8Array(rows.length)
     const machine = new Map<number, string>()
+    for (const person of selfDeclared(lot))
+      (released.has(person) ? spared : machine).set(person, 'says of itself that it is a machine')
     for (const [person, timesMs] of idleLookers(lot)) {
       const parts = Object.entries(machineScore(timesMs)) as [string, number][]
       const score = parts.reduce((sum, [, part]) => sum + part, 0)
@@ -113,6 +116,17 @@ export const bots: Step = {
       changes: () => sparedEntries(lot, lot.person, spared),
     }
   },
+}
+
+const bot = deviceClasses.indexOf('bot')
+
+/** People of whom whatever is told of what they came with is a machine: crawlers that give their name. */
+function* selfDeclared({ log: { device }, rows, person, persons }: Lot): Generator<number> {
+  if (!device?.includes(bot)) return
+  const [asBot, otherwise] = [new Uint8Array(persons.length), new Uint8Array(persons.length)]
+  for (const row of rows)
+    if (person[row]! >= 0 && device[row]! >= 0) (device[row] === bot ? asBot : otherwise)[person[row]!] = 1
+  for (let p = 0; p < persons.length; p++) if (asBot[p] === 1 && otherwise[p] === 0) yield p
 }
 
 /** The moments, rising, of everyone who might be a machine: many events, and none that wanted something. */

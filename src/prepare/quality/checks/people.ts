@@ -104,7 +104,7 @@ export const machines: Check = {
   needs: ['moment'],
   warning: 0.005,
   error: 0.2,
-  async find(engine, { rows }) {
+  async find(engine, { rows, filled }) {
     await engine.run(
       `CREATE OR REPLACE TEMP TABLE looker AS
        SELECT ${person} AS who, row_number() OVER (ORDER BY min(line)) AS n FROM events WHERE ${person} IS NOT NULL AND moment IS NOT NULL GROUP BY ${person}
@@ -119,11 +119,18 @@ export const machines: Check = {
       const score = machineScore(timesMs.subarray(start, end))
       if (Object.values(score).reduce((sum, part) => sum + part, 0) >= defaultConfig.botScore) found.push(who[start]!)
     }
-    const condition = `${person} IN (SELECT who FROM looker WHERE n IN (${found.join(', ') || 'NULL'}))`
+    const selfDeclared = filled.has('device')
+      ? ` UNION SELECT ${person} FROM events WHERE device IS NOT NULL AND ${person} IS NOT NULL GROUP BY 1 HAVING count(*) FILTER (device <> 'bot') = 0`
+      : ''
+    await engine.run(
+      `CREATE OR REPLACE TEMP TABLE machine AS SELECT who FROM looker WHERE n IN (${found.join(', ') || 'NULL'})${selfDeclared}`,
+    )
+    const { n } = await engine.one<{ n: number }>('SELECT count(*)::DOUBLE AS n FROM machine')
+    const condition = `${person} IN (SELECT who FROM machine)`
     const count = await countOf(engine, condition)
     return {
       count,
-      advice: `${rowsInWords(count, rows)} come from ${found.length.toLocaleString('en')} visitors that act like machines: too many, too fast, around the clock or at one rhythm, and without wanting anything. Crawlers make everything look equally liked; prepare sets them aside.`,
+      advice: `${rowsInWords(count, rows)} come from ${n.toLocaleString('en')} visitors that act like machines: too many, too fast, around the clock or at one rhythm, and without wanting anything${selfDeclared ? ', or machines by their own word' : ''}. Crawlers make everything look equally liked; prepare sets them aside.`,
       samples: await samplesOf(engine, condition),
       lines: linesOf(condition),
     }
