@@ -1,36 +1,42 @@
 import { basename } from 'node:path'
 import { Fault } from '../contract/fault.ts'
 import { DelimitedRows } from './delimited-rows.ts'
-import { jsonRow } from './json-rows.ts'
+import { JsonList } from './json-list.ts'
+import { jsonColumns, jsonReader } from './json-rows.ts'
 import { type Mapping, mappedColumns } from './mapping.ts'
 import { parquetLayout } from './parquet-rows.ts'
 import type { Layout, RawRow } from './raw-row.ts'
 import { bytesOf, headBytes, type Source } from './source-bytes.ts'
-import { linesOf } from './text-lines.ts'
+import { linesOf, type TextLine } from './text-lines.ts'
 import { textShape } from './text-shape.ts'
 
 /** Rows are handed on in portions about this large. */
 const portion = 8192
 
 /**
- * Finds out how a file's rows are laid out: JSON lines when its first line is an object, otherwise delimited text, with a header or without one. Columns without
+ * Finds out how a file's rows are laid out: JSON lines when its first line is an object (or what Python prints of a dictionary), a list of JSON,
+ * otherwise delimited text, with a header or without one. Columns without
  * a name are called "column 1", "column 2" …
  * @param mapping  what it calls the columns of a file without a header; a column that it names so is one of a header
  * @throws Fault  bad-file
  */
 export async function openRows(source: Source, mapping?: Mapping | Pick<Mapping, 'columns'>): Promise<Layout> {
   if (source.parquet) return parquetLayout(source.path)
+  const text = source.head.toString('utf8').replace(/^\ufeff/, '')
+  if (/^\s*\[\s*\{/.test(text)) return jsonListLayout(source, text)
   if (source.head.length >= headBytes && !source.head.includes(0x0a))
     throw new Fault(
       'bad-file',
       `${basename(source.path)}: got a first line of more than ${headBytes / 1024} KiB, want a header or a row`,
     )
-  const sample = source.head
-    .toString('utf8')
-    .replace(/^\ufeff/, '')
-    .split(/\r?\n/)
+  const sample = text.split(/\r?\n/)
   const first = sample.find((line) => line.trim() !== '')
   if (first === undefined) throw new Fault('bad-file', `${basename(source.path)}: got blank lines only, want rows`)
+  if (first.trimStart().startsWith('<'))
+    throw new Fault(
+      'bad-file',
+      `${basename(source.path)}: got XML or HTML, want CSV, TSV, JSON or Parquet; a feed in XML can mostly be had as TSV too`,
+    )
   return first.trimStart().startsWith('{') ? jsonLayout(source, sample) : delimitedLayout(source, sample, mapping)
 }
 
@@ -88,16 +94,10 @@ function refuseTwice(source: Source, columns: string[]): void {
 }
 
 function jsonLayout(source: Source, sample: string[]): Layout {
-  const columns = new Set<string>()
-  for (const line of sample) {
-    try {
-      const row: unknown = JSON.parse(line)
-      if (!Array.isArray(row)) for (const key of Object.keys(row as object)) columns.add(key)
-    } catch {}
-  }
-  const names = [...columns]
+  const columns = jsonColumns(sample)
+  const read = jsonReader(columns)
   return {
-    columns: names,
+    columns,
     hasHeader: true,
     async *rows(skip, onRead) {
       let line = 0
@@ -106,11 +106,32 @@ function jsonLayout(source: Source, sample: string[]): Layout {
           const rows: RawRow[] = []
           for (const text of lines.slice(at, at + portion)) {
             line++
-            if (line > skip) rows.push(jsonRow(text, line, names))
+            if (line > skip) rows.push(read(text, line))
           }
           yield rows
         }
       }
+    },
+  }
+}
+
+/** One list of objects; a row's `line` is the number of its object. */
+function jsonListLayout(source: Source, head: string): Layout {
+  const columns = jsonColumns(new JsonList().take(head).flatMap(({ text }) => text ?? []))
+  const read = jsonReader(columns)
+  return {
+    columns,
+    hasHeader: true,
+    async *rows(skip, onRead) {
+      const list = new JsonList()
+      const decoder = new TextDecoder()
+      let n = 0
+      const numbered = (objects: TextLine[]) => objects.flatMap((one) => (++n > skip ? [read(one, n)] : []))
+      for await (const chunk of bytesOf(source, onRead)) {
+        yield numbered(list.take(decoder.decode(chunk, { stream: true })))
+        if (list.isTooLong) break
+      }
+      yield numbered(list.end())
     },
   }
 }

@@ -73,7 +73,7 @@ export async function shopRatings(
 
 const quarter = (budget: Budget = { seconds: 120 }): Budget =>
   'seconds' in budget
-    ? { seconds: Math.max(5, shareOfBudget * budget.seconds) }
+    ? { seconds: Math.max(15, shareOfBudget * budget.seconds) }
     : { trials: Math.max(1, Math.round(shareOfBudget * budget.trials)) }
 
 /** Ratings with a value on both sides of a cut, people and items numbered in the order in which training meets them. */

@@ -129,6 +129,12 @@ function* selfDeclared({ log: { device }, rows, person, persons }: Lot): Generat
   for (let p = 0; p < persons.length; p++) if (asBot[p] === 1 && otherwise[p] === 0) yield p
 }
 
+/** Does everything stand at one moment, as where a file does not say when? Then nobody is fast or slow. */
+function clockStands(timesMs: ArrayLike<number>): boolean {
+  for (let k = 1; k < timesMs.length; k++) if (timesMs[k] !== timesMs[0]) return false
+  return true
+}
+
 /** The moments, rising, of everyone who might be a machine: many events, and none that wanted something. */
 function idleLookers({ log, rows, person, persons }: Lot): Map<number, Float64Array> {
   const count = new Uint32Array(persons.length)
@@ -142,7 +148,7 @@ function idleLookers({ log, rows, person, persons }: Lot): Map<number, Float64Ar
   const found = new Map<number, Float64Array>()
   for (let p = 0; p < count.length; p++)
     if (count[p]! >= leastEvents && wanted[p] === 0) found.set(p, new Float64Array(count[p]!))
-  if (found.size === 0) return found
+  if (found.size === 0 || clockStands(log.timeMs)) return new Map()
   const filled = new Uint32Array(persons.length)
   for (const row of rows) {
     const times = found.get(person[row]!)

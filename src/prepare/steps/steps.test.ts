@@ -117,6 +117,26 @@ test('of the machines in the simulated shop at least 95 in 100 lines are found, 
   assert.ok(share(false) <= 0.01, `${share(false)} of the people's lines`)
 })
 
+test('where nothing says when, nobody is a machine, however much they did', () => {
+  const pins = (day: (k: number) => number) =>
+    Array.from({ length: 600 }, (_, k): Row => ({ user: 'ann', kind: 'view', item: `pin ${k}`, day: day(k) }))
+  assert.equal(
+    account(
+      pins(() => 3),
+      'bots',
+    ).quarantined,
+    0,
+  )
+  assert.equal(
+    account(
+      pins((k) => 3 + (k * 2000) / dayMs),
+      'bots',
+    ).quarantined,
+    600,
+    'the same at a machine’s pace',
+  )
+})
+
 test('an order of steps that cannot be is refused with the reason', () => {
   const usual = defaultConfig.steps
   assert.equal(wrongOrder(usual), undefined)
