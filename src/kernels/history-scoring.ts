@@ -6,10 +6,7 @@ import { scoreRows } from './score-rows.ts'
 import { rowsPerBlock, type Scorer, scorerScratch } from './scorer.ts'
 import { sharedLists, unshared } from './shared-lists.ts'
 import { scorerSharer, sharedRows } from './shared-rows.ts'
-import { sparseParts } from './touched-items.ts'
-
-/** Rows whose lists are made one after the other in the same room: for so many it pays to make it clean. */
-const sparseRowsPerBlock = 64
+import { touchedParts, touchedRowsPerBlock } from './touched-items.ts'
 
 /** What scorers say of histories: the best, all on threads, or all on the calling one. kernels.ts says what each promises. */
 export class HistoryScoring {
@@ -27,7 +24,7 @@ export class HistoryScoring {
     const most = Math.min(k, nItems)
     const best = sharedLists(nRows, k)
     if (most === 0 || nRows === 0) return unshared(best)
-    const perBlock = sparseParts(scorer, histories) ? sparseRowsPerBlock : rowsPerBlock(scorer, nItems)
+    const perBlock = touchedParts(scorer, histories) ? touchedRowsPerBlock : rowsPerBlock(scorer, nItems)
     const job = {
       kind: 'rank' as const,
       nBlocks: Math.ceil(nRows / perBlock),

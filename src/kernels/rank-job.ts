@@ -1,8 +1,8 @@
-import { topK } from '../numbers/topk.ts'
+import { bestOfRow } from './best-of-row.ts'
 import type { KernelTable } from './kernel-table.ts'
 import { scoreRows } from './score-rows.ts'
 import { type Rows, type Scorer, scorerScratch, wholeVectors } from './scorer.ts'
-import { rankTouched, sparseParts, touchedScratch } from './touched-items.ts'
+import { rankTouched, touchedBlockScratch, touchedParts } from './touched-items.ts'
 
 /** The k best items of every row, excluded ones left out; the lists lie in memory that all threads share. */
 export interface RankJob {
@@ -49,9 +49,10 @@ export function runScoreBlock(
   scoreRows(scorer, histories, from, to, nItems, scores, table, buffer, scratch)
 }
 
-export function rankScratch({ scorer, nItems, rowsPerBlock, histories }: RankJob): number {
-  const sparse = sparseParts(scorer, histories)
-  if (sparse) return touchedScratch(sparse.length, nItems)
+export function rankScratch(job: RankJob): number {
+  const { scorer, nItems, rowsPerBlock, histories } = job
+  const touched = touchedParts(scorer, histories)
+  if (touched) return touchedBlockScratch(job, touched)
   return wholeVectors(rowsPerBlock * nItems) * 4 + scorerScratch(scorer, nItems, histories, rowsPerBlock)
 }
 
@@ -62,27 +63,16 @@ export function runRankBlock(
   buffer: ArrayBufferLike,
   scratch: number,
 ): void {
-  const { nItems, k, exclude } = job
+  const { nItems, scorer, histories } = job
   const from = block * job.rowsPerBlock
   const to = Math.min(job.nRows, from + job.rowsPerBlock)
-  const sparse = sparseParts(job.scorer, job.histories)
-  if (sparse) {
-    rankTouched(job, sparse, from, to, buffer, scratch)
+  const touched = touchedParts(scorer, histories)
+  if (touched) {
+    rankTouched(job, touched, from, to, table, buffer, scratch)
     return
   }
   const scores = new Float32Array(buffer, scratch, (to - from) * nItems)
   const free = scratch + wholeVectors(job.rowsPerBlock * nItems) * 4
-  scoreRows(job.scorer, job.histories, from, to, nItems, scores, table, buffer, free)
-  for (let r = from; r < to; r++) {
-    const row = scores.subarray((r - from) * nItems, (r - from + 1) * nItems)
-    if (exclude)
-      for (let at = exclude.rowStart[r]!; at < exclude.rowStart[r + 1]!; at++)
-        row[exclude.column[at]!] = Number.NEGATIVE_INFINITY
-    const best = topK(row, k)
-    job.count[r] = best.length
-    for (let rank = 0; rank < best.length; rank++) {
-      job.item[r * k + rank] = best[rank]!
-      job.score[r * k + rank] = row[best[rank]!]!
-    }
-  }
+  scoreRows(scorer, histories, from, to, nItems, scores, table, buffer, free)
+  for (let r = from; r < to; r++) bestOfRow(job, r, scores.subarray((r - from) * nItems, (r - from + 1) * nItems))
 }

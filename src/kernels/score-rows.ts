@@ -1,6 +1,8 @@
+import { copyRows } from './copy-rows.ts'
 import { fuseRows } from './fuse-rows.ts'
-import { type KernelTable, solveRowScratch } from './kernel-table.ts'
-import { filterWidth, type Rows, type Scorer, waveWidth, wholeVectors } from './scorer.ts'
+import type { KernelTable } from './kernel-table.ts'
+import { type FoldIn, filterWidth, type Rows, type Scorer, waveWidth, wholeVectors } from './scorer.ts'
+import { solveRows } from './solve-rows.ts'
 
 /** Items whose numbers stay in the first cache for all rows. */
 const itemsTogether = 64
@@ -27,8 +29,7 @@ export function scoreRows(
     const { low, width } = project(histories, undefined, from, to, nItems, a, b, stride, table, buffer, scratch)
     copyOut(low, width, nItems, scores)
   } else if (scorer.kind === 'fold-in') {
-    const { low, width } = foldIn(scorer, histories, from, to, nItems, table, buffer, scratch)
-    copyOut(low, width, nItems, scores)
+    foldIn(scorer, histories, from, to, nItems, scores, table, buffer, scratch)
   } else if (scorer.kind === 'weighed') {
     scoreRows(scorer.scorer, histories, from, to, nItems, scores, table, buffer, scratch)
     for (let r = from; r < to; r++)
@@ -37,9 +38,12 @@ export function scoreRows(
     if (!scorer.same) scores.set(scorer.scores.subarray(from * nItems, to * nItems))
     else for (let r = 0; r < to - from; r++) scores.set(scorer.scores, r * nItems)
   } else if (scorer.kind === 'fused') {
-    fuseRows(scorer, histories, from, to, nItems, scores, buffer, scratch, (part, into, free) =>
-      scoreRows(part.scorer, part.histories, from, to, nItems, into, table, buffer, free),
-    )
+    fuseRows(scorer, histories, from, to, nItems, scores, buffer, scratch, (part, into, free) => {
+      if (part.scorer.kind === 'fold-in')
+        return foldIn(part.scorer, part.histories, from, to, nItems, into, table, buffer, free)
+      scoreRows(part.scorer, part.histories, from, to, nItems, into, table, buffer, free)
+      return undefined
+    })
   } else pass(scorer, histories, from, to, nItems, scores, table, buffer, scratch)
 }
 
@@ -134,28 +138,23 @@ function project(
   return products(end, n, b, nItems, stride, table, buffer)
 }
 
-/** Solutions of the rows from … to − 1 times the items. @throws RangeError  a system that is not positive definite */
+/** Solutions of the rows from … to − 1 times the items; returns the solutions. */
 function foldIn(
-  { y, stride, spectrum, ridges }: Extract<Scorer, { kind: 'fold-in' }>,
+  scorer: FoldIn,
   histories: Rows,
   from: number,
   to: number,
   nItems: number,
+  scores: Float32Array,
   table: KernelTable,
   buffer: ArrayBufferLike,
   scratch: number,
-): { low: Float32Array; width: number } {
-  const { rowStart } = histories
-  const { columns, values, end } = copyRows(histories, undefined, from, to, buffer, scratch)
-  const x = end + solveRowScratch(stride)
-  for (let r = from; r < to; r++) {
-    const skip = 4 * (rowStart[r]! - rowStart[from]!)
-    const n = rowStart[r + 1]! - rowStart[r]!
-    const at = x + (r - from) * stride * 4
-    if (!table.solveRow(y, columns + skip, values + skip, n, spectrum, ridges[r]!, stride, at, end))
-      throw new RangeError(`the system of row ${r}, ${n} entries, is not positive definite: lambda is too small`)
-  }
-  return products(x, to - from, y, nItems, stride, table, buffer)
+): Float32Array {
+  const { y, stride } = scorer
+  const x = solveRows(scorer, histories, from, to, table, buffer, scratch)
+  const { low, width } = products(x, to - from, y, nItems, stride, table, buffer)
+  copyOut(low, width, nItems, scores)
+  return new Float32Array(buffer, x, (to - from) * stride)
 }
 
 /** n rows at x times all items at y, in rows of `width` numbers behind the filterWidth rows of x. */
@@ -174,29 +173,6 @@ function products(
   for (let i = 0; i < nItems; i += 256)
     table.scores(x, n, y + i * stride * 4, Math.min(256, nItems - i), stride, out + i * 4, width)
   return { low: new Float32Array(buffer, out, n * width), width }
-}
-
-/** Rows from … to − 1 at `place`, their values times `scale`; `end` is the first byte after them. */
-function copyRows(
-  { rowStart, column, value }: Rows,
-  scale: Float32Array | undefined,
-  from: number,
-  to: number,
-  buffer: ArrayBufferLike,
-  place: number,
-): { starts: number; columns: number; values: number; end: number } {
-  const base = rowStart[from]!
-  const n = rowStart[to]! - base
-  const starts = place
-  const columns = starts + 4 * wholeVectors(filterWidth + 1)
-  const values = columns + 4 * wholeVectors(n)
-  const ownStarts = new Uint32Array(buffer, starts, to - from + 1)
-  for (let r = from; r <= to; r++) ownStarts[r - from] = rowStart[r]! - base
-  new Uint32Array(buffer, columns, n).set(column.subarray(base, base + n))
-  const own = new Float32Array(buffer, values, n)
-  own.set(value.subarray(base, base + n))
-  if (scale) for (let k = 0; k < n; k++) own[k]! *= scale[column[base + k]!]!
-  return { starts, columns, values, end: values + 4 * wholeVectors(n) }
 }
 
 function copyOut(from: Float32Array, stride: number, nItems: number, to: Float32Array): void {

@@ -16,6 +16,17 @@ export interface FusedPart {
   weight: number
 }
 
+/** Rows solved for and multiplied with all items; with `moments` a blend need not look at all of these to know how they spread. */
+export interface FoldIn {
+  kind: 'fold-in'
+  y: number
+  stride: number
+  spectrum: number
+  ridges: Float32Array
+  /** Σ y and the diagonal of Σ y yᵀ over the items, where all else of that is 0 */
+  moments?: { sum: Float32Array; squares: Float32Array }
+}
+
 /**
  * How a history h (weights of items) becomes a score of every item; data only, so that a thread can be told.
  *
@@ -32,7 +43,7 @@ export type Scorer =
   | { kind: 'dense'; weights: number; stride: number }
   | { kind: 'sparse'; similarity: Rows }
   | { kind: 'low-rank'; a: number; b: number; stride: number }
-  | { kind: 'fold-in'; y: number; stride: number; spectrum: number; ridges: Float32Array }
+  | FoldIn
   | { kind: 'weighed'; scorer: Scorer; factors: Rows }
   | { kind: 'given'; scores: Float32Array; same: boolean }
   | {

@@ -84,6 +84,54 @@ test('lists that look at few items only are those of all scores, to the bit', as
   )
 })
 
+test('beside sparse scores products of factors need no look at every item either, and the lists are the same to the bit', async () => {
+  const shape = fc.record({
+    nItems: fc.integer({ min: 1, max: 300 }),
+    perItem: fc.integer({ min: 0, max: 6 }),
+    perRow: fc.integer({ min: 0, max: 5 }),
+    k: fc.integer({ min: 1, max: 30 }),
+    weight: fc.constantFrom(0.01, 1, 3),
+    /** factors are 0, 1 and 2: many products are alike */
+    isCoarse: fc.boolean(),
+    isProductFirst: fc.boolean(),
+    isExcluded: fc.boolean(),
+    seed: fc.integer({ min: 1, max: 1e6 }),
+  })
+  await fc.assert(
+    fc.asyncProperty(
+      shape,
+      async ({ nItems, perItem, perRow, k, weight, isCoarse, isProductFirst, isExcluded, seed }) => {
+        const random = rng(seed)
+        const y = kernels.factors(nItems, 6)
+        for (let i = 0; i < nItems; i++)
+          for (let d = 0; d < 6; d++) y.array[i * y.stride + d] = isCoarse ? Math.floor(3 * random()) : random() - 0.4
+        const spectrum = kernels.factors(1, 6)
+        spectrum.array.fill(1, 0, 6)
+        // the squares are those of factors in their principal axes: of others, whatever stands there is used by both
+        const moments = { sum: new Float32Array(y.stride), squares: new Float32Array(y.stride) }
+        for (let i = 0; i < nItems; i++)
+          for (let d = 0; d < y.stride; d++) {
+            moments.sum[d]! += y.array[i * y.stride + d]!
+            moments.squares[d]! += y.array[i * y.stride + d]! ** 2
+          }
+        const histories = few(9, nItems, perRow, seed)
+        const bought = { ...histories, value: histories.value.map(Math.abs) }
+        const ridges = new Float32Array(9).fill(0.5)
+        const place = { y: y.place, stride: y.stride, spectrum: spectrum.place, ridges }
+        const product = { scorer: { kind: 'fold-in' as const, ...place, moments }, histories: bought, weight }
+        const similarity = few(nItems, nItems, perItem, seed + 1)
+        const sparse = { scorer: { kind: 'sparse' as const, similarity }, histories, weight: 1 }
+        const parts = isProductFirst ? [product, sparse] : [sparse, product]
+        const scorer: Scorer = { kind: 'fused', parts, normalise: 'z-score' }
+        const exclude = isExcluded ? histories : undefined
+        assert.deepEqual(await fast(scorer, histories, k, exclude), slow(scorer, histories, k, exclude))
+        for (const f of [y, spectrum]) kernels.release(f)
+      },
+    ),
+    { numRuns: 300 },
+  )
+})
+
 test('an item that nobody names comes before one that is spoken against', async () => {
   const histories = csrFrom(1, 4, Uint32Array.of(0), Uint32Array.of(0), Float32Array.of(1), 'sum')
   // item 0 speaks for 3 and against 1

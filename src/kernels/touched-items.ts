@@ -1,198 +1,208 @@
-import { addNormalisedRow } from '../numbers/normalise.ts'
-import { topK } from '../numbers/topk.ts'
+import { bestOfRow } from './best-of-row.ts'
+import { hasMoments, spreadOf, type WithMoments } from './fuse-rows.ts'
+import { type KernelTable, solveRowScratch, topScratch } from './kernel-table.ts'
 import type { RankJob } from './rank-job.ts'
-import { weigh } from './score-rows.ts'
-import { type FusedPart, type Rows, type Scorer, wholeVectors } from './scorer.ts'
+import { scoreRows } from './score-rows.ts'
+import { type FusedPart, filterWidth, type Rows, type Scorer, scorerScratch, wholeVectors } from './scorer.ts'
+import { solveRows } from './solve-rows.ts'
+import { type SparsePart, TouchedRow, touchedScratch } from './touched-row.ts'
 
-/**
- * The parts of a scorer under which nearly every item scores the same: sparse matrices, alone or fused. Undefined: every
- * item has to be looked at.
- */
-export function sparseParts(scorer: Scorer, histories: Rows): readonly SparsePart[] | undefined {
-  const all = scorer.kind === 'fused' ? scorer.parts : [{ scorer, histories }]
-  const parts = all.flatMap(sparsePart)
-  return parts.length === all.length ? parts : undefined
+/** Products of factors, x · y. */
+interface ProductPart {
+  product: WithMoments
+  histories: Rows
 }
 
-function sparsePart({ scorer, histories }: Omit<FusedPart, 'weight'>): SparsePart | [] {
+export type TouchedParts = readonly (SparsePart | ProductPart)[]
+
+/** Rows of a block. */
+export const touchedRowsPerBlock = filterWidth
+
+/** Items with the largest products that are looked at beside the touched ones, for lists of k. */
+const deepest = (k: number, nItems: number) => Math.min(nItems, 2 * k + 44)
+
+/**
+ * The parts of a scorer by which lists can be made without a look at every item: sparse matrices, alone or fused, and one sum
+ * of products beside them where z-scores are added. Undefined: every item has to be looked at.
+ */
+export function touchedParts(scorer: Scorer, histories: Rows): TouchedParts | undefined {
+  const all = scorer.kind === 'fused' ? scorer.parts : [{ scorer, histories, weight: 1 }]
+  const mayMultiply = scorer.kind === 'fused' && scorer.normalise === 'z-score' && !scorer.last
+  const parts = all.flatMap((part) => sparsePart(part) ?? (mayMultiply ? productPart(part) : []))
+  const nProducts = parts.filter(isProduct).length
+  return parts.length === all.length && nProducts <= Math.min(1, all.length - 1) ? parts : undefined
+}
+
+function sparsePart({ scorer, histories }: FusedPart): SparsePart | undefined {
   if (scorer.kind === 'sparse') return { similarity: scorer.similarity, histories }
-  if (scorer.kind !== 'weighed' || scorer.scorer.kind !== 'sparse') return []
+  if (scorer.kind !== 'weighed' || scorer.scorer.kind !== 'sparse') return undefined
   return { similarity: scorer.scorer.similarity, histories, factors: scorer.factors }
 }
 
-/** Scores histories · similarity, of which some are weighed. */
-interface SparsePart {
-  similarity: Rows
-  histories: Rows
-  factors?: Rows
+const productPart = ({ scorer, histories, weight }: FusedPart): ProductPart | [] =>
+  hasMoments(scorer) && weight > 0 ? { product: scorer, histories } : []
+
+const isProduct = (part: SparsePart | ProductPart): part is ProductPart => 'product' in part
+
+/** Bytes for a block: a row of every part, and where there are products, the solved rows, their lists and one row in full. */
+export function touchedBlockScratch({ scorer, nItems, histories, exclude, k, nRows }: RankJob, parts: TouchedParts) {
+  const rows = touchedScratch(parts.length, nItems)
+  const part = parts.find(isProduct)
+  if (!part) return rows
+  const { stride } = part.product
+  const entries = (lists: Pick<Rows, 'rowStart'>) => wholeVectors(mostEntries(lists.rowStart, nRows))
+  const solved = 4 * (2 * entries(part.histories) + wholeVectors(filterWidth + 1) + filterWidth * stride)
+  const lists = filterWidth * (2 * deepest(k, nItems) + 1) + wholeVectors(filterWidth + 1)
+  const excluded = exclude ? entries(exclude) : 0
+  const full = 4 * wholeVectors(nItems) + scorerScratch(scorer, nItems, histories, 1)
+  return rows + solved + solveRowScratch(stride) + 4 * (lists + excluded) + topScratch(filterWidth) + full
 }
 
-const wordsOf = (nItems: number) => wholeVectors(Math.ceil(nItems / 32))
-
-/** Bytes of a row of every part, dense and close together, of the items and the sums, and of a bit for each item. */
-export const touchedScratch = (nParts: number, nItems: number) =>
-  4 * ((2 * nParts + 2) * wholeVectors(nItems) + wordsOf(nItems))
+function mostEntries(rowStart: Uint32Array, nRows: number): number {
+  let most = 0
+  for (let from = 0; from < nRows; from += touchedRowsPerBlock)
+    most = Math.max(most, rowStart[Math.min(nRows, from + touchedRowsPerBlock)]! - rowStart[from]!)
+  return most
+}
 
 /**
- * The lists of the rows from … to − 1 where scores come from sparse matrices: only the items that any history's item names, that
- * the history holds or that are kept off the list are looked at, in rising order by a bit for each; all others share one
- * score. The lists are those of the dense scores to the bit, as zeros add nothing to any sum.
+ * The lists of the rows from … to − 1. Only the items that any history's item names, that the history holds, that are kept off
+ * the list or that have the largest products are looked at, in rising order by a bit for each. All others share one score
+ * of the sparse parts, and no product of theirs is above the last of the largest: where the worst of a list could be one of
+ * them all the same, the row is looked at in full. So the lists are those of the dense scores to the bit, as zeros add nothing to any sum.
  *
- * A row costs O(entries of the rows of its items + parts · items touched + nItems / 32) and not O(parts · nItems).
+ * A row costs O(entries of the rows of its items + parts · items touched + nItems / 32) and not O(parts · nItems); with products also a
+ * scan of all factors.
  */
 export function rankTouched(
-  { scorer, nItems, k, histories, exclude, count, item, score }: RankJob,
-  parts: readonly SparsePart[],
+  job: RankJob,
+  parts: TouchedParts,
   from: number,
   to: number,
+  table: KernelTable,
   buffer: ArrayBufferLike,
   scratch: number,
 ): void {
+  const { scorer, nItems, k, histories, exclude, count, item, score } = job
   const row = new TouchedRow(nItems, parts.length, buffer, scratch)
+  const part = parts.find(isProduct)
+  const free = scratch + touchedScratch(parts.length, nItems)
+  const products = part && new LargestProducts(job, part, from, to, table, buffer, free)
   const fused = scorer.kind === 'fused' ? scorer : undefined
   for (let r = from; r < to; r++) {
-    for (const [p, part] of parts.entries()) row.add(p, part, r)
+    for (const [p, part] of parts.entries()) if (!isProduct(part)) row.add(p, part, r)
     row.mark(histories, r)
     if (exclude) row.mark(exclude, r)
     if (fused?.last) row.mark(fused.last, r)
+    if (products) row.markAll(products.items(r))
     row.gather()
-    const base = fused ? row.fuse(fused, row.places(histories, r)) : row.keep()
-    if (fused?.last) row.setLast(row.places(fused.last, r), base)
+    let [others, isSure] = [0, true]
+    if (!fused) row.keep()
+    else {
+      const own = row.places(histories, r)
+      for (const [p, { weight }] of fused.parts.entries()) {
+        const part = parts[p]!
+        if (!isProduct(part)) {
+          others = Math.fround(others + row.fuse(p, own, weight, fused.normalise))
+          continue
+        }
+        const scores = row.scores(p)
+        products!.score(r, row.items, scores)
+        const spread = spreadOf(part.product, products!.x, r - from, nItems, own.length, (at) => scores[own[at]!]!)
+        if (spread) row.addLinear(p, spread, weight)
+        isSure = spread !== undefined
+        if (spread) others = Math.fround(others + weight * spread.scale * (products!.least(r) - spread.shift))
+      }
+      if (fused.last) row.setLast(row.places(fused.last, r), others)
+    }
     if (exclude) for (const at of row.places(exclude, r)) row.sums[at] = Number.NEGATIVE_INFINITY
-    count[r] = row.best(k, base, item.subarray(r * k, (r + 1) * k), score.subarray(r * k, (r + 1) * k))
+    const [items, scores] = [item.subarray(r * k, (r + 1) * k), score.subarray(r * k, (r + 1) * k)]
+    if (products) isSure &&= row.isListSure(k, others)
+    if (isSure) count[r] = row.best(k, others, items, scores)
     row.forget()
+    if (!isSure) products!.inFull(job, r)
   }
 }
 
-type Lists = Pick<Rows, 'rowStart' | 'column'>
+/** The items with the largest products of every row of a block, and what is solved to know them. */
+class LargestProducts {
+  /** solutions of the block, row after row */
+  readonly x: Float32Array
+  readonly #from: number
+  readonly #depth: number
+  readonly #count: Uint32Array
+  readonly #item: Uint32Array
+  readonly #score: Float32Array
+  readonly #xPlace: number
+  readonly #product: WithMoments
+  readonly #table: KernelTable
+  readonly #buffer: ArrayBufferLike
+  readonly #free: number
 
-/** One history at a time: what its items name, and of that close together what has to be looked at. */
-class TouchedRow {
-  /** of the touched items, in their order: the fused scores */
-  sums: Float32Array<ArrayBufferLike> = new Float32Array(0)
-  readonly #nItems: number
-  /** by part: scores of all items, 0 between histories; and those of the touched items */
-  readonly #dense: Float32Array[]
-  readonly #close: Float32Array[]
-  readonly #allSums: Float32Array
-  readonly #items: Uint32Array
-  readonly #bits: Uint32Array
-  #n = 0
-
-  constructor(nItems: number, nParts: number, buffer: ArrayBufferLike, scratch: number) {
-    const stride = 4 * wholeVectors(nItems)
-    const floats = (at: number) => new Float32Array(buffer, scratch + at * stride, nItems)
-    const parts = Array.from({ length: nParts }, (_, p) => p)
-    this.#nItems = nItems
-    this.#dense = parts.map((p) => floats(p).fill(0))
-    this.#close = parts.map((p) => floats(nParts + p))
-    this.#allSums = floats(2 * nParts)
-    this.#items = new Uint32Array(buffer, scratch + (2 * nParts + 1) * stride, nItems)
-    this.#bits = new Uint32Array(buffer, scratch + (2 * nParts + 2) * stride, wordsOf(nItems)).fill(0)
-  }
-
-  /** Row r of the histories times the matrix, in the order in which the dense scores are added up. */
-  add(p: number, { similarity: s, histories: { rowStart, column, value }, factors }: SparsePart, r: number): void {
-    const [scores, bits] = [this.#dense[p]!, this.#bits]
-    for (let h = rowStart[r]!; h < rowStart[r + 1]!; h++) {
-      const i = column[h]!
-      const weight = value[h]!
-      for (let at = s.rowStart[i]!, end = s.rowStart[i + 1]!; at < end; at++) {
-        const j = s.column[at]!
-        scores[j]! += weight * s.value[at]!
-        bits[j >>> 5]! |= 1 << (j & 31)
-      }
+  constructor(
+    { nItems, k, exclude }: RankJob,
+    { product, histories }: ProductPart,
+    from: number,
+    to: number,
+    table: KernelTable,
+    buffer: ArrayBufferLike,
+    scratch: number,
+  ) {
+    const { y, stride } = product
+    const n = to - from
+    const depth = deepest(k, nItems)
+    const x = solveRows(product, histories, from, to, table, buffer, scratch)
+    let free = x + filterWidth * stride * 4
+    const room = (length: number) => {
+      free += 4 * wholeVectors(length)
+      return free - 4 * wholeVectors(length)
     }
-    if (factors) weigh(factors, r, scores)
+    const starts = room(n + 1)
+    const ownStarts = new Uint32Array(buffer, starts, n + 1).fill(0)
+    const base = exclude?.rowStart[from] ?? 0
+    if (exclude) for (let r = 0; r <= n; r++) ownStarts[r] = exclude.rowStart[from + r]! - base
+    const nExcluded = ownStarts[n]!
+    const excluded = room(nExcluded)
+    if (exclude) new Uint32Array(buffer, excluded, nExcluded).set(exclude.column.subarray(base, base + nExcluded))
+    const [count, item, score] = [room(filterWidth), room(n * depth), room(n * depth)]
+    table.top(x, n, y, nItems, stride, depth, starts, excluded, count, item, score, free)
+    this.x = new Float32Array(buffer, x, n * stride)
+    this.#from = from
+    this.#depth = depth
+    this.#count = new Uint32Array(buffer, count, n)
+    this.#item = new Uint32Array(buffer, item, n * depth)
+    this.#score = new Float32Array(buffer, score, n * depth)
+    this.#xPlace = x
+    this.#product = product
+    this.#table = table
+    this.#buffer = buffer
+    this.#free = free
   }
 
-  mark({ rowStart, column }: Lists, r: number): void {
-    for (let at = rowStart[r]!; at < rowStart[r + 1]!; at++) this.#bits[column[at]! >>> 5]! |= 1 << (column[at]! & 31)
+  items(r: number): Uint32Array {
+    const first = (r - this.#from) * this.#depth
+    return this.#item.subarray(first, first + this.#count[r - this.#from]!)
   }
 
-  /** Touched items in rising order, their scores behind each other, the dense rows 0 again. */
-  gather(): void {
-    const [bits, items] = [this.#bits, this.#items]
-    let n = 0
-    for (let word = 0; word < bits.length; word++)
-      for (let left = bits[word]!; left !== 0; left &= left - 1) items[n++] = 32 * word + 31 - Math.clz32(left & -left)
-    for (const [p, dense] of this.#dense.entries()) {
-      const close = this.#close[p]!
-      for (let t = 0; t < n; t++) {
-        close[t] = dense[items[t]!]!
-        dense[items[t]!] = 0
-      }
-    }
-    this.#n = n
-    this.sums = this.#allSums.subarray(0, n)
+  /** No item outside the list has a larger product; −∞ when none is outside. */
+  least(r: number): number {
+    const n = this.#count[r - this.#from]!
+    return n < this.#depth ? Number.NEGATIVE_INFINITY : this.#score[(r - this.#from) * this.#depth + n - 1]!
   }
 
-  /** Where the items of row r stand among the touched ones. */
-  places({ rowStart, column }: Lists, r: number): Uint32Array {
-    const own = new Uint32Array(rowStart[r + 1]! - rowStart[r]!)
-    let t = 0
-    for (let at = 0; at < own.length; at++) {
-      while (this.#items[t] !== column[rowStart[r]! + at]) t++
-      own[at] = t
-    }
-    return own
+  /** Products of row r with these items, as the scan makes them. */
+  score(r: number, items: Uint32Array, out: Float32Array): void {
+    const { y, stride } = this.#product
+    const x = this.#xPlace + (r - this.#from) * stride * 4
+    for (let t = 0; t < items.length; t++)
+      this.#table.scores(x, 1, y + items[t]! * stride * 4, 1, stride, out.byteOffset + 4 * t, 1)
   }
 
-  /** One part's scores as they are; what all others score is 0. */
-  keep(): number {
-    this.sums.set(this.#close[0]!.subarray(0, this.#n))
-    return 0
-  }
-
-  /** The normalised sum; returns what all others score. */
-  fuse({ parts, normalise }: Extract<Scorer, { kind: 'fused' }>, own: Uint32Array): number {
-    this.sums.fill(0)
-    let base = 0
-    for (const [p, { weight }] of parts.entries()) {
-      const close = this.#close[p]!.subarray(0, this.#n)
-      const more = addNormalisedRow(close, own, this.#nItems - this.#n, weight, normalise, this.sums)
-      base = Math.fround(base + more)
-    }
-    return base
-  }
-
-  /** These one below the least score of the row. */
-  setLast(places: Uint32Array, base: number): void {
-    let least = this.#n < this.#nItems ? Math.min(0, base) : 0
-    for (let t = 0; t < this.#n; t++) if (this.sums[t]! < least) least = this.sums[t]!
-    for (const at of places) this.sums[at] = least - 1
-  }
-
-  /** The k best into `item` and `score`, the untouched with `base` by rising item; returns how many. */
-  best(k: number, base: number, item: Uint32Array, score: Float32Array): number {
-    const [bits, sums] = [this.#bits, this.sums]
-    const top = topK(sums, k)
-    let count = 0
-    // the next of the untouched
-    let other = -1
-    const next = () => {
-      other++
-      while (other < this.#nItems && (bits[other >>> 5]! >>> (other & 31)) & 1) other++
-    }
-    next()
-    for (let at = 0; count < k; count++) {
-      const t = top[at]
-      const isTouched =
-        t !== undefined && (other >= this.#nItems || sums[t]! > base || (sums[t] === base && this.#items[t]! < other))
-      if (isTouched) {
-        item[count] = this.#items[t]!
-        score[count] = sums[t]!
-        at++
-      } else if (other < this.#nItems) {
-        item[count] = other
-        score[count] = base
-        next()
-      } else break
-    }
-    return count
-  }
-
-  forget(): void {
-    for (let t = 0; t < this.#n; t++) this.#bits[this.#items[t]! >>> 5] = 0
+  /** The list of row r by a look at every item. */
+  inFull(job: RankJob, r: number): void {
+    const scores = new Float32Array(this.#buffer, this.#free, job.nItems)
+    const free = this.#free + 4 * wholeVectors(job.nItems)
+    scoreRows(job.scorer, job.histories, r, r + 1, job.nItems, scores, this.#table, this.#buffer, free)
+    bestOfRow(job, r, scores)
   }
 }

@@ -60,9 +60,13 @@ export function addNormalisedRow(
     return 0
   }
   const { shift, scale } = how === 'max' ? byMax(row, own) : byDeviation(row, own, nMore)
-  if (scale === 0) return 0
-  for (let i = 0; i < row.length; i++) out[i]! += weight * scale * (row[i]! - shift)
+  addLinear(row, { shift, scale }, weight, out)
   return weight * scale * (0 - shift)
+}
+
+/** out += weight · scale · (row − shift); scale 0 adds nothing. */
+export function addLinear(row: Float32Array, { shift, scale }: Linear, weight: number, out: Float32Array): void {
+  if (scale !== 0) for (let i = 0; i < row.length; i++) out[i]! += weight * scale * (row[i]! - shift)
 }
 
 /** (s − shift) · scale is norm(s); scale 0 where all are alike. */
@@ -100,4 +104,25 @@ export function byDeviation(row: Float32Array, own: Uint32Array, nMore = 0): Lin
   for (const i of own) squares -= (row[i]! - mean) ** 2
   const deviation = Math.sqrt(Math.max(0, squares) / n)
   return { shift: mean, scale: deviation > 1e-6 * Math.abs(mean) ? 1 / deviation : 0 }
+}
+
+/** Of the squares of all so much has to be left without a history's own: below it rounding would be taken for spread. */
+const leastLeft = 1e-4
+
+/**
+ * The same from Σ s and Σ s² over all of `n` items, of which those of the history score `own`. Undefined where too little is left
+ * of the squares to be sure of it: then all scores have to be looked at.
+ */
+export function byMoments(sum: number, squares: number, n: number, own: Float32Array): Linear | undefined {
+  const all = squares
+  for (const s of own) {
+    sum -= s
+    squares -= s ** 2
+  }
+  const nOthers = n - own.length
+  const mean = sum / nOthers
+  const variance = squares / nOthers - mean ** 2
+  return nOthers > 0 && variance * nOthers > leastLeft * all
+    ? { shift: mean, scale: 1 / Math.sqrt(variance) }
+    : undefined
 }

@@ -38,6 +38,8 @@ export class FoldInModel implements Model {
   readonly #ridge: Ridge
   readonly #solver: RowSolver
   readonly #cosines: ItemCosines
+  /** what of all items decides how scores spread: a blend asks for it */
+  readonly #moments: { sum: Float32Array; squares: Float32Array }
   /** whose system the solver holds, so that the reasons of ten items factor one matrix */
   #solved: Csr | undefined
 
@@ -49,6 +51,7 @@ export class FoldInModel implements Model {
     this.#ridge = { alpha, lambda, nu }
     this.#solver = kernels.rowSolver(items, this.#scaled)
     this.#cosines = new ItemCosines(kernels, items)
+    this.#moments = { sum: sumOf(items), squares: spectrum }
   }
 
   get nItems(): number {
@@ -68,7 +71,8 @@ export class FoldInModel implements Model {
   scoring(histories: Csr): Scoring {
     const { place: y, stride } = this.#items
     const { place: spectrum } = this.#solver.spectrum
-    return { scorer: { kind: 'fold-in', y, stride, spectrum, ridges: this.#ridges(histories) }, histories }
+    const ridges = this.#ridges(histories)
+    return { scorer: { kind: 'fold-in', y, stride, spectrum, ridges, moments: this.#moments }, histories }
   }
 
   similarInto(item: number, out: Float32Array): void {
@@ -123,4 +127,10 @@ export class FoldInModel implements Model {
       ridgeOf(rowStart[r + 1]! - rowStart[r]!, this.nItems, this.#ridge),
     )
   }
+}
+
+function sumOf({ nRows, stride, array }: Factors): Float32Array {
+  const sum = new Float64Array(stride)
+  for (let i = 0; i < nRows; i++) for (let k = 0; k < stride; k++) sum[k]! += array[i * stride + k]!
+  return Float32Array.from(sum)
 }
