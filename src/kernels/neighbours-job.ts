@@ -41,7 +41,7 @@ export interface NeighboursJob {
   value: Float32Array
 }
 
-/** Entries of an item that are copied in at a time. */
+/** Entries by item that are copied in at a time. */
 const together = 4096
 
 /** Where a thread has what, from `scratch` on. */
@@ -78,26 +78,33 @@ export function runNeighboursBlock(
 ): void {
   const { nCols, byItem, options } = job
   const places = layout(job, scratch)
-  const sums = new Float64Array(buffer, places.sum, nCols).fill(-0)
+  const { sum, reached, largest } = places
+  const sums = new Float64Array(buffer, sum, nCols).fill(-0)
   const users = new Uint32Array(buffer, places.users, together)
   const shares = new Float64Array(buffer, places.shares, together)
   const weigh = likenesses(job, places, buffer)
+  const lastEntry = byItem.start[job.blockStart[block + 1]!]!
+  // those copied in: from … to − 1
+  let [from, to] = [0, 0]
   let kept = 0
   for (let i = job.blockStart[block]!; i < job.blockStart[block + 1]!; i++) {
     let nReached = 0
     const end = byItem.start[i + 1]!
-    for (let a = byItem.start[i]!; a < end; a += together) {
-      const to = Math.min(end, a + together)
-      users.set(byItem.user.subarray(a, to))
-      shares.set(byItem.weight.subarray(a, to))
-      const { sum, reached } = places
-      nReached = table.addRows(job.starts, job.entries, places.users, places.shares, to - a, sum, reached, nReached)
+    for (let a = byItem.start[i]!; a < end; a = Math.min(end, to)) {
+      if (a >= to) {
+        from = a
+        to = Math.min(lastEntry, a + together)
+        users.set(byItem.user.subarray(from, to))
+        shares.set(byItem.weight.subarray(from, to))
+      }
+      const [rows, weights] = [places.users + 4 * (a - from), places.shares + 8 * (a - from)]
+      const n = Math.min(end, to) - a
+      nReached = table.addRows(job.starts, job.entries, rows, weights, n, sum, reached, nReached)
     }
     weigh?.(i, nReached)
     // whoever has i reaches i
     if (!options.withSelf && nReached > 0) sums[i] = 0
     const [columns, values] = [places.columns + 4 * kept, places.values + 4 * kept]
-    const { sum, reached, largest } = places
     job.count[i] = table.takeLargest(sum, reached, nReached, nCols, options.nNeighbours, columns, values, largest)
     kept += job.count[i]!
   }
