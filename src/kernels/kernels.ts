@@ -163,8 +163,8 @@ export interface Kernels {
    * @param w  W's value for each entry of m, finite
    * @returns  nItems × nItems; row i lists the neighbours of i, columns rising
    *
-   * Σ_u n_u² multiply-adds in double precision, in one row of nItems accumulators for each thread. Memory: 24 bytes an entry of m
-   * and the result twice, of these 12 an entry in the kernels' memory.
+   * Σ_u n_u² multiply-adds in double precision, in one row of nItems accumulators for each thread. Memory: 24 bytes an entry of m,
+   * 12 of them in the kernels' memory, and the result in shared arrays, twice for a moment where much less is kept than may be.
    * @throws RangeError  when that is full
    */
   neighbours(m: Csr, w: Float64Array, options: NeighbourOptions, more?: NeighbourWatch): Promise<Csr>

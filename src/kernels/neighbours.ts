@@ -75,19 +75,24 @@ function cut(work: Float64Array, k: number): Pick<NeighboursJob, 'nBlocks' | 'bl
   return { nBlocks: starts.length - 1, blockStart: Uint32Array.from(starts), roomStart: Float64Array.from(rooms) }
 }
 
-/** What the blocks kept, one behind the other. */
+/** What the blocks kept, moved together where it lies; where that would hold on to much more room than it needs, a copy. */
 function joined({ nBlocks, nCols, blockStart, roomStart, count, column, value }: NeighboursJob): Csr {
   const rowStart = new Uint32Array(nCols + 1)
   for (let i = 0; i < nCols; i++) rowStart[i + 1] = rowStart[i]! + count[i]!
-  const size = rowStart[nCols]!
-  const whole = { nRows: nCols, nCols, rowStart, column: new Uint32Array(size), value: new Float32Array(size) }
   for (let b = 0; b < nBlocks; b++) {
-    const at = rowStart[blockStart[b]!]!
-    const n = rowStart[blockStart[b + 1]!]! - at
-    whole.column.set(column.subarray(roomStart[b]!, roomStart[b]! + n), at)
-    whole.value.set(value.subarray(roomStart[b]!, roomStart[b]! + n), at)
+    const [at, end] = [rowStart[blockStart[b]!]!, rowStart[blockStart[b + 1]!]!]
+    column.copyWithin(at, roomStart[b]!, roomStart[b]! + end - at)
+    value.copyWithin(at, roomStart[b]!, roomStart[b]! + end - at)
   }
-  return whole
+  const size = rowStart[nCols]!
+  const isTight = column.length <= 1.125 * size
+  return {
+    nRows: nCols,
+    nCols,
+    rowStart,
+    column: isTight ? column.subarray(0, size) : column.slice(0, size),
+    value: isTight ? value.subarray(0, size) : value.slice(0, size),
+  }
 }
 
 const sum = (numbers: Float64Array) => numbers.reduce((total, one) => total + one, 0)
