@@ -1,4 +1,4 @@
-import { inTime } from '../in-time.ts'
+import { closeInTime } from '../close-in-time.ts'
 import { alikeNumbers, bitsOf, mixed, RecentRows } from './recent-rows.ts'
 import { counted, type Lot, merged, type Step } from './step.ts'
 
@@ -7,7 +7,8 @@ import { counted, type Lot, merged, type Step } from './step.ts'
  * in person, product, kind, time, order, quantity, price and rating are one event; the one stored first stays.
  * Rows that were repeats to the letter never came this far: `import` merged them and counted them.
  *
- * O(rows), plus a merge when the log is not in order of time: what says the same says the same moment.
+ * O(rows), plus a merge when the log is not in order of time: what says the same says the same moment, and only rows that share theirs are
+ * looked at.
  */
 export const exactRepeats: Step = {
   name: 'exact-repeats',
@@ -16,7 +17,7 @@ export const exactRepeats: Step = {
     const fate = new Uint8Array(rows.length)
     const seen = new RecentRows(log.timeMs, 0, hashOf(log), sameIn(log))
     const first = new Map<number, number>()
-    for (const k of inTime(log.timeMs, rows)) {
+    for (const k of closeInTime(log.timeMs, rows, 0)) {
       const before = seen.first(rows[k]!)
       if (before < 0) continue
       fate[k] = merged

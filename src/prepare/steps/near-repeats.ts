@@ -1,4 +1,4 @@
-import { inTime } from '../in-time.ts'
+import { closeInTime } from '../close-in-time.ts'
 import { alikeNumbers, bitsOf, mixed, RecentRows } from './recent-rows.ts'
 import { counted, merged, type Step } from './step.ts'
 
@@ -31,7 +31,7 @@ export const nearRepeats: Step = {
     // a merged row -> the first of its run
     const run = new Map<number, number>()
     const into = new Map<number, number>()
-    for (const k of inTime(timeMs, rows)) {
+    for (const k of closeInTime(timeMs, rows, repeatSeconds * 1000)) {
       const row = rows[k]!
       if (person[row]! < 0) continue
       const before = latest.exchange(row)
