@@ -1,5 +1,6 @@
 import { eventKinds } from '../contract/event.ts'
 import { quantileOfSorted } from '../numbers/stats.ts'
+import { rowsOf } from './rows-of.ts'
 
 const purchase = eventKinds.indexOf('purchase')
 
@@ -44,15 +45,20 @@ export function wholesaleBuyers(
 ): Map<number, WholesaleBuyer> {
   const found = new Map<number, WholesaleBuyer>()
   const count = new Uint32Array(nPersons)
-  const isLine = (row: number) => kind[row] === purchase && quantity[row]! > 0 && person[row]! >= 0
-  const lines = rows.filter(isLine)
+  const lines = linesAmong({ kind, quantity, person }, rows)
   if (lines.length === 0) return found
   const median = (values: Float64Array) => quantileOfSorted(values.sort(), 0.5)
-  const usual = median(Float64Array.from(lines, (row) => quantity[row]!))
+  const piecesOf = (some: Uint32Array) => {
+    const each = new Float64Array(some.length)
+    for (let k = 0; k < some.length; k++) each[k] = quantity[some[k]!]!
+    return each
+  }
+  const usual = median(piecesOf(lines))
   const pieces = new Float64Array(nPersons)
-  for (const row of lines) {
-    count[person[row]!]!++
-    pieces[person[row]!]! += quantity[row]!
+  for (let k = 0; k < lines.length; k++) {
+    const p = person[lines[k]!]!
+    count[p]!++
+    pieces[p]! += quantity[lines[k]!]!
   }
   const logs = Float64Array.from(
     pieces.filter((n) => n > 0),
@@ -60,13 +66,22 @@ export function wholesaleBuyers(
   )
   const middle = median(logs)
   const spread = 1.4826 * median(logs.map((x) => Math.abs(x - middle)))
-  const own = new Map<number, number[]>()
-  for (let p = 0; p < count.length; p++) if (count[p]! >= leastLines) own.set(p, [])
-  for (const row of lines) own.get(person[row]!)?.push(quantity[row]!)
-  for (const [p, quantities] of own) {
-    const typical = median(Float64Array.from(quantities))
+  const hasEnough = Uint8Array.from(count, (n) => Number(n >= leastLines))
+  for (const [p, own] of rowsOf(lines, person, hasEnough)) {
+    const typical = median(piecesOf(own))
     const isFar = spread > 0 && (Math.log(pieces[p]!) - middle) / spread > 3.5
     if (typical >= 10 * usual || isFar) found.set(p, { lines: count[p]!, pieces: pieces[p]!, typical, usual })
   }
   return found
+}
+
+/** The lines of purchase by somebody, of so many pieces. */
+function linesAmong({ kind, quantity, person }: Bought, rows: Uint32Array): Uint32Array {
+  const lines = new Uint32Array(rows.length)
+  let n = 0
+  for (let k = 0; k < rows.length; k++) {
+    const row = rows[k]!
+    if (kind[row] === purchase && quantity[row]! > 0 && person[row]! >= 0) lines[n++] = row
+  }
+  return lines.slice(0, n)
 }

@@ -1,10 +1,11 @@
 import { deviceClasses, type EventKind, eventKinds } from '../../contract/event.ts'
 import { releasedPeople, sparedEntries, sparedWords } from '../released.ts'
+import { rowsOf } from '../rows-of.ts'
 import { counted, type Lot, quarantined, type Step } from './step.ts'
 
 /** Whoever did one of these wanted something: no machine. */
 export const wantingKinds: readonly EventKind[] = ['add_to_cart', 'wishlist', 'purchase', 'rating', 'search']
-const wanting = new Set(wantingKinds.map((kind) => eventKinds.indexOf(kind)))
+const isWanting = Uint8Array.from(eventKinds, (kind) => Number(wantingKinds.includes(kind)))
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
@@ -98,7 +99,7 @@ export const bots: Step = {
       ;(released.has(person) ? spared : machine).set(person, why)
     }
     let n = 0
-    for (let k = 0; k < rows.length; k++)
+    for (let k = 0; machine.size > 0 && k < rows.length; k++)
       if (machine.has(lot.person[rows[k]!]!)) {
         fate[k] = quarantined
         n++
@@ -139,21 +140,17 @@ function clockStands(timesMs: ArrayLike<number>): boolean {
 function idleLookers({ log, rows, person, persons }: Lot): Map<number, Float64Array> {
   const count = new Uint32Array(persons.length)
   const wanted = new Uint8Array(persons.length)
-  for (const row of rows) {
+  for (let k = 0; k < rows.length; k++) {
+    const row = rows[k]!
     const p = person[row]!
     if (p < 0) continue
     count[p]!++
-    if (wanting.has(log.kind[row]!)) wanted[p] = 1
+    wanted[p]! |= isWanting[log.kind[row]!]!
   }
+  const isIdle = Uint8Array.from(count, (n, p) => Number(n >= leastEvents && wanted[p] === 0))
   const found = new Map<number, Float64Array>()
-  for (let p = 0; p < count.length; p++)
-    if (count[p]! >= leastEvents && wanted[p] === 0) found.set(p, new Float64Array(count[p]!))
-  if (found.size === 0 || clockStands(log.timeMs)) return new Map()
-  const filled = new Uint32Array(persons.length)
-  for (const row of rows) {
-    const times = found.get(person[row]!)
-    if (times) times[filled[person[row]!]!++] = log.timeMs[row]!
-  }
-  for (const times of found.values()) times.sort()
+  if (!isIdle.includes(1) || clockStands(log.timeMs)) return found
+  for (const [p, own] of rowsOf(rows, person, isIdle))
+    found.set(p, Float64Array.from(own, (row) => log.timeMs[row]!).sort())
   return found
 }

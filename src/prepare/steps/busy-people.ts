@@ -1,4 +1,5 @@
 import { eventKinds } from '../../contract/event.ts'
+import { rowsOf } from '../rows-of.ts'
 import type { Lot } from './step.ts'
 
 const purchase = eventKinds.indexOf('purchase')
@@ -17,20 +18,18 @@ export function busyPeople(
   { dayActs, dayOrders }: { dayActs: number; dayOrders: number },
 ): Map<number, string> {
   const count = new Uint32Array(persons.length)
-  for (const row of rows) if (person[row]! >= 0) count[person[row]!]!++
+  for (let k = 0; k < rows.length; k++) if (person[rows[k]!]! >= 0) count[person[rows[k]!]!]!++
   const least = Math.min(dayActs, dayOrders)
-  const suspects = new Map<number, number[]>()
-  for (let p = 0; p < count.length; p++) if (count[p]! > least) suspects.set(p, [])
-  if (suspects.size > 0) for (const row of rows) suspects.get(person[row]!)?.push(row)
+  const isSuspect = Uint8Array.from(count, (n) => Number(n > least))
   const found = new Map<number, string>()
-  for (const [p, own] of suspects) {
+  for (const [p, own] of rowsOf(rows, person, isSuspect)) {
     own.sort((a, b) => log.timeMs[a]! - log.timeMs[b]!)
     const said = tooMuch(own)
     if (said !== undefined) found.set(p, said)
   }
   return found
 
-  function tooMuch(own: readonly number[]): string | undefined {
+  function tooMuch(own: Uint32Array): string | undefined {
     let day = Number.NaN
     let acts = 0
     let lastMs = Number.NaN
