@@ -1,5 +1,6 @@
 import { eventKinds } from '../../contract/event.ts'
-import { bitsOf, mixed } from './recent-rows.ts'
+import { inTime } from '../in-time.ts'
+import { bitsOf, mixed, RecentRows } from './recent-rows.ts'
 import { counted, type Lot, merged, type Step } from './step.ts'
 
 const purchase = eventKinds.indexOf('purchase')
@@ -8,7 +9,7 @@ const purchase = eventKinds.indexOf('purchase')
  * An order that was sent twice under two numbers: of one person, with the same lines (product, pieces, price), two of them at least, and
  * at most `orderRepeatMinutes` after the one before. The first stays. One line alone may well be bought again.
  *
- * O(lines + orders log orders): orders are told apart by the sum of their lines' hashes, and only those that agree are read line by line.
+ * O(lines), plus a merge of the orders when the log is not in order of time: they are told apart by the sum of their lines' hashes, and only those that agree are read line by line.
  */
 export const repeatedOrders: Step = {
   name: 'repeated-orders',
@@ -52,28 +53,32 @@ function agreeing(lot: Lot, withinMs: number): [number, number][] {
   const nOrders = log.orders.length
   const count = new Uint32Array(nOrders)
   const sum = new Uint32Array(nOrders)
-  const firstRow = new Uint32Array(nOrders)
-  for (const row of rows) {
+  // the first line of each order, in the order of the log
+  const first = new Uint32Array(nOrders)
+  let n = 0
+  for (let k = 0; k < rows.length; k++) {
+    const row = rows[k]!
     if (!isLine(lot, row)) continue
     const order = log.order[row]!
-    if (count[order]!++ === 0) firstRow[order] = row
+    if (count[order]!++ === 0) first[n++] = row
     sum[order]! += mixed(mixed(mixed(0, item[row]!), bitsOf(log.quantity[row]!)), bitsOf(log.price[row]!)) >>> 0
   }
-  const timeOf = (order: number) => log.timeMs[firstRow[order]!]!
-  const orders = Uint32Array.from({ length: nOrders }, (_, order) => order)
-    .filter((order) => count[order]! >= 2)
-    .sort((a, b) => timeOf(a) - timeOf(b) || firstRow[a]! - firstRow[b]!)
-  const newest = new Map<string, { timeMs: number; stays: number }>()
-  const pairs: [number, number][] = []
-  for (const order of orders) {
-    const content = `${person[firstRow[order]!]} ${count[order]} ${sum[order]}`
-    const before = newest.get(content)
-    const timeMs = timeOf(order)
-    const near = before !== undefined && timeMs - before.timeMs <= withinMs
-    newest.set(content, { timeMs, stays: near ? before.stays : order })
-    if (near) pairs.push([before.stays, order])
+  const firsts = first.subarray(0, n).filter((row) => count[log.order[row]!]! >= 2)
+  const orderOf = (row: number) => log.order[row]!
+  const latest = new RecentRows(
+    log.timeMs,
+    withinMs,
+    (row) => mixed(mixed(sum[orderOf(row)]!, person[row]!), count[orderOf(row)]!),
+    (a, b) => person[a] === person[b] && count[orderOf(a)] === count[orderOf(b)] && sum[orderOf(a)] === sum[orderOf(b)],
+  )
+  // an order that agrees with one before -> the first of them
+  const stays = new Map<number, number>()
+  for (const k of inTime(log.timeMs, firsts)) {
+    const row = firsts[k]!
+    const before = latest.exchange(row)
+    if (before >= 0) stays.set(orderOf(row), stays.get(orderOf(before)) ?? orderOf(before))
   }
-  return pairs
+  return Array.from(stays, ([again, one]) => [one, again])
 }
 
 interface Line {
