@@ -34,10 +34,10 @@ export class Ledger {
    * Writes down what a step did: rows taken out in the order of the log, then values changed.
    * @param nTaken  how many rows were not kept
    */
-  enter(step: string, { rows }: Lot, { fate, why, into, changes }: Verdict, nTaken: number): void {
-    const page = new PageWriter(nTaken)
+  enter(step: string, { rows }: Lot, { fate, why, into, changes, filled = 0 }: Verdict, nTaken: number): void {
+    const page = new PageWriter(nTaken + filled)
     const reason = this.#repeated()
-    for (let k = 0, n = 0; n < nTaken; k++) {
+    for (let k = 0, n = 0; fate && n < nTaken; k++) {
       if (fate[k] === kept) continue
       page.add(rows[k]!, fate[k]!, into?.(k) ?? -1, reason(why(k)))
       n++
@@ -73,7 +73,7 @@ export class Ledger {
   }
 }
 
-/** Entries column by column, with room for more: how many values a step changed is known when the last one was. */
+/** Entries column by column, with room for more: a step says how many rows it filled, and may have changed other values too. */
 class PageWriter {
   #room: number
   #length = 0
@@ -98,7 +98,7 @@ class PageWriter {
   }
 
   columns(): Omit<LedgerPage, 'step'> {
-    return columnsFor(this.#length, this.#columns)
+    return this.#length === this.#room ? this.#columns : columnsFor(this.#length, this.#columns)
   }
 
   #grow(): void {

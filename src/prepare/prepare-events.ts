@@ -73,15 +73,17 @@ export function prepareEvents(
     if (!step) throw new RangeError(`steps: got "${name}", want one of ${Object.keys(steps).join(', ')}`)
     const verdict = step.judge(lot, config)
     const { fate, filled = 0, note, found } = verdict
-    const counts = countsOf(fate)
+    const counts = countsOf(fate, lot.rows.length)
     const count = (name: Fate) => counts[fates.indexOf(name)]!
-    if (fate.length !== lot.rows.length || counts.reduce((sum, n) => sum + n, 0) !== lot.rows.length)
-      throw new Error(`${name}: was handed ${lot.rows.length} rows and gave a verdict on ${fate.length}`)
+    const nJudged = fate?.length ?? lot.rows.length
+    if (nJudged !== lot.rows.length || counts.reduce((sum, n) => sum + n, 0) !== lot.rows.length)
+      throw new Error(`${name}: was handed ${lot.rows.length} rows and gave a verdict on ${nJudged}`)
     const nTaken = lot.rows.length - count('kept')
     ledger?.enter(name, lot, verdict, nTaken)
-    const samples = taken(lot.rows, fate, nTaken, samplesPerStep)
+    const samples = fate ? taken(lot.rows, fate, nTaken, samplesPerStep) : []
     const before = lot
-    if (nTaken > 0 || found) lot = { ...lot, ...found, rows: nTaken > 0 ? standing(lot.rows, fate, nTaken) : lot.rows }
+    const rows = fate && nTaken > 0 ? standing(lot.rows, fate, nTaken) : lot.rows
+    if (nTaken > 0 || found) lot = { ...lot, ...found, rows }
     // what no step has touched goes by the name it had
     if (wanted && (lot !== before || hash === undefined)) hash = stateHash(lot)
     accounts.push({
@@ -107,8 +109,12 @@ export function prepareEvents(
 }
 
 /** How many rows met each fate. */
-function countsOf(fate: Uint8Array): Uint32Array {
+function countsOf(fate: Uint8Array | undefined, nRows: number): Uint32Array {
   const counts = new Uint32Array(fates.length)
+  if (!fate) {
+    counts[kept] = nRows
+    return counts
+  }
   for (let k = 0; k < fate.length; k++) counts[fate[k]!]!++
   return counts
 }

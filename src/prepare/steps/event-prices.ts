@@ -18,14 +18,14 @@ export const eventPrices: Step = {
   judge(lot, { fields }) {
     const { log, rows, price } = lot
     const missing = fields.events.price?.missing ?? 'leave'
-    const fate = new Uint8Array(rows.length)
-    const lacking = rows.filter((row) => log.kind[row] === purchase && Number.isNaN(price[row]!))
+    const lacking = lackingIn(lot)
     const lines = `${counted(lacking.length, 'purchase')} without a price`
     if (lacking.length === 0 || missing === 'leave') {
       const note = lacking.length === 0 ? 'Every purchase has a price.' : `${lines}, left so.`
-      return { fate, note, why: () => '' }
+      return { note, why: () => '' }
     }
     if (missing === 'drop') {
+      const fate = new Uint8Array(rows.length)
       for (let k = 0; k < rows.length; k++)
         if (log.kind[rows[k]!] === purchase && Number.isNaN(price[rows[k]!]!)) fate[k] = dropped
       return { fate, note: `${lines} left out.`, why: () => 'a purchase without a price' }
@@ -36,7 +36,6 @@ export const eventPrices: Step = {
     const done = lacking.filter((row) => !Number.isNaN(full[row]!))
     const how = typeof missing === 'object' ? String(missing.constant) : missing
     return {
-      fate,
       filled: done.length,
       note: done.length > 0 ? `${lines}: ${how}.` : `${lines}, and none is known to go by.`,
       why: () => '',
@@ -47,6 +46,16 @@ export const eventPrices: Step = {
       ...(done.length > 0 && { found: { price: full } }),
     }
   },
+}
+
+/** The purchases whose price is not known. */
+function lackingIn({ log, rows, price }: Lot): Uint32Array {
+  const found: number[] = []
+  for (let k = 0; k < rows.length; k++) {
+    const row = rows[k]!
+    if (log.kind[row] === purchase && Number.isNaN(price[row]!)) found.push(row)
+  }
+  return Uint32Array.from(found)
 }
 
 /** Of a row the median of its product's known prices, of all where there is none; NaN where nobody knows any. */

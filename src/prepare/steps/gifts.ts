@@ -53,7 +53,6 @@ export const gifts: Step = {
     const n = rowsOfGifts.length
     const far = nFar > 0 ? ` (${counted(nFar, 'order')} by what it is, far from what they turned to before)` : ''
     return {
-      fate: new Uint8Array(rows.length),
       why: () => '',
       filled: n,
       note:

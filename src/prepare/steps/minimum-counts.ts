@@ -11,12 +11,12 @@ export const minimumCounts: Step = {
   about: 'People and products of whom too little is known to learn from leave, where you ask for it.',
   after: ['people', 'products', 'variants', 'product-twins'],
   judge({ rows, person, persons, item, items: all }, { minUserEvents, minItemEvents }) {
-    const fate = new Uint8Array(rows.length)
     const why = () =>
       `of a person with fewer than ${minUserEvents} or a product with fewer than ${minItemEvents} events`
-    const enough = { fate, why, note: 'Enough is known of everyone and everything that is left.' }
+    const enough = { why, note: 'Enough is known of everyone and everything that is left.' }
     // whoever and whatever is left has one
     if (minUserEvents <= 1 && minItemEvents <= 1) return enough
+    const fate = new Uint8Array(rows.length)
     const ofPerson = new Uint32Array(persons.length)
     const ofItem = new Uint32Array(all.length)
     for (const row of rows) {

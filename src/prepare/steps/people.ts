@@ -37,7 +37,8 @@ export const people: Step = {
     const n = { nobody: 0, signedIn: 0, merged: 0 }
     for (let k = 0; k < rows.length; k++) {
       const row = rows[k]!
-      const [user, visitor] = [log.user[row]!, log.visitor[row]!]
+      const user = log.user[row]!
+      const visitor = log.visitor[row]!
       if (user >= 0) {
         person[row] = ofUser[user]!
         if (ofUser[user] !== user) n.merged++
@@ -55,8 +56,10 @@ export const people: Step = {
       note: inWords(n),
       why: () => 'names neither customer nor visitor',
       *changes() {
-        for (const row of rows) {
-          const [user, visitor] = [log.user[row]!, log.visitor[row]!]
+        for (let k = 0; k < rows.length; k++) {
+          const row = rows[k]!
+          const user = log.user[row]!
+          const visitor = log.visitor[row]!
           const p = person[row]!
           if (p < 0 || p === user || (user < 0 && isOwn[visitor] === 1)) continue
           const after = persons[p] as string
@@ -95,7 +98,8 @@ function browsersOf(
     told[one] = 1
   }
   const turnsUp = new Uint8Array(log.visitors.length)
-  for (const row of rows) {
+  for (let k = 0; k < rows.length; k++) {
+    const row = rows[k]!
     const visitor = log.visitor[row]!
     if (visitor < 0) continue
     const user = log.user[row]!

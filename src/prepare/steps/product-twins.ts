@@ -14,14 +14,12 @@ export const productTwins: Step = {
   after: ['products'],
   judge(lot, { productTwins: what }) {
     const { rows, known, items } = lot
-    const fate = new Uint8Array(rows.length)
     const count = new Float64Array(items.length)
     if (what === 'merge') for (const row of rows) if (lot.item[row]! >= 0) count[lot.item[row]!]!++
     const chosen = what === 'merge' ? stays(known.twins, items, count) : new Map<number, number>()
     const standsFor = Int32Array.from(items, (_, i) => chosen.get(i) ?? i)
     const moved = replaced(lot, standsFor)
     return {
-      fate,
       filled: moved.lines,
       note:
         moved.lines > 0

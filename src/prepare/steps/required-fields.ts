@@ -11,10 +11,11 @@ export const requiredFields: Step = {
   about: 'What lacks a field that must be there cannot be compared with what has it: it is left out where you say so.',
   after: ['people', 'products', 'variants'],
   judge({ rows, person, persons, item, items, known: { complete } }) {
+    if (!complete) return { note: 'No field must be there.', why: () => '' }
     const fate = new Uint8Array(rows.length)
     const has = (ids: readonly string[], all: ReadonlySet<string> | undefined) =>
       all && Uint8Array.from(ids, (id) => (all.has(id) ? 1 : 0))
-    const [whole, known] = [has(items, complete?.items), has(persons, complete?.people)]
+    const [whole, known] = [has(items, complete.items), has(persons, complete.people)]
     const [products, people] = [new Set<number>(), new Set<number>()]
     for (let k = 0; k < rows.length; k++) {
       const [what, who] = [item[rows[k]!]!, person[rows[k]!]!]
@@ -29,7 +30,7 @@ export const requiredFields: Step = {
     if (people.size > 0) notes.push(`Of ${counted(people.size, 'person', 'people')} a field is not known that must be.`)
     return {
       fate,
-      note: notes.join(' ') || (complete ? 'Every field that must be there is there.' : 'No field must be there.'),
+      note: notes.join(' ') || 'Every field that must be there is there.',
       why: (k) =>
         whole && whole[item[rows[k]!]!] !== 1
           ? 'the product lacks a field that must be there'

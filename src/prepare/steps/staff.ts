@@ -25,9 +25,11 @@ export const staff: Step = {
     const fate = new Uint8Array(rows.length)
     const found = new Set<string>()
     let n = 0
-    for (let k = 0; k < rows.length; k++) {
+    const hasOwn = own.includes(1) || ownOrder.includes(1)
+    for (let k = 0; hasOwn && k < rows.length; k++) {
       const row = rows[k]!
-      const [p, order] = [person[row]!, log.order[row]!]
+      const p = person[row]!
+      const order = log.order[row]!
       if (!((p >= 0 && own[p] === 1) || (order >= 0 && ownOrder[order] === 1))) continue
       fate[k] = quarantined
       n++

@@ -66,8 +66,8 @@ export interface Change {
 
 /** A step's verdict. Counting, sampling and taking rows out is the pipeline's work, so no step can lose one. */
 export interface Verdict {
-  /** parallel to `lot.rows`: positions in `fates` */
-  fate: Uint8Array
+  /** parallel to `lot.rows`: positions in `fates`; left out where every row is kept */
+  fate?: Uint8Array
   /** why a row (a position in `lot.rows`) was not kept; asked for those only, and only when a ledger is kept */
   why(k: number): string
   /** the row of the log that now stands for a merged one, −1 where none in particular does */

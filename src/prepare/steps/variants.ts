@@ -17,7 +17,6 @@ export const variants: Step = {
   after: ['products'],
   judge(lot) {
     const { rows, known } = lot
-    const fate = new Uint8Array(rows.length)
     const circles: string[] = []
     const items = new Vocabulary(lot.items)
     const standsFor = Int32Array.from(lot.items, (id) => {
@@ -36,7 +35,6 @@ export const variants: Step = {
         `The parents of ${counted(circles.length, 'product')} go round in a circle ("${circles[0]}"): ${circles.length === 1 ? 'it stands for itself' : 'they stand for themselves'}.`,
       )
     return {
-      fate,
       filled: moved.lines,
       note: notes.join(' '),
       why: () => '',

@@ -15,7 +15,7 @@ export const wholesale: Step = {
   judge(lot, config) {
     const { wholesale } = config
     const { log, rows, person, persons } = lot
-    const fate = new Uint8Array(rows.length)
+    const fate = wholesale === 'leave-out' ? new Uint8Array(rows.length) : undefined
     const buyers = wholesaleBuyers({ kind: log.kind, quantity: log.quantity, person }, rows, persons.length)
     const spared = new Map<number, string>()
     if (wholesale === 'leave-out')
@@ -28,18 +28,18 @@ export const wholesale: Step = {
     const words = new Map([...buyers].map(([p, buyer]) => [p, `wholesale: ${inWords(buyer)}`]))
     const first = new Map<number, number>()
     let n = 0
-    for (let k = 0; k < rows.length; k++) {
+    for (let k = 0; buyers.size > 0 && k < rows.length; k++) {
       const of = person[rows[k]!]!
       if (!buyers.has(of)) continue
       n++
       if (!first.has(of)) first.set(of, rows[k]!)
-      if (wholesale === 'leave-out') fate[k] = quarantined
+      if (fate) fate[k] = quarantined
     }
     const named = [...buyers].sort(([a, x], [b, y]) => y.lines - x.lines || a - b).slice(0, 3)
     const who = named.map(([p]) => `"${persons[p]}"`).join(', ')
     const inSegment = wholesale === 'segment'
     return {
-      fate,
+      ...(fate && { fate }),
       why: (k) => words.get(person[rows[k]!]!) ?? '',
       filled: inSegment ? buyers.size : spared.size,
       note:
