@@ -58,7 +58,7 @@ export async function readRaw(source: string): Promise<EventColumns> {
 /** The places of ids by their hashes; two ids of one hash, one chance in ten thousand among a million ids, are refused. */
 async function placesOf(engine: Engine, table: string): Promise<Places> {
   const { n, none } = await engine.one<{ n: number; none: number }>(
-    `SELECT count(*)::DOUBLE AS n, any_value(${hashOf('NULL::VARCHAR')}) AS none FROM ${table}`,
+    `SELECT (SELECT count(*)::DOUBLE FROM ${table}) AS n, ${hashOf('NULL::VARCHAR')} AS none`,
   )
   const places = new Places(n)
   places.add(none, -1)
