@@ -129,7 +129,7 @@ export function portfolio(kind: QuestionKind, facts: Facts, itemFeatures?: ItemF
       one('ials', { dim: 128, lambda: 0.003 }),
       one('ials', { dim: 256, lambda: 0.005 }),
     ],
-    roughSeconds: 0.3 + interactions * 4e-6 + (users + items) * 2e-5,
+    roughSeconds: 0.3 + interactions * 2e-6 + (users + items) * 1e-5,
   }
   const transitions: Family = {
     name: 'transitions',
