@@ -57,7 +57,7 @@ Examples:
 export default function addImport(program: Command): void {
   withSharedOptions(program.command('import'))
     .description(
-      'read a file of events, products or customers (CSV, TSV, JSONL, Parquet, plain or gzip) into the store',
+      'read a file of events, products or customers (CSV, TSV, JSON, Parquet, plain, gzip or zip) into the store',
     )
     .argument('[file]')
     .option('--preset <name>', 'a mapping that comes with osusume (--list-presets)')

@@ -1,16 +1,24 @@
 import { createReadStream } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { createGunzip } from 'node:zlib'
+import { crc32, createGunzip, createInflateRaw } from 'node:zlib'
 import { Fault } from '../contract/fault.ts'
 import { asFault } from '../store/file-fault.ts'
 import { type Encoding, encodingOf, inUtf8 } from './encoding.ts'
+import { type ZipEntry, zipEntry } from './zip-entry.ts'
+
+/** A file and how its content is packed. */
+type Packed = Pick<Source, 'path' | 'gzip' | 'zip'>
+
+const zipSignature = 0x04034b50
 
 /** What a file is, told from its first bytes: names lie. */
 export interface Source {
   path: string
   sizeBytes: number
   gzip: boolean
+  /** the file of data in a zip */
+  zip?: ZipEntry
   parquet: boolean
   /** of the text as it lies there; `head` and `bytesOf` are UTF-8 whatever it is */
   encoding: Encoding
@@ -27,7 +35,7 @@ export const headBytes = 65536
  */
 export async function inspect(path: string): Promise<Source> {
   const refuse = (came: string): never => {
-    throw new Fault('bad-file', `${path}: got ${came}, want CSV, TSV, JSONL or Parquet, plain or gzip'd`)
+    throw new Fault('bad-file', `${path}: got ${came}, want CSV, TSV, JSONL or Parquet, plain, gzip'd or zipped`)
   }
   let sizeBytes: number
   const magic = Buffer.alloc(4)
@@ -45,19 +53,21 @@ export async function inspect(path: string): Promise<Source> {
   if (magic.toString('latin1') === 'PAR1')
     return { path, sizeBytes, gzip: false, parquet: true, encoding: 'utf-8', head: Buffer.alloc(0) }
   const gzip = magic[0] === 0x1f && magic[1] === 0x8b
-  const raw = await firstBytes({ path, gzip })
+  const isZip = magic.readUInt32LE(0) === zipSignature
+  const packed: Packed = { path, gzip, ...(isZip && { zip: await zipEntry(path) }) }
+  const raw = await firstBytes(packed)
   const encoding = encodingOf(raw)
-  const head = encoding === 'utf-8' ? raw : await firstBytes({ path, gzip, encoding })
-  if (head.length === 0) refuse('a gzip with nothing in it')
+  const head = encoding === 'utf-8' ? raw : await firstBytes({ ...packed, encoding })
+  if (head.length === 0) refuse(isZip ? 'a zip of an empty file' : 'a gzip with nothing in it')
   // Text has no NUL; images, archives and noise do, or are no UTF-8 nearly everywhere.
   if (head.includes(0)) refuse('binary data')
   const cut = head.lastIndexOf(0x0a)
   const whole = cut >= 0 && head.length >= headBytes ? head.subarray(0, cut + 1) : head
   if (oddShare(whole.toString('utf8')) > 1 / 20) refuse('binary data')
-  return { path, sizeBytes, gzip, parquet: false, encoding, head: whole }
+  return { ...packed, sizeBytes, parquet: false, encoding, head: whole }
 }
 
-async function firstBytes(source: { path: string; gzip: boolean; encoding?: Encoding }): Promise<Buffer> {
+async function firstBytes(source: Packed & { encoding?: Encoding }): Promise<Buffer> {
   const chunks: Buffer[] = []
   let length = 0
   for await (const chunk of bytesOf(source)) {
@@ -84,51 +94,58 @@ function oddShare(text: string): number {
  * @throws Fault  bad-file when a gzip is cut short or damaged, at the place where that shows
  */
 export function bytesOf(
-  { encoding = 'utf-8', ...source }: { path: string; gzip: boolean; encoding?: Encoding },
+  { encoding = 'utf-8', ...source }: Packed & { encoding?: Encoding },
   onRead?: (bytes: number) => void,
 ): AsyncGenerator<Buffer> {
   return inUtf8(contentOf(source, onRead), encoding)
 }
 
-async function* contentOf(
-  { path, gzip }: { path: string; gzip: boolean },
-  onRead?: (bytes: number) => void,
-): AsyncGenerator<Buffer> {
-  const file = createReadStream(path, { highWaterMark: 1 << 18 })
+async function* contentOf({ path, gzip, zip }: Packed, onRead?: (bytes: number) => void): AsyncGenerator<Buffer> {
+  const part = zip && zip.end > zip.start ? { start: zip.start, end: zip.end - 1 } : {}
+  const file = createReadStream(path, { highWaterMark: 1 << 18, ...part })
   let read = 0
   file.on('data', (chunk) => {
     read += chunk.length
     onRead?.(read)
   })
-  const content = gzip ? file.pipe(createGunzip({ chunkSize: 1 << 18 })) : file
-  if (gzip) file.on('error', (error) => content.destroy(error))
+  const unpacked = gzip
+    ? createGunzip({ chunkSize: 1 << 18 })
+    : zip?.deflated
+      ? createInflateRaw({ chunkSize: 1 << 18 })
+      : undefined
+  const content = unpacked ? file.pipe(unpacked) : file
+  if (unpacked) file.on('error', (error) => content.destroy(error))
+  const what = gzip ? 'gzip' : 'zip'
+  const damaged = (cause?: unknown) =>
+    new Fault(
+      'bad-file',
+      `${basename(path)}: got ${(cause as NodeJS.ErrnoException | undefined)?.code === 'Z_BUF_ERROR' ? `a ${what} that is cut short` : `a damaged ${what}`} (after ${out.toLocaleString('en')} bytes of content), want a whole file`,
+      { cause },
+    )
   let out = 0
+  let sum = 0
   try {
     for await (const chunk of content) {
       out += (chunk as Buffer).length
+      // a gzip is checked by whoever unpacks it
+      if (zip) sum = crc32(chunk as Buffer, sum)
       yield chunk as Buffer
     }
+    if (zip && sum !== zip.crc32) throw damaged()
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? ''
-    if (!code.startsWith('Z_')) throw asFault(error, path)
-    const what = code === 'Z_BUF_ERROR' ? 'a gzip that is cut short' : 'a damaged gzip'
-    throw new Fault(
-      'bad-file',
-      `${basename(path)}: got ${what} (after ${out.toLocaleString('en')} bytes of content), want a whole file`,
-      {
-        cause: error,
-      },
-    )
+    if (error instanceof Fault) throw error
+    throw code.startsWith('Z_') ? damaged(error) : asFault(error, path)
   } finally {
     file.destroy()
   }
 }
 
 /**
- * Reads a gzip to its end and its checksum before any of it is believed: it can break off after a million good rows, and
+ * Reads a gzip (or zip) to its end and its checksum before any of it is believed: it can break off after a million good rows, and
  * then none of them must be stored. Inflating is a tenth of what an import costs (docs/decisions/0033).
  * @throws Fault  bad-file
  */
 export async function readToEnd(source: Source): Promise<void> {
-  if (source.gzip) for await (const _ of bytesOf(source));
+  if (source.gzip || source.zip) for await (const _ of bytesOf(source));
 }
