@@ -13,6 +13,7 @@ export interface ImportOptions extends SharedOptions {
   mapping?: string
   columns?: string[]
   what?: Listing
+  join?: string
   dryRun: boolean
   rejects?: string
   listPresets: boolean
@@ -51,6 +52,7 @@ Examples:
   osusume import orders.csv --dry-run     what would happen, and the mapping
   osusume import articles.csv             a list of products
   osusume import orders.csv.gz --preset online-retail
+  osusume import order_lines.csv --join orders.csv
   osusume import u.data --columns user,item,rating,timestamp
   osusume import clicks.jsonl --mapping clicks.json --json`
 
@@ -71,6 +73,10 @@ export default function addImport(program: Command): void {
       '--what <listing>',
       'what the rows are: events, items or users; told from the columns when not given',
       whatListed,
+    )
+    .option(
+      '--join <file>',
+      'another file with more about the same orders or sessions: columns of one name in both say which row belongs to which',
     )
     .option('--dry-run', 'read everything, store nothing', false)
     .option('--rejects <file>', 'where refused rows go (default: in DATA/rejects; in a dry run: nowhere)')
@@ -115,7 +121,9 @@ async function importCommand(file: string | undefined, options: ImportOptions): 
     )
   const what =
     options.what ??
-    ((options.preset ?? options.mapping) === undefined ? await tellListing(file, options.columns) : 'events')
+    ((options.preset ?? options.mapping ?? options.join) === undefined
+      ? await tellListing(file, options.columns)
+      : 'events')
   if (what !== 'events') return importList(file, what, options)
   const mapping = chooseMapping({
     ...(options.preset !== undefined && { preset: options.preset }),
@@ -147,6 +155,7 @@ async function importCommand(file: string | undefined, options: ImportOptions): 
         }),
         ...(mapping && { mapping }),
         ...(options.columns && { columns: options.columns }),
+        ...(options.join !== undefined && { join: options.join }),
         ...(options.rejects !== undefined && { rejectFile: options.rejects }),
       }),
     )

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { BatchBuilder, type EventBatch } from './event-batch.ts'
+import { joinedRows } from './joined-rows.ts'
 import { rowMapper } from './map-row.ts'
 import type { Mapping } from './mapping.ts'
 import { openRows } from './open-rows.ts'
@@ -10,6 +11,8 @@ import { inspect } from './source-bytes.ts'
 export interface BatchTask {
   path: string
   mapping: Mapping
+  /** another file whose columns stand beside these: joined-rows.ts */
+  join?: string
   skip: number
   batchRows: number
   /** batches that may be under way before the other side has taken one */
@@ -25,7 +28,7 @@ export type FromWorker =
 const maxBatchCharacters = 1 << 25
 
 const port = parentPort!
-const { path, mapping, skip, batchRows, ahead } = workerData as BatchTask
+const { path, mapping, join, skip, batchRows, ahead } = workerData as BatchTask
 const say = (message: FromWorker) => port.postMessage(message)
 
 let credit = ahead
@@ -45,7 +48,8 @@ async function room(): Promise<void> {
 }
 
 try {
-  const layout = await openRows(await inspect(path), mapping)
+  const alone = await openRows(await inspect(path), mapping)
+  const layout = join === undefined ? alone : await joinedRows(alone, basename(path), join)
   const mapRow = rowMapper(mapping, layout.columns, basename(path))
   let bytesRead = 0
   let builder = new BatchBuilder()

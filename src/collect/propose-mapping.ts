@@ -1,6 +1,6 @@
 import { Fault } from '../contract/fault.ts'
 import { readNumber } from '../numbers/read-number.ts'
-import { areIds, goesBy, kindsOf, surelyTimes, timeFormatOf } from './column-values.ts'
+import { areCounts, areIds, goesBy, kindsOf, surelyTimes, timeFormatOf } from './column-values.ts'
 import { deviceOfWord } from './device-class.ts'
 import { guessColumns } from './guess-columns.ts'
 import { columnCalled, foldedHeading, headingWords } from './heading-words.ts'
@@ -97,10 +97,17 @@ export function proposeMapping(
         return format !== undefined
       }),
       'its values are times',
+    ) ??
+    take(
+      'time',
+      countedOrders(columns, values),
+      'it counts the orders of a customer: which came before which is all it says',
     )
+  if (time !== undefined) format ??= 'day'
   const mapping: Record<string, unknown> = { kind: 'purchase' }
   if (time !== undefined) {
-    if (format === 'day') reasons.push('time: counts from a day that is not known; it is taken for 2000-01-01')
+    if (format === 'day')
+      reasons.push('time: counts from a first one that is not known; it is taken for 2000-01-01, and each for a day')
     mapping.time = { column: time, format, ...besideDate(values(time), format, columns, values, take) }
   }
   const kindColumn =
@@ -198,6 +205,9 @@ export function proposeMapping(
         (isNobodys && mapping.items !== undefined
           ? 'It seems to list products, not what was done with them: import those with --what items. '
           : '') +
+        (mapping.order !== undefined && !isNameless
+          ? `What else is known of each ${mapping.order} may stand in another file: give that with --join FILE. `
+          : '') +
         (isNameless
           ? 'Say what they are with --columns user,item,rating,time (as many as there are), or write'
           : 'Write') +
@@ -259,6 +269,14 @@ function besideDate(
 }
 
 const clockWords = ['time', 'transtime', 'timeofday', 'saletime', 'ordertime', 'clock', 'uhrzeit', 'hora', 'heure']
+
+/** The column that counts the orders of each customer, beside one that names them. */
+function countedOrders(columns: readonly string[], values: (column: string) => string[]): string | undefined {
+  const words = ['ordernumber', 'ordersequence', 'ordersequencenumber', 'visitnumber', 'sessionnumber']
+  const column = columnCalled(words, columns, (name) => areCounts(values(name)) && timeFormatOf(values(name)) === 'day')
+  const isNamed = columns.some((name) => name !== column && columnCalled(headingWords.order, [name]) !== undefined)
+  return isNamed ? column : undefined
+}
 
 /** Ids that nobody has a word for: the column that ends as ids do and names most things, other than the rows. */
 function otherIds(

@@ -17,7 +17,8 @@ export async function* readBatches(
   const worker = new Worker(workerFile, {
     workerData: { ...task, ahead: 2 } satisfies BatchTask,
     // A heap that may grow grows with the file, for the collector is in no hurry; some batches need no more than this.
-    resourceLimits: { maxOldGenerationSizeMb: 384 },
+    // what is joined to them is held whole
+    resourceLimits: { maxOldGenerationSizeMb: task.join === undefined ? 384 : 4096 },
   })
   const inbox: FromWorker[] = []
   let failure: unknown

@@ -36,6 +36,18 @@ test('people who all come once but stay for weeks are asked for the last thing t
   assert.equal(usualOf(rows).split, 'leave-last-out')
 })
 
+test('orders that are only counted are asked for the next basket: the last numbers are those of few', () => {
+  // u0 … u59 with 2 + u % 5 orders of three new things each, on day 1, 2, 3 …; two of long standing reach day 60
+  const orders = (u: number, n: number) =>
+    many(n, (day) =>
+      [0, 1, 2].map((k): Row => ({ user: `u${u}`, item: `i${(u * 7 + day * 3 + k) % 90}`, day: 1 + day })),
+    )
+  const rows = [...many(60, (u) => orders(u, 2 + (u % 5))), ...orders(60, 60), ...orders(61, 60)]
+  const { split, why } = usualOf(rows)
+  assert.equal(split, 'last-basket')
+  assert.match(why, /^only 2 people came back in the last 12 days, and what they buy comes in baskets/)
+})
+
 test('where most of a basket was in an earlier one, the next basket is asked for', () => {
   const weekly = (item: (week: number, line: number, user: number) => number) =>
     many(30, (u) =>

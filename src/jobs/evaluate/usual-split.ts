@@ -13,6 +13,7 @@ export interface UsualSplit {
 }
 
 const dayMs = 86_400_000
+const purchase = eventKinds.indexOf('purchase')
 
 /** Of those who do something in the newest days so many must have been there before, or the days tell of strangers. */
 const leastReturning = 0.02
@@ -24,8 +25,9 @@ const manyMore = 10
  *
  *     random          everything stands at one moment: nothing says when
  *     sessions        the people of the newest days were hardly ever there before, and whoever did two things did them within a day
- *     last-basket     most of what is had in the newest days was had before: what is asked is the next basket, old and new
- *     leave-last-out  fewer than 100 came back in the newest days, and ten times more can be asked for the last thing they did
+ *     last-basket     purchases of several things at once, most of them bought before: what is asked is the next basket, old and new
+ *     leave-last-out  fewer than 100 came back in the newest days, and ten times more can be asked for the last thing they did; where that is a
+ *                     basket, last-basket
  *     time            all others: what a model would have known, and what came after
  *
  * O(events log events).
@@ -59,10 +61,14 @@ export function usualSplit(clean: CleanEvents, weights: WeightConfig): UsualSpli
       split: 'sessions',
       why: `of ${count(late)} who did something in the last ${spell} ${count(returning)} were there before, and nearly all are gone within a day: these are visits`,
     }
-  if (returning < fewUsers && several >= manyMore * Math.max(1, returning))
-    return { split: 'leave-last-out', why: `only ${count(returning)} people came back in the last ${spell}` }
   const { again, pairs, visits } = repeats()
-  if (again > pairs / 2 && pairs >= 2 * visits)
+  const areBaskets = pairs >= 2 * visits && isTarget[purchase] === true
+  if (returning < fewUsers && several >= manyMore * Math.max(1, returning)) {
+    const few = `only ${count(returning)} people came back in the last ${spell}`
+    if (areBaskets) return { split: 'last-basket', why: `${few}, and what they buy comes in baskets` }
+    return { split: 'leave-last-out', why: few }
+  }
+  if (areBaskets && again > pairs / 2)
     return {
       split: 'last-basket',
       why: `${Math.round((100 * again) / pairs)} % of what is bought was bought before by the same person: the next basket is asked for, old things and new`,

@@ -285,3 +285,23 @@ test('the same rows as CSV, TSV, JSON lines and Parquet, plain or packed, become
   }
   for (const other of seen) assert.deepEqual(other, seen[0])
 })
+
+test('lines of orders are joined to the orders: who and in which sequence stands in another file', async () => {
+  const file = join(folder, 'order_lines.csv')
+  const other = join(folder, 'orders.csv')
+  await writeFile(file, 'order_id,product_id\n1,tea\n1,cup\n2,tea\n3,jug\n')
+  await writeFile(other, 'order_id,user_id,order_number\n1,ann,1\n2,ann,2\n3,bob,1\n')
+  const { accepted, mapping } = await importFile({ file, join: other, dataDir: folder, nowMs: () => 0 })
+  assert.equal(accepted, 4)
+  assert.deepEqual(mapping, {
+    kind: 'purchase',
+    time: { column: 'order_number', format: 'day' },
+    order: 'order_id',
+    user: 'user_id',
+    item: 'product_id',
+  })
+  await assert.rejects(
+    importFile({ file, dataDir: folder, nowMs: () => 0 }),
+    /may stand in another file: give that with --join/,
+  )
+})

@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto'
-import { open } from 'node:fs/promises'
+import { createHash, type Hash } from 'node:crypto'
+import { open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { type EventBatch, unpack } from '../../collect/event-batch.ts'
 import { firstRows } from '../../collect/first-rows.ts'
+import { joinedRows } from '../../collect/joined-rows.ts'
 import { type Refused, rowMapper } from '../../collect/map-row.ts'
 import type { Mapping } from '../../collect/mapping.ts'
 import { openRows } from '../../collect/open-rows.ts'
@@ -24,6 +25,8 @@ export interface ImportRequest {
   mapping?: Mapping
   /** what the columns of a file without a header are called, for the proposal */
   columns?: readonly string[]
+  /** another file with more about the same orders, sessions … : joined-rows.ts */
+  join?: string
   /** absent: a dry run, which stores nothing. A function is called once the file has been found readable */
   store?: Store | (() => Promise<Store>)
   dataDir: string
@@ -85,14 +88,16 @@ export async function importFile(request: ImportRequest): Promise<ImportReport> 
   const beganMs = nowMs()
   const source = await inspect(request.file)
   const named = request.columns && { columns: [...request.columns] }
-  const layout = await openRows(source, request.mapping ?? named)
+  const { join } = request
+  const alone = await openRows(source, request.mapping ?? named)
+  const layout = join === undefined ? alone : await joinedRows(alone, basename(source.path), join)
   const proposal = request.mapping ? undefined : await propose(layout, source)
   const mapping = request.mapping ?? { ...named, ...(proposal as Proposal).mapping }
   if (proposal) request.onMapping?.(mapping, proposal.reasons)
   // refuses a mapping that does not fit before anything is begun
   rowMapper(mapping, layout.columns, basename(source.path))
   await readToEnd(source)
-  const fingerprint = await fingerprintOf(source, mapping)
+  const fingerprint = await fingerprintOf(source, mapping, join)
   const store = typeof request.store === 'function' ? await request.store() : request.store
   const before = await store?.importProgress(fingerprint)
   const resumed = before && !before.done ? before : undefined
@@ -160,7 +165,10 @@ export async function importFile(request: ImportRequest): Promise<ImportReport> 
   const report = (bytesRead: number) =>
     onProgress?.({ stage: 'import', done: bytesRead / 1e6, total: source.sizeBytes / 1e6, unit: 'MB' })
   try {
-    for await (const { batch, bytesRead } of readBatches({ path: request.file, mapping, skip: resumedAt, batchRows })) {
+    for await (const { batch, bytesRead } of readBatches({
+      ...{ path: request.file, mapping, skip: resumedAt, batchRows },
+      ...(join !== undefined && { join }),
+    })) {
       await commit(batch)
       report(Math.min(bytesRead, source.sizeBytes - 1))
       if (signal?.aborted)
@@ -232,9 +240,15 @@ async function propose(layout: Layout, source: Source): Promise<Proposal> {
   return proposeMapping(layout.columns, await firstRows(layout), basename(source.path))
 }
 
-/** Names content and mapping: size, the first and the last MiB of the file, and every setting. */
-async function fingerprintOf({ path, sizeBytes }: Source, mapping: Mapping): Promise<string> {
+/** Names content and mapping: size, the first and the last MiB of each file, and every setting. */
+async function fingerprintOf({ path, sizeBytes }: Source, mapping: Mapping, join?: string): Promise<string> {
   const hash = createHash('sha256').update(`${sizeBytes}\n${JSON.stringify(mapping)}\n`)
+  await addEnds(hash, path, sizeBytes)
+  if (join !== undefined) await addEnds(hash, join, (await stat(join)).size)
+  return hash.digest('hex').slice(0, 32)
+}
+
+async function addEnds(hash: Hash, path: string, sizeBytes: number): Promise<void> {
   const part = Buffer.alloc(Math.min(sizeBytes, 1 << 20))
   const file = await open(path)
   try {
@@ -245,5 +259,4 @@ async function fingerprintOf({ path, sizeBytes }: Source, mapping: Mapping): Pro
   } finally {
     await file.close()
   }
-  return hash.digest('hex').slice(0, 32)
 }
