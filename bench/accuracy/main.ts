@@ -3,7 +3,8 @@
  *
  * npm run bench -- accuracy NAME               the table of a data set, from its test files
  * npm run bench -- accuracy NAME --validate    the same rows on the validation cut, made from train only
- * npm run bench -- accuracy NAME --models a,b  only these rows
+ * npm run bench -- accuracy NAME --models a,b  only the rows of these models
+ * npm run bench -- accuracy NAME --rows 2,4    only the second and the fourth row
  *
  * Data: ../shared/data, or wherever OSUSUME_BENCH_DATA points. A table is a file of this folder.
  */
@@ -30,6 +31,7 @@ const { values: flags, positionals } = parseArgs({
   options: {
     validate: { type: 'boolean', default: false },
     models: { type: 'string' },
+    rows: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 })
@@ -39,7 +41,10 @@ if (!existsSync(sharedData)) stop(`accuracy: no data at ${sharedData}; set OSUSU
 
 const { table } = (await import(`./${name}.ts`)) as { table: Table }
 const chosen = flags.models?.split(',')
-const rows = table.rows.map((row, at) => ({ ...row, at })).filter(({ model }) => !chosen || chosen.includes(model))
+const numbers = flags.rows?.split(',').map(Number)
+const rows = table.rows
+  .map((row, at) => ({ ...row, at }))
+  .filter(({ model, at }) => (!chosen || chosen.includes(model)) && (!numbers || numbers.includes(at + 1)))
 const out = (text: string) => process.stdout.write(`${text}\n`)
 const figures = (values: readonly number[]) =>
   values.map((value) => value.toFixed(4).replace(/^0/, '').padStart(12)).join('')

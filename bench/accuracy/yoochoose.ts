@@ -56,6 +56,18 @@ export const table: Table = {
       },
       chosen: 'the best of eight blends',
     },
+    {
+      model: 'blend',
+      options: {
+        parts: [
+          { model: 's-walk', options: sWalk, weight: 0.5 },
+          { model: 'session-knn:vstan', weight: 0.5 },
+          { model: 'ials', options: { dim: 64 }, weight: 1 },
+        ],
+        normalise: 'z-score',
+      },
+      chosen: 'on 12,000 questions of the last day of train: parts of some thirty, weights on a grid',
+    },
   ],
   async *test(data) {
     yield await read(data, 'train_full', 'test')

@@ -243,7 +243,7 @@ export function portfolio(kind: QuestionKind, facts: Facts, itemFeatures?: ItemF
 
   switch (kind.asks) {
     case 'session':
-      return [popular, sessionKnn, transitions, sWalk, sessionSlist, rp3beta, itemKnn, ...hybrid]
+      return [popular, sessionKnn, transitions, sWalk, sessionSlist, ials, rp3beta, itemKnn, ...hybrid]
     case 'basket':
       return [
         popular,
