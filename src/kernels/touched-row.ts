@@ -7,6 +7,7 @@ import { type Rows, wholeVectors } from './scorer.ts'
 export interface SparsePart {
   similarity: Rows
   histories: Rows
+  weight: number
   factors?: Rows
 }
 

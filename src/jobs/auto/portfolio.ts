@@ -126,6 +126,7 @@ export function portfolio(kind: QuestionKind, facts: Facts, itemFeatures?: ItemF
     name: 'ials',
     starts: [
       one('ials', { dim: 64 }),
+      one('ials', { dim: 64, lambda: 0.03 }),
       one('ials', { dim: 128, lambda: 0.003 }),
       one('ials', { dim: 256, lambda: 0.005 }),
     ],
@@ -260,8 +261,10 @@ export function portfolio(kind: QuestionKind, facts: Facts, itemFeatures?: ItemF
         popular,
         transitions,
         support,
-        rp3beta,
         slist,
+        // weak alone, and what models of order do not know
+        ials,
+        rp3beta,
         itemKnn,
         userKnn,
         sessionKnn,
@@ -269,7 +272,6 @@ export function portfolio(kind: QuestionKind, facts: Facts, itemFeatures?: ItemF
         ease,
         slim,
         graph,
-        ials,
       ]
     case 'later':
     case 'own-later':
