@@ -44,10 +44,15 @@ export async function readRaw(source: string): Promise<EventColumns> {
   }
   // last: each time something is thrown away they are all looked at
   const ids: string[][] = []
-  for (const name of names) {
-    const { list } = await engine.one<{ list: string }>(
+  const listOf = (name: string) =>
+    engine.one<{ list: string }>(
       `SELECT coalesce(to_json(list(id ORDER BY code)), '[]')::VARCHAR AS list FROM ${name}s`,
     )
+  // one list is spelled out while the one before it is parsed
+  for (let next = listOf(names[0]), at = 0; at < names.length; at++) {
+    const { list } = await next
+    const following = names[at + 1]
+    if (following) next = listOf(following)
     ids.push(JSON.parse(list) as string[])
   }
   engine.close()
