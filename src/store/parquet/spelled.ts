@@ -6,9 +6,17 @@ export class Spelled {
 
   constructor(words: readonly string[]) {
     this.#start = new Uint32Array(words.length + 1)
-    for (const [t, word] of words.entries()) this.#start[t + 1] = this.#start[t]! + Buffer.byteLength(word)
+    const text = words.join('')
+    this.#bytes = Buffer.from(text)
+    // ids mostly have one byte a letter; where some do not, halves of letters must not meet across words
+    const isPlain = this.#bytes.length === text.length
+    for (let t = 0; t < words.length; t++) {
+      const word = words[t] as string
+      this.#start[t + 1] = this.#start[t]! + (isPlain ? word.length : Buffer.byteLength(word))
+    }
+    if (isPlain) return
     this.#bytes = Buffer.allocUnsafe(this.#start[words.length]!)
-    for (const [t, word] of words.entries()) this.#bytes.write(word, this.#start[t]!)
+    for (let t = 0; t < words.length; t++) this.#bytes.write(words[t] as string, this.#start[t]!)
   }
 
   /** These texts, each with its length in four bytes before it. */
