@@ -39,45 +39,49 @@ export const emptyColumns = (n: number) => ({
 
 /** What stands at the end, in order of time, people and products numbered as they first appear. */
 export function cleanEvents({ log, rows, person, persons, item, items: all, price, returns }: Lot): CleanEvents {
-  const positions = inTime(log.timeMs, rows)
-  const n = positions.length
-  const users = numbering(persons)
-  const items = numbering(all)
+  // rows of the log, in order of time
+  const at = inTime(log.timeMs, rows)
+  const n = at.length
+  for (let e = 0; e < n; e++) at[e] = rows[at[e]!]!
   const clean = emptyColumns(n)
-  const position = returns.length > 0 ? new Uint32Array(log.length) : undefined
-  for (let e = 0; e < n; e++) {
-    const row = rows[positions[e]!]!
-    clean.user[e] = users.number(person[row]!)
-    clean.item[e] = items.number(item[row]!)
-    clean.timeMs[e] = log.timeMs[row]!
-    clean.kind[e] = log.kind[row]!
-    clean.quantity[e] = Number.isNaN(log.quantity[row]!) ? 1 : log.quantity[row]!
-    clean.price[e] = price[row]!
-    clean.rating[e] = log.rating[row]!
-    if (position) position[row] = e + 1
-  }
+  const users = numbered(persons, person, at, clean.user)
+  const items = numbered(all, item, at, clean.item)
+  gather(log.timeMs, at, clean.timeMs)
+  gather(log.kind, at, clean.kind)
+  gather(log.quantity, at, clean.quantity)
+  for (let e = 0; e < n; e++) if (Number.isNaN(clean.quantity[e]!)) clean.quantity[e] = 1
+  gather(price, at, clean.price)
+  gather(log.rating, at, clean.rating)
+  const position = new Uint32Array(returns.length > 0 ? log.length : 0)
+  if (returns.length > 0) for (let e = 0; e < n; e++) position[at[e]!] = e + 1
   // A purchase that a later step dropped takes its returns with it.
-  const standing = returns.filter(({ row }) => position?.[row] !== 0)
-  for (const { row, pieces } of standing) clean.returned[position![row]! - 1]! += pieces
+  const standing = returns.filter(({ row }) => position[row] !== 0)
+  for (const { row, pieces } of standing) clean.returned[position[row]! - 1]! += pieces
   return {
-    users: users.ids,
-    items: items.ids,
+    users,
+    items,
     ...clean,
     returns: {
-      event: Uint32Array.from(standing, ({ row }) => position![row]! - 1),
+      event: Uint32Array.from(standing, ({ row }) => position[row]! - 1),
       timeMs: Float64Array.from(standing, ({ timeMs }) => timeMs),
       pieces: Float32Array.from(standing, ({ pieces }) => pieces),
     },
   }
 }
 
-/** Numbers 0, 1, 2, … for whatever turns up, in the order it turns up. */
-function numbering(all: readonly string[]): { ids: string[]; number: (of: number) => number } {
+/** Values of the given rows, one after the other. */
+function gather(from: Float64Array | Uint8Array, rows: Uint32Array, into: Float64Array | Float32Array | Uint8Array) {
+  for (let e = 0; e < rows.length; e++) into[e] = from[rows[e]!]!
+}
+
+/** Numbers 0, 1, 2, … for whose, or what, rows are, in the order they turn up; returns the ids so numbered. */
+function numbered(all: readonly string[], of: Int32Array, rows: Uint32Array, into: Uint32Array): string[] {
   const given = new Int32Array(all.length).fill(-1)
   const ids: string[] = []
-  const number = (of: number) => {
-    if (given[of]! < 0) given[of] = ids.push(all[of] as string) - 1
-    return given[of]!
+  for (let e = 0; e < rows.length; e++) {
+    const one = of[rows[e]!]!
+    if (given[one]! < 0) given[one] = ids.push(all[one] as string) - 1
+    into[e] = given[one]!
   }
-  return { ids, number }
+  return ids
 }
