@@ -34,7 +34,12 @@ export class Ledger {
    * Writes down what a step did: rows taken out in the order of the log, then values changed.
    * @param nTaken  how many rows were not kept
    */
-  enter(step: string, { rows }: Lot, { fate, why, into, changes, filled = 0 }: Verdict, nTaken: number): void {
+  enter(
+    step: string,
+    { rows }: Lot,
+    { fate, why, into, changes, names = [], filled = 0 }: Verdict,
+    nTaken: number,
+  ): void {
     const page = new PageWriter(nTaken + filled)
     const reason = this.#repeated()
     for (let k = 0, n = 0; fate && n < nTaken; k++) {
@@ -45,6 +50,11 @@ export class Ledger {
     if (changes) {
       const asChanged = ledgerFates.indexOf(changed)
       const [name, was, is] = [this.#repeated(), this.#repeated(), this.#repeated()]
+      const named = new Int32Array(names.length).fill(-1)
+      const numberOf = (at: number) => {
+        if (named[at]! < 0) named[at] = this.#words.add(names[at] as string)
+        return named[at]!
+      }
       for (const { row, field, before, after, why } of changes())
         page.add(
           row,
@@ -53,7 +63,7 @@ export class Ledger {
           reason(why),
           name(field),
           before === null ? -1 : was(before),
-          after === null ? -1 : is(after),
+          after === null ? -1 : typeof after === 'number' ? numberOf(after) : is(after),
         )
     }
     this.pages.push({ step, ...page.columns() })

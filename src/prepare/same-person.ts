@@ -28,11 +28,13 @@ export class SamePerson {
 
   /** Whether anything was said of an id. */
   has(id: string): boolean {
-    return this.#above.has(id)
+    // mostly nothing was said of anybody, and an id's letters need not be hashed to know
+    return this.#above.size > 0 && this.#above.has(id)
   }
 
   /** The id by which the person of an id goes: itself where nothing was said of it. */
   of(id: string): string {
+    if (this.#above.size === 0) return id
     let name = id
     for (let above = this.#above.get(name); above !== undefined && above !== name; above = this.#above.get(name)) {
       const higher = this.#above.get(above) as string

@@ -31,7 +31,11 @@ export const people: Step = {
     }
     const ofUser = Int32Array.from(log.users, (id, u) => (same.has(id) ? numberOf(same.of(id)) : u))
     const ofVisitor = browsersOf(lot, ofUser, same, numberOf)
-    const isOwn = Uint8Array.from(log.visitors, (id, v) => Number(persons[ofVisitor[v]!] === visitorPrefix + id))
+    const nUsers = log.users.length
+    const isOwn = Uint8Array.from(log.visitors, (id, v) => {
+      const p = ofVisitor[v]!
+      return Number(p >= nUsers && (samePerson.length === 0 || persons[p] === visitorPrefix + id))
+    })
     const person = new Int32Array(log.length).fill(-1)
     const fate = new Uint8Array(rows.length)
     const n = { nobody: 0, signedIn: 0, merged: 0 }
@@ -62,12 +66,12 @@ export const people: Step = {
           const visitor = log.visitor[row]!
           const p = person[row]!
           if (p < 0 || p === user || (user < 0 && isOwn[visitor] === 1)) continue
-          const after = persons[p] as string
           yield user < 0
-            ? { row, field: 'customer', before: null, after, why: 'signs in on the same browser' }
-            : { row, field: 'customer', before: log.users[user] as string, after, why: 'said to be the same person' }
+            ? { row, field: 'customer', before: null, after: p, why: 'signs in on the same browser' }
+            : { row, field: 'customer', before: log.users[user] as string, after: p, why: 'said to be the same person' }
         }
       },
+      names: persons,
       found: { person, persons },
     }
   },

@@ -56,21 +56,25 @@ function pairsWithRefunds({
   log,
   rows,
   person,
+  persons,
   item,
   items,
 }: Lot): Iterable<{ purchases: number[]; refunds: number[] }> {
   const pairs = new Map<number, { purchases: number[]; refunds: number[] }>()
   // a pair as one number: exact up to 2^53
   const pairOf = (row: number) => person[row]! * items.length + item[row]!
+  const returns = new Uint8Array(persons.length)
   for (let k = 0; k < rows.length; k++) {
     if (log.kind[rows[k]!] !== refund) continue
+    returns[person[rows[k]!]!] = 1
     const pair = pairs.get(pairOf(rows[k]!))
     if (pair) pair.refunds.push(k)
     else pairs.set(pairOf(rows[k]!), { purchases: [], refunds: [k] })
   }
   if (pairs.size > 0)
     for (let k = 0; k < rows.length; k++)
-      if (log.kind[rows[k]!] === purchase) pairs.get(pairOf(rows[k]!))?.purchases.push(k)
+      if (log.kind[rows[k]!] === purchase && returns[person[rows[k]!]!] === 1)
+        pairs.get(pairOf(rows[k]!))?.purchases.push(k)
   return pairs.values()
 }
 

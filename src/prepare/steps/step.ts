@@ -59,8 +59,8 @@ export interface Change {
   row: number
   field: string
   before: string | null
-  /** null: it is not known any more */
-  after: string | null
+  /** null: it is not known any more; a number: a position in the verdict's `names` */
+  after: string | number | null
   why: string
 }
 
@@ -74,6 +74,8 @@ export interface Verdict {
   into?(k: number): number
   /** for the ledger, asked for only when one is kept: one for each value that is not what it was */
   changes?(): Iterable<Change>
+  /** what `after` may number: of millions of changes none looks its word up by its letters */
+  names?: readonly string[]
   /** rows that were kept and gained something they lacked */
   filled?: number
   /** what happened, in a sentence a merchant understands */
