@@ -24,14 +24,15 @@ export async function neighbours(
 ): Promise<Csr> {
   const { nRows, nCols, rowStart, column } = m
   const nEntries = column.length
-  const { work, ...ofItems } = byItem(m, left)
-  const blocks = cut(work, Math.min(options.nNeighbours, nCols))
-  const room = blocks.roomStart[blocks.nBlocks]!
+  // first, as it may be refused
   const place = memory.take(12 * nEntries + 4 * (nRows + 1))
   const starts = place + 12 * nEntries
   try {
     interleave(w, column, memory.words(place, 3 * nEntries))
     memory.words(starts, nRows + 1).set(rowStart)
+    const { work, ...ofItems } = byItem(m, left)
+    const blocks = cut(work, Math.min(options.nNeighbours, nCols))
+    const room = blocks.roomStart[blocks.nBlocks]!
     const job: NeighboursJob = {
       kind: 'neighbours',
       ...blocks,

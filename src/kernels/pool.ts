@@ -43,7 +43,7 @@ export class Pool {
   /**
    * Works on every block of the job.
    * @param flops  about how much work it is: a small job stays on the calling thread
-   * @param onProgress  is told some times a second how many blocks are begun, always fewer than all
+   * @param onProgress  is told as often as the event loop gets a turn how many blocks are begun, always fewer than all
    * @throws  signal.reason when aborted, between two blocks; what a block throws
    */
   run(job: Job, flops: number, signal?: AbortSignal, onProgress?: Progress): Promise<void> {
