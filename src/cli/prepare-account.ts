@@ -57,8 +57,8 @@ function undoneWords({ step, restored, models }: NonNullable<PrepareReport['undo
 
 const freedWords = (freed: number) =>
   freed >= 0
-    ? `${number(freed)} lines came out of quarantine. osusume train makes a model that knows them.`
-    : `${number(-freed)} lines went back into quarantine. osusume train makes a model without them.`
+    ? `${number(freed)} ${freed === 1 ? 'line' : 'lines'} came out of quarantine. osusume train makes a model that knows them.`
+    : `${number(-freed)} ${freed === -1 ? 'line' : 'lines'} went back into quarantine. osusume train makes a model without them.`
 
 function leftBehindWords(asked: NonNullable<PrepareReport['leftBehind']>): string {
   return `By the defaults again: what was asked for the last time (${Object.keys(asked).join(', ')}) is left behind. --config says what you want otherwise, --undo STEP what not to do.`

@@ -55,3 +55,38 @@ test('osusume prepare: one document with --json, an account without, and a refus
     await rm(data, { recursive: true })
   }
 })
+
+test('osusume prepare: who is in quarantine, what a release would do, and every step with its settings', async () => {
+  const data = await mkdtemp(join(tmpdir(), 'osusume-cli-quarantine-'))
+  try {
+    const defaults = osusume('prepare', '--data', join(data, 'none'), '--steps').stdout
+    assert.match(defaults, /^The defaults; nothing was prepared yet\.\n/)
+    assert.match(defaults, /^bots +Machines look at everything alike[^]*?\n +botScore = 0\.5\n/m)
+
+    const store = await openStore(data)
+    const sale = { kind: 'purchase', timeMs: 1e12, item: 'cup', quantity: 1, price: 3 } as const
+    await store.append([
+      { id: '1', user: 'ann', ...sale },
+      { id: '2', user: 'staff-1', ...sale },
+    ])
+    await store.close()
+    osusume('prepare', '--data', data)
+    const quarantine = osusume('prepare', '--data', data, '--quarantine').stdout
+    assert.match(quarantine, /^staff-1 +1 row +staff-and-tests\n +"staff-1" is called like the shop’s own people/m)
+    assert.match(quarantine, / · row 2: 2001-09-09 01:46, staff-1 purchase cup, 1 at 3\n/)
+    const release = ['prepare', '--data', data, '--release', 'staff-1']
+    assert.match(osusume(...release, '--dry-run').stdout, /^1 row of staff-1 comes out of quarantine/)
+    assert.match(osusume(...release).stdout, /^1 line came out of quarantine\./m)
+    const { people, released } = JSON.parse(osusume('prepare', '--data', data, '--quarantine', '--json').stdout)
+    assert.deepEqual([people, released[0].who], [0, 'staff-1'])
+    const { config, steps } = JSON.parse(osusume('prepare', '--data', data, '--steps', '--json').stdout)
+    assert.deepEqual([config.botScore, config.steps.length], [0.5, steps.length])
+    const twice = osusume(...release, '--undo', 'bots')
+    assert.deepEqual(
+      [twice.status, twice.stderr],
+      [2, 'osusume: bad-request: got --undo and --release, want one of them\n'],
+    )
+  } finally {
+    await rm(data, { recursive: true })
+  }
+})

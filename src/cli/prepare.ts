@@ -10,6 +10,7 @@ interface Options extends SharedOptions {
   undo?: string
   redo?: string
   quarantine: boolean
+  steps: boolean
   release?: string[]
   unrelease?: string[]
   dryRun: boolean
@@ -24,6 +25,7 @@ export default function addPrepare(program: Command): void {
       '--undo <step>',
       'take a step back: what it took out or changed stands again, models built on it are marked',
     )
+    .option('--steps', 'every step: what it does and why, and what it goes by; nothing is prepared', false)
     .option('--redo <step>', 'let a step run again that was taken back')
     .option('--quarantine', 'who is set aside (machines, staff, test orders), for what; nothing is prepared', false)
     .option('--release <who...>', 'a person after all: a customer, visitor:ID or order:ID that is in quarantine')
@@ -36,10 +38,19 @@ export default function addPrepare(program: Command): void {
 
 async function prepareCommand(options: Options): Promise<void> {
   const { data, json, config, samples, undo, redo, release, unrelease } = options
-  const said = Object.entries({ config, undo, redo, release, unrelease, quarantine: options.quarantine || undefined })
+  const said = Object.entries({
+    config,
+    undo,
+    redo,
+    release,
+    unrelease,
+    quarantine: options.quarantine || undefined,
+    steps: options.steps || undefined,
+  })
     .filter(([, value]) => value !== undefined)
     .map(([name]) => `--${name}`)
   if (said.length > 1) throw new Fault('bad-request', `got ${said.join(' and ')}, want one of them`)
+  if (options.steps) return tellSteps(options)
   if (options.quarantine || options.dryRun) return look(options)
   const wanted = config === undefined ? undefined : await configFile(config)
   const [{ openExistingStore }, { prepare }, { progressBar }, { untilInterrupted }, { account }] = await Promise.all([
@@ -69,6 +80,23 @@ async function prepareCommand(options: Options): Promise<void> {
     )
   } finally {
     await store.close()
+  }
+}
+
+/** What every step does, and what it goes by: the defaults where nothing is stored yet. */
+async function tellSteps({ data, json }: Options): Promise<void> {
+  const [{ existsSync }, { openExistingStore }, { stepsOf }, { stepsAccount }] = await Promise.all([
+    import('node:fs'),
+    import('../jobs/open.ts'),
+    import('../jobs/prepare/steps-of.ts'),
+    import('./steps-account.ts'),
+  ])
+  const store = existsSync(data) ? await openExistingStore(data) : undefined
+  try {
+    const told = await stepsOf(store)
+    process.stdout.write(json ? `${JSON.stringify(told)}\n` : stepsAccount(told, process.stdout.columns ?? 100))
+  } finally {
+    await store?.close()
   }
 }
 

@@ -83,7 +83,7 @@ async function told(
   return {
     rows,
     step: first.step,
-    words: `${counted(rows, 'row')} of ${of} come out of quarantine, and stay out whatever later preparations think of them, until you take it back. Later steps judge single lines as anybody’s.`,
+    words: `${counted(rows, 'row')} of ${of} ${rows === 1 ? 'comes' : 'come'} out of quarantine, and ${rows === 1 ? 'stays' : 'stay'} out whatever later preparations think of them, until you take it back. Later steps judge single lines as anybody’s.`,
   }
 }
 
