@@ -61,7 +61,7 @@ test('osusume prepare: who is in quarantine, what a release would do, and every 
   try {
     const defaults = osusume('prepare', '--data', join(data, 'none'), '--steps').stdout
     assert.match(defaults, /^The defaults; nothing was prepared yet\.\n/)
-    assert.match(defaults, /^bots +Machines look at everything alike[^]*?\n +botScore = 0\.5\n/m)
+    assert.match(defaults, /^bots +Machines look at everything .*(?:\n +.*)*\n +botScore = 0\.5\n/m)
 
     const store = await openStore(data)
     const sale = { kind: 'purchase', timeMs: 1e12, item: 'cup', quantity: 1, price: 3 } as const

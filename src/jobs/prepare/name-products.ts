@@ -6,6 +6,9 @@ import type { LedgerEntry, Store } from '../../store/store.ts'
 
 const samplesWanted = 5
 
+const onlySpaces = 'spaces that are doubled or at the ends'
+const isTidied = (before: string | undefined, title: string) => before !== undefined && tidied(before) === title
+
 /**
  * The step `descriptions`, which is about the catalogue: files call one product by several names (misspelt, shortened, "damaged"),
  * and the store keeps the first. Here the name most lines gave takes its place; what stood before is remembered, and the step always
@@ -35,11 +38,12 @@ export async function nameProducts(
     changes.field.push('title')
     changes.before.push(before.get(item) ?? null)
     changes.after.push(title)
-    changes.why.push('what most lines of the files call it')
+    changes.why.push(isTidied(before.get(item), title) ? onlySpaces : 'what most lines of the files call it')
   }
   await call(store, after)
   const lines = several.reduce((sum, { others }) => sum + others.reduce((all, { count }) => all + count, 0), 0)
   const n = changes.id.length
+  const nTidied = changes.why.filter((why) => why === onlySpaces).length
   const account: LedgerEntry = {
     step: 'descriptions',
     kept,
@@ -48,9 +52,10 @@ export async function nameProducts(
     filled: n,
     quarantined: 0,
     note:
-      several.length === 0
+      (several.length === 0
         ? 'No product goes by two names.'
-        : `${counted(several.length, 'product goes', 'products go')} by more than one name; ${counted(lines, 'line')} used a rarer one. Each is called what most lines call it (${counted(n, 'title')} changed in the catalogue).`,
+        : `${counted(several.length, 'product goes', 'products go')} by more than one name; ${counted(lines, 'line')} used a rarer one. Each is called what most lines call it (${counted(n - nTidied, 'title')} changed in the catalogue).`) +
+      (nTidied === 0 ? '' : ` ${counted(nTidied, 'title')} lost doubled spaces or those at the ends.`),
     samples: samplesOf(several),
     hash: hashOf(after),
     hashBefore: hashOf(before),

@@ -232,6 +232,24 @@ test('names that most lines give are taken back too, but not what another hand n
     assert.deepEqual(await titles(), ['damaged', 'Grandmother’s pot'])
   }))
 
+test('a title that only loses spaces is told apart from one that gives way to another', () =>
+  withShop(events, async (shop) => {
+    await shop.store.append([], {
+      items: [{ id: 'cup', title: ' RED  CUP' }],
+      titles: [{ item: 'cup', title: ' RED  CUP', count: 2 }],
+    })
+    const { steps } = await prepare(shop)
+    assert.equal(
+      steps.find(({ step }) => step === 'descriptions')?.note,
+      'No product goes by two names. 1 title lost doubled spaces or those at the ends.',
+    )
+    const [line] = (await ledgerOf(shop.store, shop.dataDir, { step: 'descriptions', limit: 9 })).lines
+    assert.deepEqual(
+      [line?.before, line?.after, line?.why],
+      [' RED  CUP', 'RED CUP', 'spaces that are doubled or at the ends'],
+    )
+  }))
+
 test('a damaged or lost snapshot is made again, and refused when asked for by name', () =>
   withShop(events, async (shop) => {
     const { snapshot } = await prepare(shop)
