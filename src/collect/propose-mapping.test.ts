@@ -245,3 +245,41 @@ test('one broken number leaves a column of numbers what it is, words do not beco
   assert.equal(prices([...Array.from({ length: 20 }, (_, k) => String(k)), '#NUM!']), 'price')
   assert.equal(prices(['cheap', 'dear', '3']), undefined)
 })
+
+test('customers that a file calls NA are nobody, a session beside them is who it was', () => {
+  const { mapping } = table(
+    'sessionId;userId;itemId;timeframe;eventdate',
+    '1;NA;81766;526309;2016-05-09',
+    '1;NA;31331;1031018;2016-05-09',
+    '2;7;32118;243569;2016-05-09',
+  )
+  assert.deepEqual([mapping.absent, mapping.user, mapping.visitor], [['NA'], 'userId', 'sessionId'])
+  assert.deepEqual(mapping.time, { column: 'eventdate', format: 'iso', elapsedMs: 'timeframe' })
+})
+
+test('what differs with every row of a product does not describe it: the headline of a review is no title', () => {
+  const reviews = (title: (k: number) => string) =>
+    table(
+      'user;item;time;rating;title',
+      ...Array.from({ length: 12 }, (_, k) => `u${k};i${k % 3};${1.6e9 + k};${1 + (k % 5)};${title(k)}`),
+    )
+  assert.equal(reviews((k) => `Loved it, ${k} times`).mapping.items, undefined)
+  assert.deepEqual(reviews((k) => `Lamp ${k % 3}`).mapping.items, { title: 'title' })
+})
+
+test('a plain date may have its hour in a column of its own', () => {
+  const { mapping } = table(
+    'Datum;Uhrzeit;Kunde;Artikel;Menge;Einzelpreis',
+    '05.03.2024;14:05;k1;a1;2;3,50',
+    '15.03.2024;9:30;k2;a2;1;1,20',
+  )
+  assert.deepEqual(mapping, {
+    kind: 'purchase',
+    time: { column: 'Datum', format: 'D/M/Y', clock: 'Uhrzeit' },
+    user: 'Kunde',
+    item: 'Artikel',
+    quantity: 'Menge',
+    price: 'Einzelpreis',
+    decimal: ',',
+  })
+})

@@ -1,15 +1,14 @@
 import { Fault } from '../contract/fault.ts'
 import { readNumber } from '../numbers/read-number.ts'
-import { areCounts, areIds, goesBy, kindsOf, surelyTimes, timeFormatOf } from './column-values.ts'
+import { goesBy, kindsOf, surelyTimes, timeFormatOf } from './column-values.ts'
 import { deviceOfWord } from './device-class.ts'
+import { besideDate, boughtByName, countedOrders, otherIds } from './further-columns.ts'
 import { guessColumns } from './guess-columns.ts'
 import { columnCalled, foldedHeading, headingWords } from './heading-words.ts'
 import type { Mapping, TimeFormat } from './mapping.ts'
 import { unnamed } from './open-rows.ts'
-import { momentReader } from './parse-moment.ts'
 import { presets } from './presets.ts'
 import { proposeForms } from './propose-forms.ts'
-import { clockMs } from './read-time.ts'
 import { withUsual } from './usual-kinds.ts'
 
 /** A mapping that was guessed, and why, one sentence a field. */
@@ -21,7 +20,22 @@ export interface Proposal {
 type Field = keyof typeof headingWords
 
 /** Words that exports write where nothing was given. */
-const absences = ['NULL', 'null', 'None', 'none', 'N/A', 'n/a', 'NaN', 'nan', '\\N', '(not set)', '(none)', 'undefined']
+const absences = [
+  'NULL',
+  'null',
+  'None',
+  'none',
+  'N/A',
+  'n/a',
+  'NA',
+  '<NA>',
+  'NaN',
+  'nan',
+  '\\N',
+  '(not set)',
+  '(none)',
+  'undefined',
+]
 
 /**
  * A mapping guessed from the header and some rows: a preset whose columns are all there, or field by field from the
@@ -247,59 +261,3 @@ const columnsOf = (mapping: Mapping): string[] =>
   [mapping.time?.column, mapping.user, mapping.visitor, mapping.item, mapping.order].filter(
     (column) => column !== undefined,
   )
-
-/** What says the rest where the time is no more than a date. */
-function besideDate(
-  dates: readonly string[],
-  format: TimeFormat | undefined,
-  columns: readonly string[],
-  values: (column: string) => string[],
-  take: (field: string, column: string | undefined, why?: string) => string | undefined,
-): Pick<NonNullable<Mapping['time']>, 'clock' | 'elapsedMs'> {
-  const read = momentReader(format ?? 'iso', 0)
-  if (dates.length === 0 || dates.some((date) => read(date) % 86_400_000 > 0)) return {}
-  const areClocks = (list: string[]) => list.length > 0 && list.every((value) => !Number.isNaN(clockMs(value)))
-  const clock = columnCalled(clockWords, columns, (column) => areClocks(values(column)))
-  if (clock !== undefined) return { clock: take('time.clock', clock) as string }
-  const areNumbers = (list: string[]) => list.length > 0 && list.every((value) => /^\d+$/.test(value))
-  const elapsed = columnCalled(['timeframe', 'elapsedms', 'elapsedtime'], columns, (column) =>
-    areNumbers(values(column)),
-  )
-  return elapsed === undefined ? {} : { elapsedMs: take('time.elapsedMs', elapsed) as string }
-}
-
-const clockWords = ['time', 'transtime', 'timeofday', 'saletime', 'ordertime', 'clock', 'uhrzeit', 'hora', 'heure']
-
-/** The column that counts the orders of each customer, beside one that names them. */
-function countedOrders(columns: readonly string[], values: (column: string) => string[]): string | undefined {
-  const words = ['ordernumber', 'ordersequence', 'ordersequencenumber', 'visitnumber', 'sessionnumber']
-  const column = columnCalled(words, columns, (name) => areCounts(values(name)) && timeFormatOf(values(name)) === 'day')
-  const isNamed = columns.some((name) => name !== column && columnCalled(headingWords.order, [name]) !== undefined)
-  return isNamed ? column : undefined
-}
-
-/** Ids that nobody has a word for: the column that ends as ids do and names most things, other than the rows. */
-function otherIds(
-  columns: readonly string[],
-  taken: ReadonlySet<string>,
-  values: (column: string) => string[],
-): string | undefined {
-  const candidates = columns.flatMap((column) => {
-    const heading = foldedHeading(column)
-    if (taken.has(column) || !/(id|key|code|no|nr|number)$/.test(heading) || notItems.test(heading)) return []
-    const list = values(column)
-    const n = new Set(list).size
-    const isRow = list.length >= 20 && n === list.length
-    return n > 1 && areIds(list) && !isRow ? [{ column, n }] : []
-  })
-  return candidates.sort((a, b) => b.n - a.n)[0]?.column
-}
-
-const notItems =
-  /order|basket|cart|invoice|store|shop|branch|session|visit|user|customer|member|channel|zip|post|phone|region|country|city|device|category|group|type|department|campaign|page/
-
-/** What the name of a file says of its rows. */
-function boughtByName(fileName: string): string | undefined {
-  const word = /(?<![a-z])(buys?|bought|purchases?|orders?|sales|transactions?)(?![a-z])/i.exec(fileName)?.[0]
-  return word && `the file is called "${word}"`
-}
