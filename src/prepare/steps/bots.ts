@@ -16,6 +16,13 @@ const visitGapMs = hourMs / 2
 /** With fewer events nobody can be told from a machine. */
 export const leastEvents = 30
 
+/** Machines are few. Of a log that never tells of wanting anything (looks, plays or pins alone) a larger share is how its people act. */
+const mostMachines = 0.1
+
+/** Whether so many of those who could be judged are machines, or it is how people act here. @param tellsOfWanting  anybody wanted anything */
+export const areMachines = (found: number, judged: number, tellsOfWanting: boolean): boolean =>
+  tellsOfWanting || found <= Math.max(1, mostMachines * judged)
+
 /** What speaks for a machine, each part from 0 to 1. */
 export interface MachineScore {
   /** events on the busiest day, in parts of 500 */
@@ -90,14 +97,18 @@ export const bots: Step = {
     const machine = new Map<number, string>()
     for (const person of selfDeclared(lot))
       (released.has(person) ? spared : machine).set(person, 'says of itself that it is a machine')
-    for (const [person, timesMs] of idleLookers(lot)) {
+    const lookers = idleLookers(lot)
+    const acting = new Map<number, string>()
+    for (const [person, timesMs] of lookers) {
       const parts = Object.entries(machineScore(timesMs)) as [string, number][]
       const score = parts.reduce((sum, [, part]) => sum + part, 0)
       if (score < config.botScore) continue
       const most = parts.filter(([, part]) => part >= 0.25).map(([name, part]) => `${name} ${part.toFixed(2)}`)
-      const why = `acts like a machine, ${score.toFixed(2)} of 4: ${most.join(', ')}`
-      ;(released.has(person) ? spared : machine).set(person, why)
+      acting.set(person, `acts like a machine, ${score.toFixed(2)} of 4: ${most.join(', ')}`)
     }
+    const tellsOfWanting = rows.some((row) => isWanting[log.kind[row]!] === 1)
+    const isCustom = !areMachines(acting.size, lookers.size, tellsOfWanting)
+    if (!isCustom) for (const [person, why] of acting) (released.has(person) ? spared : machine).set(person, why)
     let n = 0
     for (let k = 0; machine.size > 0 && k < rows.length; k++)
       if (machine.has(lot.person[rows[k]!]!)) {
@@ -110,7 +121,9 @@ export const bots: Step = {
       filled: spared.size,
       note:
         (n === 0
-          ? `Nobody${spared.size > 0 ? ' else' : ''} acts like a machine (${counted(log.length, 'event')} looked at).`
+          ? isCustom
+            ? `${acting.size} of ${lookers.size} act fast or evenly; so many are no machines, it is how people act here.`
+            : `Nobody${spared.size > 0 ? ' else' : ''} acts like a machine (${counted(log.length, 'event')} looked at).`
           : `${counted(n, 'line')} of ${counted(machine.size, 'machine')} set aside: ${named.join(', ')}${machine.size > 3 ? ' and others' : ''}.`) +
         sparedWords(spared.size),
       why: (k) => machine.get(lot.person[rows[k]!]!) ?? '',
@@ -131,7 +144,7 @@ function* selfDeclared({ log: { device }, rows, person, persons }: Lot): Generat
 }
 
 /** Does everything stand at one moment, as where a file does not say when? Then nobody is fast or slow. */
-function clockStands(timesMs: ArrayLike<number>): boolean {
+export function clockStands(timesMs: ArrayLike<number>): boolean {
   for (let k = 1; k < timesMs.length; k++) if (timesMs[k] !== timesMs[0]) return false
   return true
 }

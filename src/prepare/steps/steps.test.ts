@@ -137,6 +137,30 @@ test('where nothing says when, nobody is a machine, however much they did', () =
   )
 })
 
+test('in a log that never tells of wanting, as of what was played, many who act evenly are how people act', () => {
+  // songs of four minutes, 60 in a row: one rhythm
+  const playing = (user: string): Row[] =>
+    Array.from({ length: 60 }, (_, k) => ({ user, kind: 'view', item: `song ${k}`, day: (k * 4) / 1440 }))
+  const looking = (user: string): Row[] =>
+    Array.from({ length: 60 }, (_, k) => ({
+      user,
+      kind: 'view',
+      item: `song ${k}`,
+      day: k / 3 + ((k * 37) % 11) / 100,
+    }))
+  const mixed = (players: number) => [
+    ...Array.from({ length: players }, (_, p) => playing(`player ${p}`)).flat(),
+    ...Array.from({ length: 20 }, (_, p) => looking(`looker ${p}`)).flat(),
+  ]
+  assert.equal(account(mixed(12), 'bots').quarantined, 0, '12 of 32')
+  assert.equal(account(mixed(2), 'bots').quarantined, 120, '2 of 22 are few enough to be machines')
+  assert.equal(
+    account([...mixed(12), { user: 'ann', item: 'song 1' }], 'bots').quarantined,
+    720,
+    'where somebody wanted something it says more',
+  )
+})
+
 test('an order of steps that cannot be is refused with the reason', () => {
   const usual = defaultConfig.steps
   assert.equal(wrongOrder(usual), undefined)

@@ -1,6 +1,6 @@
 import { defaultConfig } from '../../config.ts'
 import { text } from '../../engine.ts'
-import { leastEvents, machineScore, wantingKinds } from '../../steps/bots.ts'
+import { areMachines, clockStands, leastEvents, machineScore, wantingKinds } from '../../steps/bots.ts'
 import { type Check, countOf, linesOf, listed, nSamples, rowsInWords, samplesOf } from '../check.ts'
 import { person } from '../events-table.ts'
 import { impossiblePieces } from './trade.ts'
@@ -113,12 +113,18 @@ export const machines: Check = {
     const [who = new Float64Array(), timesMs = new Float64Array()] = await engine.numbers(
       `SELECT n, epoch_ms(moment) FROM events JOIN looker ON ${person} = who WHERE moment IS NOT NULL ORDER BY n, moment`,
     )
-    const found: number[] = []
+    const acting: number[] = []
+    let judged = 0
     for (let start = 0, end = 0; start < who.length; start = end) {
       while (end < who.length && who[end] === who[start]) end++
+      judged++
       const score = machineScore(timesMs.subarray(start, end))
-      if (Object.values(score).reduce((sum, part) => sum + part, 0) >= defaultConfig.botScore) found.push(who[start]!)
+      if (Object.values(score).reduce((sum, part) => sum + part, 0) >= defaultConfig.botScore) acting.push(who[start]!)
     }
+    const { wants } = await engine.one<{ wants: number }>(
+      `SELECT count(*) FILTER (kind IN (${wantingKinds.map(text).join(', ')}))::DOUBLE AS wants FROM events`,
+    )
+    const found = clockStands(timesMs) || !areMachines(acting.length, judged, wants > 0) ? [] : acting
     const selfDeclared = filled.has('device')
       ? ` UNION SELECT ${person} FROM events WHERE device IS NOT NULL AND ${person} IS NOT NULL GROUP BY 1 HAVING count(*) FILTER (device <> 'bot') = 0`
       : ''
