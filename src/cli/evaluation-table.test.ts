@@ -77,3 +77,25 @@ test('a learning curve speaks under the table', () => {
     }
   assert.match(evaluationTable(of, 120), /^popular: Three more weeks should bring nothing\.$/m)
 })
+
+test('the lead is told of the metric that models were compared on, wherever it stands', () => {
+  const table = evaluationTable(evaluation(['precision@10', 'ndcg@10', 'coverage@10']), 120)
+  assert.match(table, /\nndcg@10 above popular, customer by customer:\n/)
+})
+
+test('a shop is told what to do next: train what is surely better, or ask more', () => {
+  const shop = {
+    ...protocol,
+    split: 'time',
+    targets: ['purchase'],
+    cut: '2025-01-01T00:00',
+    holdoutDays: 28,
+  } as unknown as Evaluation['protocol']
+  const { results, ...rest } = evaluation(['ndcg@10'])
+  assert.match(evaluationTable({ ...rest, protocol: shop, results }, 120), /\nnext: osusume train --model ials\n$/)
+  const unsureOnly = results.filter(({ model }) => model !== 'ials')
+  assert.match(
+    evaluationTable({ ...rest, protocol: shop, results: unsureOnly }, 120),
+    /No model is surely better than popular here; more questions would tell .*--models auto/,
+  )
+})

@@ -24,12 +24,13 @@ export function evaluationTable({ protocol, results, report }: Evaluation, colum
     }
     lines.push('')
   }
-  const lead = chosen.find((key) => results.some(({ metrics }) => metrics[key]?.difference))
+  const lead = leadAmong(chosen, results)
   if (lead !== undefined) lines.push(...leadLines({ protocol, results }, lead, wide), '')
   const learnt = results.filter(({ learningCurve }) => learningCurve)
   if (learnt.length > 0)
     lines.push(...learnt.map(({ model, learningCurve }) => `${model}: ${learningCurve?.words}`), '')
   lines.push(`Under each figure its 95 % interval. Every metric, its definition and the curves: ${report}`)
+  if (protocol.split !== 'files' && lead !== undefined) lines.push(...nextLines({ protocol, results }, lead))
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`
 }
 
@@ -38,6 +39,12 @@ function chosenKeys(keys: readonly string[]): readonly string[] {
   if (keys.length <= most) return keys
   const some = keys.filter((key) => shown.includes(key) || !usual.has(key.split('@')[0]))
   return some.length > 0 ? some : keys
+}
+
+/** The metric that decided: ndcg@10 where it was measured, as in the evaluation, else the first that models are compared on. */
+function leadAmong(chosen: readonly string[], results: Evaluation['results']): string | undefined {
+  const compared = chosen.filter((key) => results.some(({ metrics }) => metrics[key]?.difference))
+  return compared.find((key) => key === 'ndcg@10') ?? compared[0]
 }
 
 /** By how much each model leads the baseline, and the best the second best: is that more than chance? */
@@ -64,6 +71,22 @@ function leadLines(
     lines.push(`${best.model} above ${next.model}, the next: ${range(between)}   ${chance(between)}`)
   return lines
 }
+
+/** What to do with it: the model that is best, if it is surely better than the popular list. */
+function nextLines({ protocol, results }: Pick<Evaluation, 'protocol' | 'results'>, lead: string): string[] {
+  const value = ({ metrics }: (typeof results)[number]) => metrics[lead]?.value ?? Number.NaN
+  const [best] = [...results].sort((a, b) => value(b) - value(a))
+  if (!best) return []
+  const { test, difference } = best.metrics[lead] ?? {}
+  if (best.model !== protocol.baseline && test?.significant && (difference?.low ?? 0) > 0)
+    return [`next: osusume train --model ${best.model}`]
+  return [
+    `No model is surely better than ${protocol.baseline} here; ${protocol.testUsers < manyQuestions ? 'more questions would tell (a longer --holdout-days, another --split), and so would ' : ''}other models${results.some(({ model }) => model === 'auto') ? '' : ' (--models auto)'} or more data.`,
+  ]
+}
+
+/** With so many questions chance is small. */
+const manyQuestions = 1000
 
 const range = (of: { value: number; low: number; high: number } | undefined) =>
   `${signed(of?.value)}  (${signed(of?.low)} to ${signed(of?.high)})`
