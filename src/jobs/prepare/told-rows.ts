@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Fault } from '../../contract/fault.ts'
 import type { ToldRow } from '../../contract/preparation.ts'
+import { plain } from '../../prepare/quality/events-table.ts'
 import type { Store, StoredSnapshot } from '../../store/store.ts'
 import { fieldsFileOf } from './fields-file.ts'
 
@@ -21,9 +22,6 @@ export async function ledgerFiles(
   const fields = fieldsFileOf(rows)
   return { stored, paths: { rows, ...(existsSync(fields) && { fields }) } }
 }
-
-/** A whole number without decimals. */
-const plain = (column: string) => `regexp_replace(${column}::VARCHAR, '\\.0$', '')`
 
 /** What SQL says of an entry of a ledger's file for `toldRow`: the row, or the product or person, and what was changed of it. */
 export const saidRow = `file, line::DOUBLE AS line, "row"::DOUBLE AS "row",

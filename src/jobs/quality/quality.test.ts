@@ -83,6 +83,14 @@ test('orders under a mark that only take back are cancellations, and the mapping
   assert.equal(found(report, 'cancelled-orders').count, 12)
   assert.match(found(report, 'cancelled-orders').advice, /"startsWith": "X"/)
   assert.equal(found(report, 'returns').count, 12)
+
+  const { mapping } = report
+  assert.ok(mapping)
+  const rules = [{ column: 'order_id', startsWith: 'X', kind: 'refund' }] as const
+  const file = join(folder, 'rows.csv')
+  const told = await inspectQuality({ from: { file, mapping: { ...mapping, rules: [...rules] } }, reportFile })
+  assert.equal(found(told, 'cancelled-orders').count, 0, 'the mapping says so already')
+  assert.equal(found(told, 'returns').count, 12)
 })
 
 test('days that are silent and usually are not are named with what they lack; a shop closed on Sundays lacks nothing', async () => {

@@ -93,3 +93,25 @@ test('drift is the population stability index of the last week against the one b
   assert.ok(Math.abs((moved ?? 0) - 2 * (much - little) * Math.log(much / little)) < 1e-12)
   assert.equal(still, 0)
 })
+
+test('numbers that count up with time do not drift; prices that are in cents from one week on do', async () => {
+  const week = (from: number, day: number, cents: number) =>
+    Array.from({ length: 150 }, (_, k) => {
+      const moment = new Date(Date.UTC(2025, 2, day) + k * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
+      const price = cents * (1 + ((k * 7919) % 50))
+      return `(${from + k}, 'purchase', TIMESTAMP '${moment}', 'c', NULL, '${1000 + from + k}', '${price}')`
+    })
+  const rows = [...week(1, 1, 1), ...week(151, 8, 100)]
+  const drift = await withEvents(rows.join(','), async (engine) => {
+    const of = async (column: string) => {
+      await engine.run(
+        `CREATE OR REPLACE VIEW source AS SELECT line, device, country FROM events;
+         CREATE OR REPLACE TABLE value AS SELECT ${column} AS v, ${column}::DOUBLE AS x FROM events GROUP BY ${column}`,
+      )
+      return driftOf(engine, { nowMs: Date.UTC(2025, 2, 20), bySize: true, text: column })
+    }
+    return { orders: await of('device'), prices: await of('country') }
+  })
+  assert.equal(drift.orders, undefined)
+  assert.ok((drift.prices ?? 0) > 1)
+})

@@ -44,9 +44,12 @@ export const person = `coalesce(customer, 'visitor:' || visitor)`
 /** What came back: a refund by its kind, or pieces below nothing. */
 export const isReturn = `(kind = 'refund' OR quantity < 0)`
 
+/** A whole number without decimals, for SQL. */
+export const plain = (column: string) => `regexp_replace(${column}::VARCHAR, '\\.0$', '')`
+
 /** A row as a person would name it: "row 12: 2010-03-01 09:15, 13085 purchase 85048, -3 at 6.95, order C489449". */
 export const inWords = `'row ' || line || ': ' || concat_ws(', ',
   strftime(moment, '%Y-%m-%d %H:%M'),
   concat_ws(' ', coalesce(customer, visitor, 'nobody'), kind, coalesce(item, 'nothing'), left(title, 80)),
-  CASE WHEN quantity IS NOT NULL THEN concat_ws(' at ', quantity::VARCHAR, price::VARCHAR) WHEN price IS NOT NULL THEN 'at ' || price END,
+  CASE WHEN quantity IS NOT NULL THEN concat_ws(' at ', ${plain('quantity')}, ${plain('price')}) WHEN price IS NOT NULL THEN 'at ' || ${plain('price')} END,
   'order ' || order_no)`
