@@ -1,4 +1,4 @@
-import { inTime } from './in-time.ts'
+import { inTime, isInTime } from './in-time.ts'
 import type { Lot } from './steps/step.ts'
 
 /**
@@ -39,10 +39,8 @@ export const emptyColumns = (n: number) => ({
 
 /** What stands at the end, in order of time, people and products numbered as they first appear. */
 export function cleanEvents({ log, rows, person, persons, item, items: all, price, returns }: Lot): CleanEvents {
-  // rows of the log, in order of time
-  const at = inTime(log.timeMs, rows)
+  const at = rowsInTime(log.timeMs, rows)
   const n = at.length
-  for (let e = 0; e < n; e++) at[e] = rows[at[e]!]!
   const clean = emptyColumns(n)
   const users = numbered(persons, person, at, clean.user)
   const items = numbered(all, item, at, clean.item)
@@ -67,6 +65,14 @@ export function cleanEvents({ log, rows, person, persons, item, items: all, pric
       pieces: Float32Array.from(standing, ({ pieces }) => pieces),
     },
   }
+}
+
+/** Rows of the log in order of time, equal times in log order: the same array where they are. */
+function rowsInTime(timeMs: Float64Array, rows: Uint32Array): Uint32Array {
+  if (isInTime(timeMs, rows)) return rows
+  const order = inTime(timeMs, rows)
+  for (let e = 0; e < order.length; e++) order[e] = rows[order[e]!]!
+  return order
 }
 
 /** Values of the given rows, one after the other. */

@@ -1,4 +1,4 @@
-import { inTime } from './in-time.ts'
+import { inTime, isInTime } from './in-time.ts'
 
 /**
  * Positions in `rows` by time, equal times in log order, of those that have another row within so many milliseconds before or after
@@ -10,14 +10,17 @@ import { inTime } from './in-time.ts'
  * O(rows × log runs), as `inTime`.
  */
 export function closeInTime(timeMs: Float64Array, rows: Uint32Array, withinMs: number): Uint32Array {
-  const order = inTime(timeMs, rows)
-  let n = 0
+  // most logs are in order: then nothing as long as the log need be made
+  const order = isInTime(timeMs, rows) ? undefined : inTime(timeMs, rows)
+  const positionAt = (at: number) => (order ? order[at]! : at)
+  const isCloseToNext = (at: number) =>
+    at + 1 < rows.length && timeMs[rows[positionAt(at + 1)]!]! - timeMs[rows[positionAt(at)]!]! <= withinMs
+  const found: number[] = []
   let wasClose = false
-  for (let at = 0; at < order.length; at++) {
-    const isClose = at + 1 < order.length && timeMs[rows[order[at + 1]!]!]! - timeMs[rows[order[at]!]!]! <= withinMs
-    // those that stay are moved to the front: what is read lies further on
-    if (isClose || wasClose) order[n++] = order[at]!
+  for (let at = 0; at < rows.length; at++) {
+    const isClose = isCloseToNext(at)
+    if (isClose || wasClose) found.push(positionAt(at))
     wasClose = isClose
   }
-  return order.subarray(0, n)
+  return Uint32Array.from(found)
 }

@@ -28,6 +28,12 @@ export function inTime(timeMs: Float64Array, rows: Uint32Array): Uint32Array {
   return from
 }
 
+/** Whether rows stand in order of time already. */
+export function isInTime(timeMs: Float64Array, rows: Uint32Array): boolean {
+  for (let k = 1; k < rows.length; k++) if (timeMs[rows[k - 1]!]! > timeMs[rows[k]!]!) return false
+  return true
+}
+
 /** Merges two runs that lie one behind the other; of equal times the one before comes first. */
 function merge(
   timeMs: Float64Array,

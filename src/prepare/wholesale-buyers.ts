@@ -77,11 +77,10 @@ export function wholesaleBuyers(
 
 /** The lines of purchase by somebody, of so many pieces. */
 function linesAmong({ kind, quantity, person }: Bought, rows: Uint32Array): Uint32Array {
-  const lines = new Uint32Array(rows.length)
-  let n = 0
+  const lines: number[] = []
   for (let k = 0; k < rows.length; k++) {
     const row = rows[k]!
-    if (kind[row] === purchase && quantity[row]! > 0 && person[row]! >= 0) lines[n++] = row
+    if (kind[row] === purchase && quantity[row]! > 0 && person[row]! >= 0) lines.push(row)
   }
-  return lines.slice(0, n)
+  return Uint32Array.from(lines)
 }
