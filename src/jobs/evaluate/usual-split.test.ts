@@ -36,6 +36,22 @@ test('people who all come once but stay for weeks are asked for the last thing t
   assert.equal(usualOf(rows).split, 'leave-last-out')
 })
 
+test('people who all rate once, many things in a row, are asked for the last of them: ratings come in no baskets', () => {
+  const rows = many(300, (u) =>
+    many(
+      20,
+      (n): Row => ({
+        user: `u${u}`,
+        kind: 'rating',
+        rating: 1 + (n % 5),
+        item: `i${(u * 7 + n) % 90}`,
+        day: u + minutes(n) + (n > 15 ? 9 : 0),
+      }),
+    ),
+  )
+  assert.equal(usualOf(rows).split, 'leave-last-out')
+})
+
 test('orders that are only counted are asked for the next basket: the last numbers are those of few', () => {
   // u0 … u59 with 2 + u % 5 orders of three new things each, on day 1, 2, 3 …; two of long standing reach day 60
   const orders = (u: number, n: number) =>

@@ -62,7 +62,7 @@ export function usualSplit(clean: CleanEvents, weights: WeightConfig): UsualSpli
       why: `of ${count(late)} who did something in the last ${spell} ${count(returning)} were there before, and nearly all are gone within a day: these are visits`,
     }
   const { again, pairs, visits } = repeats()
-  const areBaskets = pairs >= 2 * visits && isTarget[purchase] === true
+  const areBaskets = pairs >= 2 * visits && isTarget[purchase] === true && kind.includes(purchase)
   if (returning < fewUsers && several >= manyMore * Math.max(1, returning)) {
     const few = `only ${count(returning)} people came back in the last ${spell}`
     if (areBaskets) return { split: 'last-basket', why: `${few}, and what they buy comes in baskets` }
