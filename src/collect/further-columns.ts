@@ -59,3 +59,16 @@ export function boughtByName(fileName: string): string | undefined {
   const word = /(?<![a-z])(buys?|bought|purchases?|orders?|sales|transactions?)(?![a-z])/i.exec(fileName)?.[0]
   return word && `the file is called "${word}"`
 }
+
+/** A column that is called as one that says what was done, in words that nobody knows. */
+export function unreadKinds(columns: readonly string[], values: (column: string) => string[]): string[] {
+  const column = columnCalled(
+    headingWords.kind.filter((word) => word !== 'name' && word !== 'type'),
+    columns,
+  )
+  const words = column === undefined ? [] : [...new Set(values(column))]
+  if (words.length < 2 || words.length > 20) return []
+  return [
+    `"${column}" may say what was done, but none of its words is known (${words.slice(0, 5).join(', ')}): say what they mean under kind, in a mapping`,
+  ]
+}

@@ -148,6 +148,7 @@ export const headingWords = {
     'productsku',
     'itemsku',
     'idactionsku',
+    'aid',
     'variantid',
     'variantsku',
     'item',
@@ -424,9 +425,11 @@ export const foldedHeading = (word: string) => word.toLowerCase().replaceAll(/[^
 /** What a shop's word for what was done means, where shops agree on it. */
 export function kindOfWord(word: string): EventKind | undefined {
   const folded = foldedHeading(word)
+  // "clicks", "orders"
+  const one = folded.replace(/s$/, '')
   return (
-    eventKinds.find((name) => foldedHeading(name) === folded) ??
-    eventKinds.find((name) => kindWords[name]?.includes(folded))
+    eventKinds.find((name) => foldedHeading(name) === folded || foldedHeading(name) === one) ??
+    eventKinds.find((name) => kindWords[name]?.includes(folded) || kindWords[name]?.includes(one))
   )
 }
 

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { JsonList } from './json-list.ts'
-import { jsonColumns, jsonReader } from './json-rows.ts'
+import { jsonReader, jsonShape } from './json-rows.ts'
 import { pythonToJson } from './python-dict.ts'
 
-const fieldsOf = (text: string, ...columns: string[]) => jsonReader(columns)({ text, shown: text }, 1).fields
+const fieldsOf = (text: string, ...columns: string[]) => jsonReader({ columns })({ text, shown: text }, 1)[0]?.fields
 
 test('what stands in objects within a record has a name of its own', () => {
   const order = '{"id": 7, "customer": {"id": "c1", "address": {"city": "Lyon"}}, "tags": ["a"], "note": null}'
-  assert.deepEqual(jsonColumns([order, 'no JSON', '[1]']), [
+  assert.deepEqual(jsonShape([order, 'no JSON', '[1]']).columns, [
     'id',
     'customer.id',
     'customer.address.city',
@@ -40,7 +40,7 @@ test('a dictionary as Python prints it is read as what it means', () => {
     pair: [1, 'a'],
   })
   assert.deepEqual(fieldsOf(line, 'hours', 'early', 'pay'), ['1.5', 'false', ''])
-  assert.match(jsonReader(['a'])({ text: "{'a': oops}", shown: '' }, 1).problem?.message ?? '', /JSON/)
+  assert.match(jsonReader({ columns: ['a'] })({ text: "{'a': oops}", shown: '' }, 1)[0]?.problem?.message ?? '', /JSON/)
 })
 
 test('a list of JSON gives its objects whatever stands in them and wherever it is cut', () => {
@@ -69,4 +69,25 @@ test('an object that is never closed is handed on, to be refused', () => {
   const list = new JsonList()
   assert.equal(list.take('[{"a": 1}, {"b": "}').length, 1)
   assert.equal(list.end()[0]?.text, '{"b": "}')
+})
+
+test('an order of several products is a row for each of them', () => {
+  const order =
+    '{"id": 7, "customer": {"id": "c1"}, "line_items": [{"sku": "a", "price": {"amount": 3}}, {"sku": "b"}], "notes": [{"text": "x"}]}'
+  const shape = jsonShape([order])
+  assert.equal(shape.lines, 'line_items')
+  const rows = (text: string) => jsonReader(shape)({ text, shown: text }, 4)
+  const at = ['id', 'customer.id', 'line_items.sku', 'line_items.price.amount'].map((name) =>
+    shape.columns.indexOf(name),
+  )
+  assert.deepEqual(
+    rows(order).map(({ line, fields }) => [line, ...at.map((place) => fields?.[place])]),
+    [
+      [4, '7', 'c1', 'a', '3'],
+      [4, '7', 'c1', 'b', ''],
+    ],
+  )
+  assert.deepEqual(rows('{"id": 8, "line_items": []}')[0]?.problem?.verdict, 'setAside')
+  // a review that names its product has pictures beside it, not lines
+  assert.equal(jsonShape(['{"asin": "B1", "images": [{"id": "p1", "sku": "x"}]}']).lines, undefined)
 })

@@ -2,12 +2,12 @@ import { basename } from 'node:path'
 import { Fault } from '../contract/fault.ts'
 import { DelimitedRows } from './delimited-rows.ts'
 import { JsonList } from './json-list.ts'
-import { jsonColumns, jsonReader } from './json-rows.ts'
+import { jsonReader, jsonShape } from './json-rows.ts'
 import { type Mapping, mappedColumns } from './mapping.ts'
 import { parquetLayout } from './parquet-rows.ts'
 import type { Layout, RawRow } from './raw-row.ts'
 import { bytesOf, headBytes, type Source } from './source-bytes.ts'
-import { linesOf, type TextLine } from './text-lines.ts'
+import { linesOf } from './text-lines.ts'
 import { textShape } from './text-shape.ts'
 
 /** Rows are handed on in portions about this large. */
@@ -68,12 +68,7 @@ function delimitedLayout(
     async *rows(skip, onRead) {
       const reader = new DelimitedRows(delimiter, columns.length, 0)
       let header = headerLine + (hasHeader ? 1 : 0)
-      let left = skip
-      const wanted = (rows: RawRow[]) => {
-        const drop = Math.min(left, rows.length)
-        left -= drop
-        return drop > 0 ? rows.slice(drop) : rows
-      }
+      const wanted = passing(skip)
       for await (const lines of linesOf(bytesOf(source, onRead))) {
         for (let at = 0; at < lines.length; at += portion) {
           const rows = reader.take(lines.slice(at, at + portion))
@@ -94,44 +89,48 @@ function refuseTwice(source: Source, columns: string[]): void {
 }
 
 function jsonLayout(source: Source, sample: string[]): Layout {
-  const columns = jsonColumns(sample)
-  const read = jsonReader(columns)
+  const shape = jsonShape(sample)
+  const read = jsonReader(shape)
   return {
-    columns,
+    columns: shape.columns,
     hasHeader: true,
     async *rows(skip, onRead) {
+      const left = passing(skip)
       let line = 0
-      for await (const lines of linesOf(bytesOf(source, onRead))) {
-        for (let at = 0; at < lines.length; at += portion) {
-          const rows: RawRow[] = []
-          for (const text of lines.slice(at, at + portion)) {
-            line++
-            if (line > skip) rows.push(read(text, line))
-          }
-          yield rows
-        }
-      }
+      for await (const lines of linesOf(bytesOf(source, onRead)))
+        for (let at = 0; at < lines.length; at += portion)
+          yield left(lines.slice(at, at + portion).flatMap((text) => read(text, ++line)))
     },
   }
 }
 
 /** One list of objects; a row's `line` is the number of its object. */
 function jsonListLayout(source: Source, head: string): Layout {
-  const columns = jsonColumns(new JsonList().take(head).flatMap(({ text }) => text ?? []))
-  const read = jsonReader(columns)
+  const shape = jsonShape(new JsonList().take(head).flatMap(({ text }) => text ?? []))
+  const read = jsonReader(shape)
   return {
-    columns,
+    columns: shape.columns,
     hasHeader: true,
     async *rows(skip, onRead) {
+      const left = passing(skip)
       const list = new JsonList()
       const decoder = new TextDecoder()
       let n = 0
-      const numbered = (objects: TextLine[]) => objects.flatMap((one) => (++n > skip ? [read(one, n)] : []))
       for await (const chunk of bytesOf(source, onRead)) {
-        yield numbered(list.take(decoder.decode(chunk, { stream: true })))
+        yield left(list.take(decoder.decode(chunk, { stream: true })).flatMap((one) => read(one, ++n)))
         if (list.isTooLong) break
       }
-      yield numbered(list.end())
+      yield left(list.end().flatMap((one) => read(one, ++n)))
     },
+  }
+}
+
+/** Passes over the first so many rows. */
+function passing(skip: number): (rows: RawRow[]) => RawRow[] {
+  let left = skip
+  return (rows) => {
+    const drop = Math.min(left, rows.length)
+    left -= drop
+    return drop > 0 ? rows.slice(drop) : rows
   }
 }

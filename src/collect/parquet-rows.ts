@@ -3,7 +3,7 @@ import { Fault } from '../contract/fault.ts'
 import type { Layout, RawRow } from './raw-row.ts'
 
 /**
- * Rows of a Parquet file through DuckDB in memory, every value as text. A row's `line` is its number, its `raw` a CSV-like
+ * Rows of a Parquet file through DuckDB in memory, every value as text, lists and structures as JSON. A row's `line` is its number, its `raw` a CSV-like
  * line of its values. DuckDB is loaded only here: text files do not pay for it.
  */
 export async function parquetLayout(path: string): Promise<Layout> {
@@ -24,7 +24,9 @@ export async function parquetLayout(path: string): Promise<Layout> {
       const column = `"${name.replaceAll('"', '""')}"`
       return type.startsWith('TIMESTAMP') || type === 'DATE'
         ? `CAST(epoch_ms(CAST(${column} AS TIMESTAMP)) AS VARCHAR)`
-        : `CAST(${column} AS VARCHAR)`
+        : /\[|^(STRUCT|MAP)/.test(type)
+          ? `CAST(to_json(${column}) AS VARCHAR)`
+          : `CAST(${column} AS VARCHAR)`
     })
     .join(', ')
   return {

@@ -283,3 +283,21 @@ test('a plain date may have its hour in a column of its own', () => {
     decimal: ',',
   })
 })
+
+test('what has lines of products is an order, and plural words are known', () => {
+  const orders = table(
+    'id;customer.id;created_at;line_items.sku;line_items.quantity',
+    '7;c1;2024-03-05;a;1',
+    '7;c1;2024-03-05;b;2',
+  )
+  assert.deepEqual([orders.mapping.order, orders.mapping.item], ['id', 'line_items.sku'])
+  const { mapping } = table('session;aid;ts;type', '1;59625;1661724000278;clicks', '1;59625;1661724000979;carts')
+  assert.ok(typeof mapping.kind === 'object')
+  assert.deepEqual([mapping.kind.values.clicks, mapping.kind.values.carts], ['click', 'add_to_cart'])
+})
+
+test('a column of words for what was done that nobody knows is pointed out', () => {
+  const { reasons, mapping } = table('user;item;time;action', 'a;x;2024-03-05;schauen', 'b;y;2024-03-06;holen')
+  assert.equal(mapping.kind, 'view')
+  assert.ok(reasons.some((reason) => /"action" may say what was done, .*schauen, holen.*under kind/.test(reason)))
+})

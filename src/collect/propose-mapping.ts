@@ -2,7 +2,7 @@ import { Fault } from '../contract/fault.ts'
 import { readNumber } from '../numbers/read-number.ts'
 import { goesBy, kindsOf, surelyTimes, timeFormatOf } from './column-values.ts'
 import { deviceOfWord } from './device-class.ts'
-import { besideDate, boughtByName, countedOrders, otherIds } from './further-columns.ts'
+import { besideDate, boughtByName, countedOrders, otherIds, unreadKinds } from './further-columns.ts'
 import { guessColumns } from './guess-columns.ts'
 import { columnCalled, foldedHeading, headingWords } from './heading-words.ts'
 import type { Mapping, TimeFormat } from './mapping.ts'
@@ -133,6 +133,13 @@ export function proposeMapping(
   const item = guess?.item ?? find('item')
   for (const field of ['id', 'user'] as const) put(mapping, field, find(field))
   put(mapping, 'order', find('order') ?? orderNames(columns, values, take))
+  // what has lines that name products, as "line_items.sku" does, is an order
+  if (mapping.order === undefined && item?.includes('.'))
+    put(
+      mapping,
+      'order',
+      take('order', columns.includes('id') && !taken.has('id') ? 'id' : undefined, 'it has lines of products'),
+    )
   // what an order of a till calls a device is the till
   const isTill = columns.some((column) => foldedHeading(column) === 'lineitemname')
   put(
@@ -195,6 +202,12 @@ export function proposeMapping(
     const told = bought.length > 0 ? `the rows bring ${bought.join(', ')}` : boughtByName(fileName)
     mapping.kind = told ? 'purchase' : 'view'
     reasons.push(told ? `kind = purchase: ${told}` : 'kind = view: nothing says that anything was bought')
+    reasons.push(
+      ...unreadKinds(
+        columns.filter((column) => !taken.has(column)),
+        values,
+      ),
+    )
   }
   const written = proposeForms(mapping as Mapping, values)
   Object.assign(mapping, written.mapping)

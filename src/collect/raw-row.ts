@@ -17,6 +17,7 @@ export type RowProblem =
   | 'invalid-utf8'
   | 'invalid-json'
   | 'line-too-long'
+  | 'no-lines'
 
 /** How a file's rows are found. */
 export interface Layout {

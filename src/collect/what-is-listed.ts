@@ -32,5 +32,6 @@ export function whatIsListed(columns: readonly string[], values: (column: string
   if (who === undefined && item !== undefined && words !== undefined && (!isLog || isUnique(item))) return 'items'
   // with a time it may be a log of logins
   const isProduct = called('item') !== undefined
-  return who !== undefined && !isProduct && isUnique(who) && !isLog ? 'users' : 'events'
+  const customer = called('user')
+  return customer !== undefined && !isProduct && isUnique(customer) && !isLog ? 'users' : 'events'
 }
