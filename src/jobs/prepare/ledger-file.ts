@@ -10,6 +10,7 @@ import type { Fill, ParquetColumn } from '../../store/parquet/column.ts'
 import { writeParquet } from '../../store/parquet/write-parquet.ts'
 import { settleFile } from '../../store/settle-file.ts'
 import { SourceRuns } from '../../store/source-runs.ts'
+import { ledgerSql } from './ledger-sql.ts'
 
 /** One change as it stands in the file: which row of the log, what became of it, and why. */
 export interface LedgerLine {
@@ -144,12 +145,14 @@ function inPages(
 
 /**
  * Changes as they stand in a ledger's files, those of the rows before those of fields (fields-file.ts).
- * @param about  only this step, only about this item or person
+ * @param about   only this step, only about this item or person
+ * @param erased  whoever is left out (ledger-sql.ts)
  * @throws Fault  not-found, corrupt
  */
 export async function readLedgerFile(
   paths: readonly string[],
   { step, item, person, limit }: { step?: string; item?: string; person?: string; limit: number },
+  erased: ReadonlySet<string> = new Set(),
 ): Promise<LedgerLine[]> {
   const engine = await openEngine()
   const conditions = [
@@ -159,7 +162,7 @@ export async function readLedgerFile(
   ]
   try {
     return await engine.all<LedgerLine & Record<string, unknown>>(
-      `SELECT * REPLACE ("row"::DOUBLE AS "row", into_row::DOUBLE AS into_row, strftime(time, '%Y-%m-%dT%H:%M:%SZ') AS time) FROM read_parquet([${paths.map(text).join(', ')}], union_by_name = true)
+      `SELECT * REPLACE ("row"::DOUBLE AS "row", into_row::DOUBLE AS into_row, strftime(time, '%Y-%m-%dT%H:%M:%SZ') AS time) FROM ${ledgerSql(paths, erased)}
        ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''} LIMIT ${limit}`,
     )
   } catch (cause) {

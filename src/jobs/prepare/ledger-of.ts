@@ -29,5 +29,5 @@ export async function ledgerOf(
   const file = join(dataDir, stored.ledgerFile)
   const ofFields = fieldsFileOf(file)
   const files = existsSync(ofFields) ? [file, ofFields] : [file]
-  return { name: stored.snapshot, file, lines: await readLedgerFile(files, about) }
+  return { name: stored.snapshot, file, lines: await readLedgerFile(files, about, await store.erasures()) }
 }

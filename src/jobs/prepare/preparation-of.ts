@@ -1,9 +1,10 @@
 import type { Preparation, ToldReason } from '../../contract/preparation.ts'
-import { openEngine, text } from '../../prepare/engine.ts'
+import { openEngine } from '../../prepare/engine.ts'
 import { aboutStep } from '../../prepare/steps/about-step.ts'
 import { stepNames, wrongOrder } from '../../prepare/steps/steps.ts'
 import type { ImportProgress, LedgerEntry, Store } from '../../store/store.ts'
 import { balanceOf } from './balance.ts'
+import { ledgerSql } from './ledger-sql.ts'
 import { ledgerFiles, type SaidRow, saidRow, toldRow } from './told-rows.ts'
 
 const nReasons = 6
@@ -27,7 +28,7 @@ export async function preparationOf(store: Store, dataDir: string): Promise<Prep
   }
   const [first] = steps
   const events = first ? first.kept + first.dropped + first.merged + first.quarantined : 0
-  const reasons = await reasonsOf(Object.values(paths))
+  const reasons = await reasonsOf(Object.values(paths), await store.erasures())
   const ran = stored.config.steps as string[]
   return {
     snapshot: stored.snapshot,
@@ -63,11 +64,11 @@ function toldImport({
 }
 
 /** step -> why it did something, the most frequent first, with some of the rows. */
-async function reasonsOf(paths: readonly string[]): Promise<Map<string, ToldReason[]>> {
+async function reasonsOf(paths: readonly string[], erased: ReadonlySet<string>): Promise<Map<string, ToldReason[]>> {
   const engine = await openEngine()
   try {
     await engine.run(
-      `CREATE VIEW entries AS SELECT *, coalesce(field, '') AS of_field FROM read_parquet([${paths.map(text).join(', ')}], union_by_name = true);
+      `CREATE VIEW entries AS SELECT *, coalesce(field, '') AS of_field FROM ${ledgerSql(paths, erased)};
        CREATE TABLE reason AS SELECT step, fate, of_field, why, count(*)::DOUBLE AS rows FROM entries GROUP BY step, fate, of_field, why
        QUALIFY row_number() OVER (PARTITION BY step ORDER BY rows DESC, why, of_field) <= ${nReasons}`,
     )

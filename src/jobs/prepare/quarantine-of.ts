@@ -3,6 +3,7 @@ import { openEngine, text } from '../../prepare/engine.ts'
 import { orderPrefix } from '../../prepare/released.ts'
 import { visitorPrefix } from '../../prepare/same-person.ts'
 import type { Store } from '../../store/store.ts'
+import { ledgerSql } from './ledger-sql.ts'
 import { ledgerFiles, type SaidRow, saidRow, toldRow } from './told-rows.ts'
 
 const nExamples = 3
@@ -21,7 +22,7 @@ export async function quarantineOf(
   const engine = await openEngine()
   try {
     await engine.run(
-      `CREATE TABLE aside AS WITH entries AS (SELECT * FROM read_parquet(${text(paths.rows)})),
+      `CREATE TABLE aside AS WITH entries AS (SELECT * FROM ${ledgerSql([paths.rows], await store.erasures())}),
          person AS (SELECT row, after FROM entries WHERE step = 'people' AND field = 'customer')
        SELECT e.*, CASE WHEN starts_with(why, 'order "') THEN ${text(orderPrefix)} || order_no
          ELSE coalesce(p.after, customer, ${text(visitorPrefix)} || visitor) END AS who

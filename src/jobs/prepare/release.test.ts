@@ -9,6 +9,7 @@ import type { Store } from '../../store/store.ts'
 import { openStore } from '../open.ts'
 import { effectsOf } from './effects-of.ts'
 import { ledgerOf } from './ledger-of.ts'
+import { preparationOf } from './preparation-of.ts'
 import { prepare } from './prepare.ts'
 import { quarantineOf } from './quarantine-of.ts'
 
@@ -119,4 +120,20 @@ test('what cannot be released is refused, and nothing is remembered of it', () =
     assert.match(await refused({ release: ['ann'] }), /^not-found: release: got "ann", want somebody in quarantine/)
     assert.match(await refused({ unrelease: ['ann'] }), /^not-found: unrelease: got "ann", want .*: none/)
     assert.deepEqual(await shop.store.releases(), [])
+  }))
+
+test('whoever is erased is named no longer, though the ledger was written before', () =>
+  withShop(async (shop) => {
+    const { store, dataDir } = shop
+    await prepare(shop)
+    await store.deleteUser('staff-1')
+    const { suspects } = await quarantineOf(store, dataDir)
+    assert.deepEqual(
+      suspects.map(({ who }) => who),
+      ['visitor:beat', 'ann', 'order:test-9'],
+    )
+    const { steps } = await preparationOf(store, dataDir)
+    const { lines } = await ledgerOf(store, dataDir, { limit: 100 })
+    assert.ok(lines.length > 40)
+    assert.ok(!/staff-1/.test(JSON.stringify([steps.map(({ reasons }) => reasons), lines])))
   }))
