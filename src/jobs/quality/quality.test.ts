@@ -65,6 +65,9 @@ test('in the simulated shop each kind of dirt is counted as it was planted, and 
     assert.equal(found(log, 'repeats').count, 0)
     assert.equal(found(log, 'zero-quantities').count, planted.zeroQuantities)
     assert.equal(log.rows, await store.countEvents())
+    const words = found(log, 'unknown-kinds')
+    assert.equal(words.count, planted.unknownActions, 'and what import set aside is remembered')
+    assert.match(words.samples[0] ?? '', /^"[^"]+" in \d+ rows? of sales\.csv\.gz/)
   } finally {
     await store.close()
   }

@@ -9,6 +9,7 @@ import { reportTime, writeReport } from '../write-report.ts'
 import { qualityPage } from './quality-page.ts'
 import { sourceFromFile } from './source-from-file.ts'
 import { sourceFromStore } from './source-from-store.ts'
+import { wordsSetAside } from './words-set-aside.ts'
 
 export interface QualityRequest {
   /** a file as it is, or the log of a shop */
@@ -63,6 +64,7 @@ export async function inspectQuality(request: QualityRequest): Promise<QualityRe
       ...(onFound && { onFound }),
       onProgress: (done, total) => onProgress?.({ stage: 'quality', done, total, unit: 'looks' }),
     })
+    if ('store' in from) found.checks.push(wordsSetAside(await from.store.imports(), found.rows))
     const report = resolvePath(request.reportFile ?? `quality-${reportTime(startedMs)}.html`)
     const document: QualityReport = {
       source: 'file' in from ? basename(from.file) : 'the event log',
