@@ -85,10 +85,15 @@ function liftLines({ share, low, high, popular, model, oracle, visitors }: DemoR
 
 const liftLine = (lift: DemoReport['lift']) => liftLines(lift)[1] ?? ''
 
-export function addressTold(address: string, key: string, { people }: DemoReport): string {
+export function addressTold(
+  address: string,
+  { key, secretKey }: { key: string; secretKey: string },
+  { people }: DemoReport,
+): string {
   const user = people[0]?.user ?? 'C10001'
   return `
 The shop    ${address}
+Its data    ${address}/dashboard   what became of every row, who is in quarantine (key ${secretKey})
 API docs    ${address}/docs
 
 curl -s ${address}/v1/recommendations -H 'authorization: Bearer ${key}' \\
