@@ -46,7 +46,8 @@ Without a header columns are called "column 1", "column 2" …, or as "columns":
 ["user", "item", "time"] and --columns say.
 
 A list of products or customers is told by its columns and fills the catalogue;
-columns that have no meaning of their own become attributes.
+columns that have no meaning of their own become attributes. docs/your-data.md
+says which command reads what.
 
 Examples:
   osusume import orders.csv --dry-run     what would happen, and the mapping
