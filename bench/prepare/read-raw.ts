@@ -30,18 +30,18 @@ export async function readRaw(source: string): Promise<EventColumns> {
   const numbers = { timeMs: number(), kind: new Uint8Array(n), quantity: number(), price: number() }
   const codes = { user: code(), visitor: code(), item: code(), order: code() }
   const kinds = eventKinds.map((kind, at) => `WHEN ${text(kind)} THEN ${at}`).join(' ')
-  const pieces = engine.pieces(
+  await engine.scan(
     `SELECT file_row_number::DOUBLE, epoch_ms(time)::DOUBLE, (CASE kind ${kinds} END)::UTINYINT, coalesce(quantity, 'nan'), coalesce(price, 'nan'),
        ${names.map(hashOf).join(', ')} FROM ${from}`,
+    ([row = new Float64Array(), ...values]) => {
+      // some rows of one row group, one after the other
+      const start = row[0]!
+      if (row[row.length - 1]! - start !== row.length - 1) throw new RangeError('rows came in pieces')
+      for (const [at, column] of Object.values(numbers).entries()) column.set(values[at] as NumberArray, start)
+      for (const [at, column] of Object.values(codes).entries())
+        places[at]?.into(column, start, values[4 + at] as Float64Array)
+    },
   )
-  for await (const [row = new Float64Array(), ...values] of pieces) {
-    // a piece is rows of one row group, one after the other
-    const start = row[0]!
-    if (row[row.length - 1]! - start !== row.length - 1) throw new RangeError('rows came in pieces')
-    for (const [at, column] of Object.values(numbers).entries()) column.set(values[at] as NumberArray, start)
-    for (const [at, column] of Object.values(codes).entries())
-      places[at]?.into(column, start, values[4 + at] as Float64Array)
-  }
   // last: each time something is thrown away they are all looked at
   const ids: string[][] = []
   const listOf = (name: string) =>
@@ -67,10 +67,12 @@ async function placesOf(engine: Engine, table: string): Promise<Places> {
   )
   const places = new Places(n)
   places.add(none, -1)
-  for await (const [hash = new Float64Array(), code = new Int32Array()] of engine.pieces(
+  await engine.scan(
     `SELECT ${hashOf('id')}, code FROM ${table}`,
-  ))
-    for (let k = 0; k < hash.length; k++) places.add(hash[k]!, code[k]!)
+    ([hash = new Float64Array(), code = new Int32Array()]) => {
+      for (let k = 0; k < hash.length; k++) places.add(hash[k]!, code[k]!)
+    },
+  )
   return places
 }
 

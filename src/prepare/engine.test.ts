@@ -34,6 +34,18 @@ test('columns come into arrays of their length, by one copy or value by value al
   )
 })
 
+test('columns are looked at in the type they have, piece by piece', async () => {
+  const seen: number[][] = [[], [], []]
+  await engine.scan(`${rows} ORDER BY i`, (columns) => {
+    assert.ok(columns[0] instanceof Float64Array && columns[1] instanceof Uint8Array)
+    for (const [at, column] of columns.entries()) seen[at]?.push(...column)
+  })
+  assert.deepEqual(
+    seen,
+    (await engine.numbers(`${rows} ORDER BY i`)).map((column) => [...column]),
+  )
+})
+
 test('what has no place is refused: a missing number among whole ones, more rows than room, fewer', async () => {
   const fill = (rowsOf: string, length: number) => engine.fill(rowsOf, [new Int32Array(length)])
   await assert.rejects(fill(`SELECT third FROM (${rows})`, n), /column 0: got NULL/)

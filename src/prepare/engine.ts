@@ -26,8 +26,11 @@ export interface Engine {
   append(table: string, columns: readonly Column[]): Promise<void>
   /** Whole columns of an answer, in its order, as numbers; NULL is NaN. */
   numbers(sql: string): Promise<Float64Array[]>
-  /** The same piece by piece, some thousand rows at a time, each column in an array of its own type; where something is missing, as numbers. */
-  pieces(sql: string): AsyncGenerator<NumberArray[]>
+  /**
+   * The same piece by piece, some thousand rows at a time, each column in an array of its own type; where something is missing, as numbers.
+   * The arrays live no longer than the call: nothing is made that is thrown away.
+   */
+  scan(sql: string, take: (columns: readonly NumberArray[]) => void): Promise<void>
   /** The same into arrays of as many places as it has rows: with one copy and no more memory than they take. NULL is refused where NaN cannot stand. */
   fill(sql: string, columns: readonly NumberArray[]): Promise<void>
   /** The texts of an answer of one column, none of them missing. */
@@ -72,8 +75,8 @@ export async function openEngine({ memoryBytes = 2 ** 31, threads }: EngineOptio
     append: (table, columns) => append(connection, table, columns),
     numbers: (sql) => numbers(connection, sql),
     define: (name, nTexts, read) => define(connection, name, nTexts, read),
-    async *pieces(sql) {
-      yield* piecesOf(await connection.stream(sql))
+    async scan(sql, take) {
+      for await (const chunk of chunksOf(await connection.stream(sql))) take(columnsOf(chunk))
     },
     fill: (sql, columns) => fill(connection, sql, columns),
     texts: (sql) => texts(connection, sql),
@@ -122,19 +125,20 @@ function copied(vector: object, column: Column, start: number, n: number): boole
 async function numbers(connection: DuckDBConnection, sql: string): Promise<Float64Array[]> {
   const result = await connection.stream(sql)
   const pieces: NumberArray[][] = Array.from({ length: result.columnCount }, () => [])
-  for await (const piece of piecesOf(result)) for (const [at, column] of piece.entries()) pieces[at]?.push(column)
+  for await (const chunk of chunksOf(result))
+    for (const [at, column] of columnsOf(chunk).entries()) pieces[at]?.push(column.slice())
   return pieces.map((parts) => endToEnd(Float64Array, parts))
 }
 
-async function* piecesOf(result: DuckDBResult): AsyncGenerator<NumberArray[]> {
-  for await (const chunk of chunksOf(result))
-    yield Array.from({ length: chunk.columnCount }, (_, at) => {
-      const whole = wholeColumn(chunk, at)
-      if (whole) return whole.slice()
-      const column = new Float64Array(chunk.rowCount)
-      read(chunk, at, column, 0)
-      return column
-    })
+/** The columns of a chunk, those behind its vectors where none is missing: they live no longer than the chunk. */
+function columnsOf(chunk: DuckDBDataChunk): NumberArray[] {
+  return Array.from({ length: chunk.columnCount }, (_, at) => {
+    const whole = wholeColumn(chunk, at)
+    if (whole) return whole
+    const column = new Float64Array(chunk.rowCount)
+    read(chunk, at, column, 0)
+    return column
+  })
 }
 
 async function fill(connection: DuckDBConnection, sql: string, columns: readonly NumberArray[]): Promise<void> {
