@@ -60,7 +60,7 @@ async function told(
     return {
       rows,
       step: of,
-      words: `${counted(rows, 'row or value', 'rows and values')} that "${of}" took or changed stand as before it. Later steps judge them anew.`,
+      words: `${counted(rows, 'row or value', 'rows and values')} that "${of}" took or changed ${rows === 1 ? 'stands' : 'stand'} as before it. Later steps judge them anew.`,
     }
   }
   const off = stepNames.filter((step) => !(stored.config.steps as string[]).includes(step))

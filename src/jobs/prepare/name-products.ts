@@ -23,7 +23,8 @@ export async function nameProducts(
   products: readonly string[],
   kept: number,
 ): Promise<{ account: LedgerEntry; changes: FieldChanges }> {
-  const before = await titlesBefore(store, products)
+  const now = await store.titles()
+  const before = titlesBefore(products, now, await store.titlesBefore())
   const ofInterest = new Set(products)
   const counts = (await store.titleCounts()).filter(({ item }) => ofInterest.has(item))
   const chosen = chooseTitles(counts)
@@ -40,7 +41,7 @@ export async function nameProducts(
     changes.after.push(title)
     changes.why.push(isTidied(before.get(item), title) ? onlySpaces : 'what most lines of the files call it')
   }
-  await call(store, after)
+  await call(store, after, now)
   const lines = several.reduce((sum, { others }) => sum + others.reduce((all, { count }) => all + count, 0), 0)
   const n = changes.id.length
   const nTidied = changes.why.filter((why) => why === onlySpaces).length
@@ -69,7 +70,7 @@ export async function nameProducts(
  */
 export async function giveNamesBack(store: Store): Promise<void> {
   const before = await store.titlesBefore()
-  await call(store, before)
+  await call(store, before, await store.titles())
   const now = await store.titles()
   if ([...before].some(([item, title]) => now.get(item) !== title) || (await store.titlesBefore()).size > 0)
     throw new Error('descriptions: names that were given back do not stand again')
@@ -82,8 +83,11 @@ export async function hashOfNames(store: Store, products: readonly string[]): Pr
 }
 
 /** What these products are called where this step has not run; those without a title are left out. */
-async function titlesBefore(store: Store, products: readonly string[]): Promise<Map<string, string>> {
-  const [now, before] = [await store.titles(), await store.titlesBefore()]
+function titlesBefore(
+  products: readonly string[],
+  now: ReadonlyMap<string, string>,
+  before: ReadonlyMap<string, string>,
+): Map<string, string> {
   return new Map(
     products.flatMap((item) => {
       const title = before.get(item) ?? now.get(item)
@@ -93,8 +97,11 @@ async function titlesBefore(store: Store, products: readonly string[]): Promise<
 }
 
 /** Gives products these titles, where they have another. */
-async function call(store: Store, titles: ReadonlyMap<string, string>): Promise<void> {
-  const now = await store.titles()
+async function call(
+  store: Store,
+  titles: ReadonlyMap<string, string>,
+  now: ReadonlyMap<string, string>,
+): Promise<void> {
   const other = [...titles].filter(([item, title]) => now.get(item) !== title)
   await store.retitle(other.map(([item, title]) => ({ item, title })))
 }

@@ -65,7 +65,8 @@ function toldImport({
 
 /** step -> why it did something, the most frequent first, with some of the rows. */
 async function reasonsOf(paths: readonly string[], erased: ReadonlySet<string>): Promise<Map<string, ToldReason[]>> {
-  const engine = await openEngine()
+  // one thread: whoever asks may be a server that has shoppers to answer
+  const engine = await openEngine({ threads: 1 })
   try {
     await engine.run(
       `CREATE VIEW entries AS SELECT *, coalesce(field, '') AS of_field FROM ${ledgerSql(paths, erased)};

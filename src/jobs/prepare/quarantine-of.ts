@@ -19,7 +19,8 @@ export async function quarantineOf(
   { limit = 200, who }: { limit?: number; who?: readonly string[] } = {},
 ): Promise<Quarantine> {
   const { stored, paths } = await ledgerFiles(store, dataDir)
-  const engine = await openEngine()
+  // one thread: whoever asks may be a server that has shoppers to answer
+  const engine = await openEngine({ threads: 1 })
   try {
     await engine.run(
       `CREATE TABLE aside AS WITH entries AS (SELECT * FROM ${ledgerSql([paths.rows], await store.erasures())}),
