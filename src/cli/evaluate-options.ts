@@ -57,7 +57,7 @@ export function withEvaluateOptions(command: Command): Command {
     )
     .option(
       '--models <list>',
-      'separated by commas; auto chooses by itself; popular,item-knn:tfidf,item-knn:bm25,ials when not given',
+      'separated by commas; auto chooses by itself; when not given, what is usual for such data (popular,item-knn:tfidf,item-knn:bm25,ials; of sessions and baskets others)',
       words('models'),
     )
     .option('--options <json>', `by model, e.g. '{"ials":{"dim":64}}'`, optionsByModel)

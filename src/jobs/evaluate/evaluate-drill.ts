@@ -16,12 +16,13 @@ import { featuresFor } from '../features/item-features.ts'
 import { segmentsOfTrial, snapshotFor, withPeople } from '../shop-data.ts'
 import { reportTime, writeReport } from '../write-report.ts'
 import { coldItems, coldUsers, type DrillStep } from './drill-steps.ts'
-import { defaultModels, type EvaluateRequest } from './evaluate.ts'
+import type { EvaluateRequest } from './evaluate.ts'
 import { baseline, chosenMetrics, chosenModels, statistics } from './measure-models.ts'
 import { type CutRequest, shopCut, sizesAsked } from './shop-cut.ts'
 import { shopProtocol } from './shop-protocol.ts'
 import { type ShopTrial, shopTrials } from './shop-trials.ts'
 import { writeSplitList } from './split-list.ts'
+import { usualModels } from './usual-models.ts'
 
 export type { DrillEvaluation, DrillKind } from '../../evaluate/document.ts'
 export { drillWords } from '../../evaluate/report/drill-html.ts'
@@ -40,7 +41,7 @@ const cutOf = { 'cold-users': 'strong', 'cold-items': 'time' } as const
  */
 export async function evaluateDrill(request: EvaluateRequest & { drill: DrillKind }): Promise<DrillEvaluation> {
   const { store, dataDir, drill, seed = 1, threads, signal, onProgress, now = Date.now } = request
-  const models = chosenModels(request.models ?? defaultModels, request.options)
+  const models = chosenModels(request.models ?? usualModels.items, request.options)
   const wanted = chosenMetrics(request.metrics ?? usualMetrics)
   const split = cutOf[drill]
   const cutRequest: CutRequest = {

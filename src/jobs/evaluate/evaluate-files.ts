@@ -18,6 +18,7 @@ import { fewUsers, fewWords } from './shop-protocol.ts'
 import { splitWarnings } from './split-facts.ts'
 import { readSplitTrial } from './split-trial.ts'
 import { refuseTunedOnSplit, type Tuned } from './tuned.ts'
+import { usualModels } from './usual-models.ts'
 
 export type { Evaluation, FilesProtocol } from '../../evaluate/document.ts'
 
@@ -54,14 +55,14 @@ export interface EvaluateFilesRequest extends AboutFiles {
 
 const isAuto = (asked: readonly string[]) => asked.includes(autoLabel)
 
-/** What is worth a look on data of each kind. */
-const defaultModels: Record<EvaluateFilesRequest['format'], readonly string[]> = {
-  pairs: ['item-knn:tfidf', 'item-knn:bm25', 'ials'],
-  lightgcn: ['item-knn:tfidf', 'item-knn:bm25', 'ials'],
-  sequence: ['item-knn:bm25', 'ials'],
-  sessions: ['item-knn:bm25'],
-  'session-lines': ['item-knn:bm25'],
-  baskets: ['item-knn:bm25', 'ials'],
+/** What is asked of files of each kind. */
+const asks: Record<EvaluateFilesRequest['format'], keyof typeof usualModels> = {
+  pairs: 'items',
+  lightgcn: 'items',
+  sequence: 'sequence',
+  sessions: 'sessions',
+  'session-lines': 'sessions',
+  baskets: 'baskets',
 }
 
 /**
@@ -76,7 +77,7 @@ export async function evaluateFiles(
   const { train, test, format, seed = 1, threads, signal, onProgress, now = Date.now } = request
   const tuned = request.tuned ?? []
   const tunedModels = tuned.map(({ model }) => model)
-  const asked = [...(request.models ?? (tuned.length > 0 ? [] : defaultModels[format])), ...tunedModels]
+  const asked = [...(request.models ?? (tuned.length > 0 ? [] : usualModels[asks[format]])), ...tunedModels]
   const named = chosenModels(withoutAuto(asked), {
     ...request.options,
     ...Object.fromEntries(tuned.map(({ model, options }) => [model, options])),

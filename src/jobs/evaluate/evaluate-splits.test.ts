@@ -154,3 +154,15 @@ test('a report on few customers says how little it can tell', async () => {
   const many = (await evaluate({ store, dataDir, models, metrics, holdoutDays: 25 })).protocol
   assert.deepEqual(many.warnings, [])
 })
+
+test('without names, sessions and baskets are asked of models made for them', async () => {
+  const modelsOf = async (split: SplitKind) =>
+    (await evaluate({ store, dataDir, split, metrics: ['ndcg@5'], keep: false })).results.map(({ model }) => model)
+  assert.deepEqual(await modelsOf('last-basket'), ['popular', 'item-knn:bm25', 'buy-again', 'next-basket'])
+  assert.deepEqual(await modelsOf('leave-last-out'), ['popular', 'item-knn:bm25', 'transitions', 'ials'])
+  await assert.rejects(
+    evaluate({ store, dataDir, models: ['tea'], snapshot: 'none' }),
+    /"tea"/,
+    'before anything is read',
+  )
+})

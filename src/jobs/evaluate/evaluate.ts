@@ -17,7 +17,7 @@ import type { Candidate } from '../trials/run-trial.ts'
 import { reportTime, writeReport } from '../write-report.ts'
 import { keepRun } from './keep-run.ts'
 import { knownFactsFrom } from './known-facts.ts'
-import { baseline, chosenMetrics, chosenModels, type Fold, measureModels, statistics } from './measure-models.ts'
+import { chosenMetrics, chosenModels, type Fold, measureModels, statistics } from './measure-models.ts'
 import { modelsThatFit } from './models-that-fit.ts'
 import {
   type CutRequest,
@@ -33,11 +33,10 @@ import { livesByRatings, shopRatings } from './shop-ratings.ts'
 import { type ShopTrial, shopTrials } from './shop-trials.ts'
 import { writeSplitList } from './split-list.ts'
 import { refuseTunedOnTest, type Tuned } from './tuned.ts'
+import { asksOf, usualModels } from './usual-models.ts'
 import { type UsualSplit, usualSplit } from './usual-split.ts'
 
 export type { Evaluation, ShopProtocol, TimeProtocol } from '../../evaluate/document.ts'
-
-export const defaultModels = [baseline, 'item-knn:tfidf', 'item-knn:bm25', 'ials'] as const
 
 export interface EvaluateRequest extends CutSizes {
   store: Store
@@ -84,18 +83,26 @@ export interface EvaluateRequest extends CutSizes {
 export async function evaluate(request: EvaluateRequest): Promise<Evaluation<ShopProtocol> & { auto?: AutoReport }> {
   const { store, dataDir, seed = 1, signal, onProgress, now = Date.now } = request
   const tuned = request.tuned ?? []
-  const asked = [...(request.models ?? (tuned.length > 0 ? [] : defaultModels)), ...tuned.map(({ model }) => model)]
+  const askedOf = (usual: readonly string[]) => [
+    ...(request.models ?? (tuned.length > 0 ? [] : usual)),
+    ...tuned.map(({ model }) => model),
+  ]
   // of auto a run keeps what it chose
   const { [autoLabel]: chosen, ...ofNamed } = request.options ?? {}
-  const named = chosenModels(withoutAuto(asked), {
-    ...ofNamed,
-    ...Object.fromEntries(tuned.map(({ model, options }) => [model, options])),
-  })
+  const namedOf = (asked: readonly string[]) =>
+    chosenModels(withoutAuto(asked), {
+      ...ofNamed,
+      ...Object.fromEntries(tuned.map(({ model, options }) => [model, options])),
+    })
+  // a name that is none is refused before anything is read
+  if (request.models) namedOf(askedOf([]))
   const wanted = chosenMetrics(request.metrics)
   const prepared = await snapshotFor(request)
   const { name: snapshot, clean, config } = prepared
   const usual = request.split === undefined ? usualSplit(clean, config.weights) : undefined
   const split = request.split ?? (usual as UsualSplit).split
+  const asked = askedOf(usualModels[asksOf[split]])
+  const named = namedOf(asked)
   const cutRequest: CutRequest = {
     split,
     seen: request.seen ?? seenByDefault(split),
