@@ -164,8 +164,6 @@ export function proposeMapping(
     find('device', (list) => list.length > 0 && classes(list).length > list.length / 2),
   )
   for (const part of ['items', 'users'] as const) {
-    const described: Record<string, unknown> = {}
-    const attributes: Record<string, unknown> = {}
     const of = mapping[part === 'items' ? 'item' : 'user']
     const names = typeof of === 'string' ? cells(of) : undefined
     // the headline of a review is called a title too
@@ -173,15 +171,10 @@ export function proposeMapping(
       const said = names && cells(column)
       return !said || goesBy(names.map((name, row) => [name, said[row] ?? ''] as const))
     }
-    for (const path of Object.keys(headingWords) as Field[])
-      if (path.startsWith(`${part}.`))
-        put(
-          path.startsWith(`${part}.attributes.`) ? attributes : described,
-          path.slice(path.lastIndexOf('.') + 1),
-          find(path, (list, column) => (path === 'items.price' ? numeric(list) : saysSo(column))),
-        )
+    const described = describedBy(part, (path) =>
+      find(path, (list, column) => (path === 'items.price' ? numeric(list) : saysSo(column))),
+    )
     if (part === 'items') put(described, 'title', guess?.title)
-    if (Object.keys(attributes).length > 0) described.attributes = attributes
     if (Object.keys(described).length > 0) mapping[part] = described
   }
 
@@ -226,25 +219,37 @@ export function proposeMapping(
     mapping.item === undefined && mapping.query === undefined && 'an item',
   ].filter(Boolean)
   if (lacking.length > 0) {
+    const first = isNameless ? ` (no header; the first row is ${(sample[0] ?? []).join(' | ').slice(0, 200)})` : ''
     throw new Fault(
       'bad-file',
-      `${fileName}: got the columns ${columns.slice(0, 20).join(', ')}${isNameless ? ` (no header; the first row is ${(sample[0] ?? []).join(' | ').slice(0, 200)})` : ''}; cannot tell ${lacking.join(' and ')} among them. ` +
-        (isNobodys && mapping.items !== undefined
-          ? 'It seems to list products, not what was done with them: import those with --what items. '
-          : '') +
-        (mapping.order !== undefined && !isNameless
-          ? `What else is known of each ${mapping.order} may stand in another file: give that with --join FILE. `
-          : '') +
-        (isNameless
-          ? 'Say what they are with --columns user,item,rating,time (as many as there are), or write'
-          : 'Write') +
-        ' a mapping file that names them and give it with --mapping (osusume import --help shows one)',
+      `${fileName}: got the columns ${columns.slice(0, 20).join(', ')}${first}; cannot tell ${lacking.join(' and ')} among them. ${howToGoOn(mapping as Mapping, isNameless, isNobodys)}`,
     )
   }
   if (time === undefined)
     reasons.push('time: no column says when; all counts as one moment, and nothing can be split by time')
   if (isNobodys) reasons.push('nobody is named: neither customers, visitors nor orders; prepare drops lines of nobody')
   return { mapping: mapping as Mapping, reasons }
+}
+
+/** What the columns say of products or customers. @param find  the column of a field, where there is one */
+function describedBy(part: 'items' | 'users', find: (path: Field) => string | undefined): Record<string, unknown> {
+  const described: Record<string, unknown> = {}
+  const attributes: Record<string, unknown> = {}
+  for (const path of Object.keys(headingWords) as Field[]) {
+    if (!path.startsWith(`${part}.`)) continue
+    const name = path.slice(path.lastIndexOf('.') + 1)
+    put(path.startsWith(`${part}.attributes.`) ? attributes : described, name, find(path))
+  }
+  if (Object.keys(attributes).length > 0) described.attributes = attributes
+  return described
+}
+
+/** What somebody can do whose file was not understood, in sentences. */
+function howToGoOn({ items, order }: Partial<Mapping>, isNameless: boolean, isNobodys: boolean): string {
+  const products = 'It seems to list products, not what was done with them: import those with --what items. '
+  const other = `What else is known of each ${order} may stand in another file: give that with --join FILE. `
+  const names = 'Say what they are with --columns user,item,rating,time (as many as there are), or write'
+  return `${isNobodys && items !== undefined ? products : ''}${order !== undefined && !isNameless ? other : ''}${isNameless ? names : 'Write'} a mapping file that names them and give it with --mapping (osusume import --help shows one)`
 }
 
 function put(record: Record<string, unknown>, field: string, column: string | undefined): void {
