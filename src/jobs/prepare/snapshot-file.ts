@@ -11,7 +11,7 @@ import { type Engine, openEngine, text } from '../../prepare/engine.ts'
 import type { ConfigInput } from '../../prepare/parse-config.ts'
 import { visitPlaces } from '../../prepare/visit-places.ts'
 import { asFault } from '../../store/file-fault.ts'
-import { copyOf, type ParquetColumn } from '../../store/parquet/column.ts'
+import { copyOf, type Fill, type ParquetColumn } from '../../store/parquet/column.ts'
 import { writeParquet } from '../../store/parquet/write-parquet.ts'
 import { settleFile } from '../../store/settle-file.ts'
 
@@ -53,7 +53,7 @@ export interface Snapshot extends SnapshotMeta {
  */
 export async function writeSnapshotFile(path: string, clean: CleanEvents, meta: SnapshotMeta): Promise<string> {
   const { user, item, timeMs, kind, quantity, returned, price, rating } = clean
-  const { counts, order } = inRows(clean)
+  const { countsInto, order } = inRows(clean)
   const { timeMs: backMs, pieces } = clean.returns
   const { visit, place, dwellSeconds } = visitPlaces(clean)
   const columns: ParquetColumn[] = [
@@ -73,7 +73,7 @@ export async function writeSnapshotFile(path: string, clean: CleanEvents, meta: 
     {
       name: 'returns',
       type: 'list',
-      fill: copyOf(counts),
+      fill: countsInto,
       fields: [
         { name: 'time', type: 'timestamp', fill: copyOf(backMs, order) },
         { name: 'pieces', type: 'float', fill: copyOf(pieces, order) },
@@ -88,12 +88,22 @@ export async function writeSnapshotFile(path: string, clean: CleanEvents, meta: 
   )
 }
 
-/** How many returns each event has, and the returns in the order of their events. */
-function inRows({ user, returns: { event } }: CleanEvents): { counts: Uint32Array; order: Uint32Array } {
-  const counts = new Uint32Array(user.length)
-  for (const e of event) counts[e]!++
+/** The returns in the order of their events, and how many each event has: few have any, so that no column of it is laid out. */
+function inRows({ returns: { event } }: CleanEvents): { countsInto: Fill<Int32Array>; order: Uint32Array } {
   const order = Uint32Array.from(event.keys()).sort((a, b) => event[a]! - event[b]! || a - b)
-  return { counts, order }
+  const sorted = order.map((r) => event[r]!)
+  const countsInto: Fill<Int32Array> = (into, start, n) => {
+    into.fill(0, 0, n)
+    // the first return of these rows, by halves
+    let [r, end] = [0, sorted.length]
+    while (r < end) {
+      const middle = (r + end) >> 1
+      if (sorted[middle]! < start) r = middle + 1
+      else end = middle
+    }
+    for (; r < sorted.length && sorted[r]! < start + n; r++) into[sorted[r]! - start]!++
+  }
+  return { countsInto, order }
 }
 
 /**
