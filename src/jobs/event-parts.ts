@@ -35,7 +35,7 @@ const [view, click, rating, cart] = [kindOf('view'), kindOf('click'), kindOf('ra
 export function eventParts(clean: CleanEvents): EventParts {
   const { kind, timeMs, quantity, rating: stars } = clean
   const all = everyRow(kind.length)
-  const dwell = dwellOf(clean, all, clean.users.length)
+  const dwell = dwellOf(clean, clean.users.length)
   const isLook = (e: number) => kind[e] === view || kind[e] === click
   const lasted = Float64Array.from(
     all.filter((e) => isLook(e) && !Number.isNaN(dwell[e])),

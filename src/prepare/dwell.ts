@@ -6,22 +6,22 @@ import { basketGapMs } from './sequences.ts'
  *
  * @param user    person of each event, below nUsers
  * @param timeMs  of each event
- * @param events  which of them count, oldest first
+ * @param events  which of them count, oldest first; all of them where left out
  * @returns       parallel to `events`, above 0; NaN for the last moment of a visit, whose end nobody saw
  *
  * O(events + people).
  */
 export function dwellOf(
   { user, timeMs }: { user: ArrayLike<number>; timeMs: ArrayLike<number> },
-  events: Uint32Array,
   nUsers: number,
+  events?: Uint32Array,
 ): Float64Array {
-  const dwell = new Float64Array(events.length)
+  const dwell = new Float64Array(events ? events.length : user.length)
   // of each person the moment looked at last, and the one after it
   const at = new Float64Array(nUsers).fill(Number.NaN)
   const next = new Float64Array(nUsers).fill(Number.NaN)
-  for (let k = events.length - 1; k >= 0; k--) {
-    const e = events[k]!
+  for (let k = dwell.length - 1; k >= 0; k--) {
+    const e = events ? events[k]! : k
     const u = user[e]!
     if (at[u]! !== timeMs[e]!) {
       next[u] = at[u]!

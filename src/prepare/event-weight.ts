@@ -67,7 +67,7 @@ export function weightsOf(
   standsFor?: ArrayLike<number>,
 ): Float64Array {
   const outdated = weights.ratingScale.length === 2 ? outdatedRatings(clean, events, standsFor) : undefined
-  const dwell = weights.dwellSeconds > 0 ? dwellOf(clean, events, clean.users.length) : undefined
+  const dwell = weights.dwellSeconds > 0 ? dwellOf(clean, clean.users.length, events) : undefined
   const event: Weighed = { kind: 0, timeMs: 0, quantity: 1, returned: 0, rating: Number.NaN, dwellSeconds: Number.NaN }
   const made = new Float64Array(events.length)
   for (let k = 0; k < events.length; k++) {
@@ -114,7 +114,7 @@ export function weighEach(newestFirst: readonly Event[], weights: WeightConfig, 
   const last = newestFirst.length - 1
   const timeMs = newestFirst.map((event) => event.timeMs)
   const about = Uint32Array.from(newestFirst.keys(), (k) => last - k).filter((e) => newestFirst[e]?.item !== undefined)
-  const dwell = weights.dwellSeconds > 0 ? dwellOf({ user: new Uint8Array(last + 1), timeMs }, about, 1) : undefined
+  const dwell = weights.dwellSeconds > 0 ? dwellOf({ user: new Uint8Array(last + 1), timeMs }, 1, about) : undefined
   const made = new Float64Array(last + 1)
   const rated = new Map<string, number>()
   about.forEach((e, k) => {

@@ -1,6 +1,5 @@
 import type { CleanEvents } from './clean-events.ts'
 import { dwellOf } from './dwell.ts'
-import { everyRow } from './every-row.ts'
 import { basketGapMs } from './sequences.ts'
 
 /** Where each event stands in its person's visits. */
@@ -32,5 +31,5 @@ export function visitPlaces({ user, timeMs, users }: Pick<CleanEvents, 'user' | 
     visit[e] = atVisit[u]!
     place[e] = atPlace[u]!
   }
-  return { visit, place, dwellSeconds: dwellOf({ user, timeMs }, everyRow(user.length), users.length) }
+  return { visit, place, dwellSeconds: dwellOf({ user, timeMs }, users.length) }
 }
