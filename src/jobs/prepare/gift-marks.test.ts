@@ -90,3 +90,25 @@ test('a title that comes or goes makes another snapshot; an odd id is taken to t
   const without = { ...defaultConfig, steps: ['people', 'products'] }
   assert.equal(await withGiftMarks(store, without), without)
 })
+
+test('a line is what the files called it first, whatever name most of them give: a second preparation says the same', async () => {
+  await store.append([...bought('ann', 'o1', 'doll', 'W.1'), ...bought('bob', 'o2', 'ball', 'M.2')], {
+    items: [
+      { id: 'W.1', title: 'Gift wrap' },
+      { id: 'M.2', title: 'Ball' },
+    ],
+    titles: [
+      { item: 'W.1', title: 'Paper', count: 2 },
+      { item: 'M.2', title: 'Gift message', count: 2 },
+      { item: 'W.1', title: 'Gift wrap', count: 1 },
+      { item: 'M.2', title: 'Ball', count: 1 },
+    ],
+  })
+  const first = await prepare({ store, dataDir })
+  assert.deepEqual(
+    (await store.itemsById(['W.1', 'M.2'])).map((item) => item?.title),
+    ['Paper', 'Gift message'],
+  )
+  assert.ok((await loadSnapshot(store, dataDir)).clean.users.includes('gift:o1'))
+  assert.deepEqual((await prepare({ store, dataDir })).snapshot, first.snapshot)
+})

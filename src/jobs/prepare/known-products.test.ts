@@ -60,3 +60,36 @@ test('what the catalogue says of families and twins makes the snapshot, another 
     await rm(dataDir, { recursive: true })
   }
 })
+
+test('twins are told by what the files called them first: a second preparation merges the same', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'osusume-known-'))
+  const store = await openStore(dataDir)
+  let clock = Date.UTC(2026, 5, 1)
+  const shop = { store, dataDir, now: () => (clock += 60_000) }
+  try {
+    const title = 'Brass desk lamp with a green glass shade'
+    const other = 'Cast iron kettle for two, black'
+    await store.append(
+      ['lamp-1', 'lamp-2', 'cup'].map((item, n) => ({
+        ...{ id: `e${n}`, kind: 'purchase', user: `u${n}`, item },
+        timeMs: Date.UTC(2026, 0, n + 1),
+      })),
+      {
+        items: [{ id: 'lamp-1', title, price: 40 }, { id: 'lamp-2', title: other, price: 40 }, { id: 'cup' }],
+        titles: [
+          { item: 'lamp-2', title, count: 2 },
+          { item: 'lamp-2', title: other, count: 1 },
+        ],
+      },
+    )
+    const first = await prepare({ ...shop, config: { productTwins: 'merge' } })
+    assert.equal((await store.item('lamp-2'))?.title, title, 'twins by now, as it seems')
+    assert.equal(first.items, 3)
+    const { hash } = first.steps.find(isLast) ?? {}
+    const again = await prepare({ ...shop, config: { productTwins: 'merge', maxQuantity: 999 } })
+    assert.equal(again.steps.find(isLast)?.hash, hash)
+  } finally {
+    await store.close()
+    await rm(dataDir, { recursive: true })
+  }
+})

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { PrepareConfig } from '../../prepare/config.ts'
 import { nearDuplicates } from '../../prepare/near-duplicates/near-duplicates.ts'
 import type { Store } from '../../store/store.ts'
+import { itemsAsGiven } from './as-given.ts'
 
 /**
  * Which products are variants of which, and a hash of all that a preparation reads of the catalogue: equal hashes, equal preparations.
@@ -17,7 +18,7 @@ export async function familiesOf(
     for (const { id, category, brand, attributes } of await store.allItems())
       hash.update(JSON.stringify([id, category, brand, attributes]))
   if (config.productTwins === 'merge')
-    for (const { id, title, brand, description, price, attributes } of await store.allItems())
+    for (const { id, title, brand, description, price, attributes } of await itemsAsGiven(store))
       hash.update(JSON.stringify([id, title, brand, description, price, attributes]))
   return { parents, hash: hash.digest('hex') }
 }
@@ -28,7 +29,7 @@ export async function twinsOf(
   { twinLikeness }: PrepareConfig,
   signal?: AbortSignal,
 ): Promise<[string, string][]> {
-  const items = await store.allItems()
+  const items = await itemsAsGiven(store)
   const pairs = await nearDuplicates(items, { least: twinLikeness, ...(signal && { signal }) })
   return pairs.map(({ a, b }) => [items[a]?.id as string, items[b]?.id as string])
 }
