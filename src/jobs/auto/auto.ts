@@ -107,7 +107,7 @@ export async function auto(request: AutoRequest): Promise<AutoChoice> {
     why: upon.why,
     goal: goal.key,
     value: upon.value,
-    questions: nQuestions,
+    questions: upon.questions ?? nQuestions,
     trials: families.flatMap(({ trials }) =>
       trials.map(({ candidate, value, pruned, fitSeconds, askSeconds }) => ({
         ...candidate,

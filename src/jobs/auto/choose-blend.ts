@@ -17,6 +17,8 @@ export interface Trial extends Outcome {
 export interface Choice {
   candidate: Candidate
   value: number
+  /** how many the value is of, where they were not all */
+  questions?: number
   why: string[]
 }
 
@@ -75,11 +77,16 @@ export async function chooseBlend({
   const parts = kept.flatMap(({ candidate: { model, options } }, m) =>
     weights[m]! > 0 ? [{ model, options, weight: weights[m]! }] : [],
   )
-  const name = `${single.candidate.model} ${goal.key} ${single.value.toFixed(4)}`
+  const questions = Math.min(rows.length, mostBlended)
+  const there = mean(single.values[single.had].subarray(0, questions))
+  // a figure of other questions is no rival of the blend's
+  const onThose = questions < rows.length ? ` (${there.toFixed(4)} on the ${questions} that blends are weighed by)` : ''
+  const name = `${single.candidate.model} ${goal.key} ${single.value.toFixed(4)}${onThose}`
   if (parts.length > 1 && gain > 0)
     return {
       candidate: { model: 'blend', options: { parts, normalise: best.normalise, had: best.had } },
       value,
+      questions,
       why: [
         `best single model: ${name}`,
         `a blend of ${parts.length} gains ${signed(gain)} ± ${error.toFixed(4)} on questions that did not choose its weights`,
