@@ -81,7 +81,11 @@ function nextLines({ protocol, results }: Pick<Evaluation, 'protocol' | 'results
   if (best.model !== protocol.baseline && test?.significant && (difference?.low ?? 0) > 0)
     return [`next: osusume train --model ${best.model}`]
   return [
-    `No model is surely better than ${protocol.baseline} here; ${protocol.testUsers < manyQuestions ? 'more questions would tell (a longer --holdout-days, another --split), and so would ' : ''}other models${results.some(({ model }) => model === 'auto') ? '' : ' (--models auto)'} or more data.`,
+    `No model is surely better than ${protocol.baseline} here: ${[
+      ...(protocol.testUsers < manyQuestions ? ['more questions (a longer --holdout-days, another --split)'] : []),
+      `other models${results.some(({ model }) => model === 'auto') ? '' : ' (--models auto)'}`,
+      'more data',
+    ].join(', or ')} may tell.`,
   ]
 }
 

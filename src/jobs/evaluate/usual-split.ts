@@ -16,7 +16,7 @@ const dayMs = 86_400_000
 const purchase = eventKinds.indexOf('purchase')
 
 /** Of those who do something in the newest days so many must have been there before, or the days tell of strangers. */
-const leastReturning = 0.02
+const leastReturning = 0.1
 /** A cut that asks so many times more people than the one in time is the better judge, where that one asks too few. */
 const manyMore = 10
 
