@@ -37,7 +37,10 @@ export async function openRows(source: Source, mapping?: Mapping | Pick<Mapping,
       'bad-file',
       `${basename(source.path)}: got XML or HTML, want CSV, TSV, JSON or Parquet; a feed in XML can mostly be had as TSV too`,
     )
-  return first.trimStart().startsWith('{') ? jsonLayout(source, sample) : delimitedLayout(source, sample, mapping)
+  if (first.trimStart().startsWith('{')) return jsonLayout(source, sample)
+  return isSection(first) && sample.some((line) => line !== '' && !isSection(line))
+    ? sectionedLayout(source, sample, mapping)
+    : delimitedLayout(source, sample, mapping)
 }
 
 /** What a column is called that has no name of its own. */
@@ -53,11 +56,7 @@ function delimitedLayout(
   const isNamed =
     mapping !== undefined && 'kind' in mapping && mappedColumns(mapping).some(({ column }) => first.includes(column))
   const hasHeader = names === undefined && (isNamed || shape.hasHeader)
-  if (names !== undefined && names.length !== first.length)
-    throw new Fault(
-      'bad-file',
-      `${basename(source.path)}: got ${names.length} names for columns (${names.join(', ')}), want ${first.length}: its first line is ${first.join(' | ').slice(0, 200)}`,
-    )
+  refuseNumber(source, names, first.length, first)
   const columns = first.map((field, at) => (names ? names[at] : hasHeader ? field : '') || unnamed(at))
   refuseTwice(source, columns)
   const headerLine = sample.findIndex((line) => line.trim() !== '')
@@ -79,6 +78,50 @@ function delimitedLayout(
       yield wanted(reader.end())
     },
   }
+}
+
+/** "1:" alone on a line: the rows after it are of 1, as the ratings of the Netflix Prize are of a film. */
+const isSection = (line: string): boolean => /^[^\s,;|:"]{1,64}:$/.test(line)
+
+/** Rows beneath lines that say what they are of: that is their last column. Such lines are no rows. */
+function sectionedLayout(
+  source: Source,
+  sample: string[],
+  mapping: Mapping | Pick<Mapping, 'columns'> | undefined,
+): Layout {
+  const { delimiter, first } = textShape(sample.filter((line) => !isSection(line)))
+  const names = mapping?.columns
+  const columns = [...first, ''].map((_, at) => names?.[at] ?? unnamed(at))
+  refuseNumber(source, names, columns.length, [...first, 'what the line above says'])
+  refuseTwice(source, columns)
+  return {
+    columns,
+    delimiter,
+    hasHeader: false,
+    async *rows(skip, onRead) {
+      const reader = new DelimitedRows(delimiter, first.length, 0)
+      const wanted = passing(skip)
+      let section = ''
+      const placed = (rows: RawRow[]) =>
+        rows.flatMap((row) => {
+          if (!isSection(row.raw)) return [row.fields ? { ...row, fields: [...row.fields, section] } : row]
+          section = row.raw.slice(0, -1)
+          return []
+        })
+      for await (const lines of linesOf(bytesOf(source, onRead)))
+        for (let at = 0; at < lines.length; at += portion)
+          yield wanted(placed(reader.take(lines.slice(at, at + portion))))
+      yield wanted(placed(reader.end()))
+    },
+  }
+}
+
+function refuseNumber(source: Source, names: readonly string[] | undefined, n: number, first: readonly string[]): void {
+  if (names !== undefined && names.length !== n)
+    throw new Fault(
+      'bad-file',
+      `${basename(source.path)}: got ${names.length} names for columns (${names.join(', ')}), want ${n}: its first line is ${first.join(' | ').slice(0, 200)}`,
+    )
 }
 
 function refuseTwice(source: Source, columns: string[]): void {

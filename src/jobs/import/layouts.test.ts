@@ -78,6 +78,16 @@ const layouts: Record<string, { name?: string; text: string; mapping: Partial<Ma
     text: lines(20, (k) => `${k},${user(k)},${item(k)},${iso(k)}`, ',user_id,item_id,timestamp'),
     mapping: { user: 'user_id', item: 'item_id' },
   },
+  'ratings beneath the film that they are of': {
+    text: lines(60, (k) => `${k % 5 === 0 ? `${k / 5 + 1}:\n` : ''}${user(k)},${1 + (k % 5)},${iso(k).slice(0, 10)}`),
+    mapping: {
+      kind: 'rating',
+      user: 'column 1',
+      rating: 'column 2',
+      item: 'column 4',
+      time: { column: 'column 3', format: 'iso' },
+    },
+  },
   'purchases told by the name of the file': {
     name: 'shop-buys.dat',
     text: lines(60, (k) => `${user(k)}\t${iso(k)}\t${item(k)}`),
@@ -93,6 +103,6 @@ for (const [what, { name = `layout-${n++}.txt`, text, mapping: want }] of Object
     const { read, rejected, setAside, mapping } = await importFile({ file, dataDir: folder, nowMs: () => 0 })
     assert.deepEqual([rejected, setAside], [0, 0])
     // every row has a number in it, no header has
-    assert.equal(read, text.split('\n').filter((line) => /\d/.test(line)).length)
+    assert.equal(read, text.split('\n').filter((line) => /\d/.test(line) && !line.endsWith(':')).length)
     for (const [field, value] of Object.entries(want)) assert.deepEqual(mapping[field as keyof Mapping], value, field)
   })
