@@ -15,12 +15,21 @@ export function closeInTime(timeMs: Float64Array, rows: Uint32Array, withinMs: n
   const positionAt = (at: number) => (order ? order[at]! : at)
   const isCloseToNext = (at: number) =>
     at + 1 < rows.length && timeMs[rows[positionAt(at + 1)]!]! - timeMs[rows[positionAt(at)]!]! <= withinMs
-  const found: number[] = []
-  let wasClose = false
-  for (let at = 0; at < rows.length; at++) {
-    const isClose = isCloseToNext(at)
-    if (isClose || wasClose) found.push(positionAt(at))
-    wasClose = isClose
+  // how many there are is known when all were looked at, and in a log that tells time by the minute it is nearly all
+  const write = (into?: Uint32Array) => {
+    let n = 0
+    let wasClose = false
+    for (let at = 0; at < rows.length; at++) {
+      const isClose = isCloseToNext(at)
+      if (isClose || wasClose) {
+        if (into) into[n] = positionAt(at)
+        n++
+      }
+      wasClose = isClose
+    }
+    return n
   }
-  return Uint32Array.from(found)
+  const found = new Uint32Array(write())
+  if (found.length > 0) write(found)
+  return found
 }

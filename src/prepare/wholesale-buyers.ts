@@ -77,10 +77,10 @@ export function wholesaleBuyers(
 
 /** The lines of purchase by somebody, of so many pieces. */
 function linesAmong({ kind, quantity, person }: Bought, rows: Uint32Array): Uint32Array {
-  const lines: number[] = []
-  for (let k = 0; k < rows.length; k++) {
-    const row = rows[k]!
-    if (kind[row] === purchase && quantity[row]! > 0 && person[row]! >= 0) lines.push(row)
-  }
-  return Uint32Array.from(lines)
+  const isLine = (row: number) => kind[row] === purchase && quantity[row]! > 0 && person[row]! >= 0
+  let n = 0
+  for (let k = 0; k < rows.length; k++) if (isLine(rows[k]!)) n++
+  const lines = new Uint32Array(n)
+  for (let k = 0, at = 0; at < n; k++) if (isLine(rows[k]!)) lines[at++] = rows[k]!
+  return lines
 }

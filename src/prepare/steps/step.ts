@@ -37,7 +37,7 @@ export type ItemTraits = readonly { of: string; path: readonly string[]; weight:
 /** What one step hands to the next: the rows still standing, and what was found out about them. */
 export interface Lot {
   readonly log: EventColumns
-  /** rows of the log still standing, rising */
+  /** rows of the log still standing, rising; to be looked at and not kept, as the next lot's lie in the same array */
   readonly rows: Uint32Array
   /** row of the log -> person, −1 unknown */
   readonly person: Int32Array

@@ -15,12 +15,12 @@ const codecZstd = 6
 const encodings = { plain: 0, rle: 3, dictionary: 8 } as const
 const pages = { data: 0, dictionary: 2 } as const
 
-/** Chunks that are compressed at one time, or wait for it. */
+/** Chunks that are compressed, or wait for it. */
 const mostUnderWay = 4
 
 /**
  * Writes columns as a Parquet file: ids as the positions they already are, with a dictionary in each row group, numbers one after the
- * other, everything compressed by zstd on the threads beside. Rows keep their order; the same columns give the same bytes.
+ * other, everything compressed by zstd on a thread beside. Rows keep their order; the same columns give the same bytes.
  *
  * @param path       a file to make or to write over
  * @param nRows      of every column
