@@ -51,11 +51,10 @@ function randomWalk(name: 'p3alpha' | 'rp3beta', beta: number): Algorithm<Random
       return nCols * Math.min(nNeighbours, nCols) * 24 + column.length * 56 + nCols * 64
     },
 
-    async fit(interactions: Interactions, options: RandomWalkOptions, { kernels, signal, onProgress }: FitContext) {
+    async fit(interactions: Interactions, options: RandomWalkOptions, context: FitContext) {
+      const { kernels, signal } = context
       signal?.throwIfAborted()
-      const { toPerson, toItem } = stepsOf(interactions, options)
-      const keep = { nNeighbours: options.nNeighbours, shrinkage: 0, withSelf: false }
-      const walk = await kernels.neighbours(interactions, toItem, keep, { left: toPerson, signal, onProgress })
+      const walk = await strongestWalks(interactions, options, context)
       divideRows(walk)
       const kept = options.nNeighbourhoods > 0 ? cutColumns(walk, options.nNeighbourhoods) : walk
       return new SparseWeights(name, kept, kernels)
@@ -67,6 +66,13 @@ function randomWalk(name: 'p3alpha' | 'rp3beta', beta: number): Algorithm<Random
 
 export const p3alpha = randomWalk('p3alpha', 0)
 export const rp3beta = randomWalk('rp3beta', 0.4)
+
+/** By itself, so that the weights of the steps are gone when its rows are cut by columns. */
+function strongestWalks(m: Csr, options: RandomWalkOptions, { kernels, signal, onProgress }: FitContext): Promise<Csr> {
+  const { toPerson, toItem } = stepsOf(m, options)
+  const keep = { nNeighbours: options.nNeighbours, shrinkage: 0, withSelf: false }
+  return kernels.neighbours(m, toItem, keep, { left: toPerson, signal, onProgress })
+}
 
 /** For each entry (u, i): p_iu^α, and p_u→i^α / pop_i^β. */
 function stepsOf(m: Csr, { alpha, beta }: RandomWalkOptions): { toPerson: Float64Array; toItem: Float64Array } {
