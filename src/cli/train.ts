@@ -44,7 +44,8 @@ export default function addTrain(program: Command): void {
 
 const lesson = `
 The gate (docs/methods/gate.md) keeps the newest weeks apart, asks the model about them beside the popular list, what
-people last viewed and the live model's recipe, and publishes only what is not worse and keeps the limits. Its file:
+people last viewed and the live model's recipe, and publishes only what is not worse and keeps the limits. Where those
+weeks ask too few (visits, pairs without times), it cuts as suits the data and says so. Its file:
   { "goal": "ndcg@10", "margin": 0.05, "minCoverage": 0.1, "maxOutOfStock": 0.2,
     "assertions": ["max 3 per brand", "never category Alcohol to under 18", "no out-of-stock"] }
 `

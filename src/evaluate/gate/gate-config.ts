@@ -6,9 +6,9 @@ export interface GateConfig {
   margin: number
   /** the newest so many days are what models are asked about; never more than a fifth of the log */
   holdoutDays: number
-  /** with fewer customers to ask, accuracy is not judged */
+  /** with fewer customers or visits to ask, by any cut, accuracy is not judged */
   minTestUsers: number
-  /** at most so many customers are asked, drawn by the seed */
+  /** at most so many customers or visits are asked, drawn by the seed */
   maxTestUsers: number
   /** least share of the catalogue on the lists of ten, in [0, 1] */
   minCoverage: number

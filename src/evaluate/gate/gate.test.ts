@@ -204,6 +204,8 @@ test('too few customers: the first model and the live recipe pass, another recip
     model: 'ials',
     goal: 'ndcg@10',
     margin: 0.05,
+    split: 'time' as const,
+    why: 'what comes next is asked for',
     holdoutDays: 3,
     testUsers: 12,
     minTestUsers: 50,

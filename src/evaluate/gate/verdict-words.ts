@@ -2,6 +2,8 @@ import type { Estimate } from '../coverage.ts'
 import type { Comparison, GuardRail } from './judge.ts'
 import type { GateVerdict } from './verdict.ts'
 
+/** Fewer are no basis for a comparison, whatever the limit. */
+const leastAsked = 2
 const digits = (x: number) => x.toFixed(4).replace(/^0\./, '.')
 const signed = (x: number) => `${x < 0 ? '−' : '+'}${digits(Math.abs(x))}`
 const percent = (share: number) => `${(100 * share).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %`
@@ -22,29 +24,41 @@ export function verdictWords(of: Omit<GateVerdict, 'words'>): string {
   return sentences.filter(Boolean).join(' ')
 }
 
-function unjudgedWords({
-  testUsers,
-  minTestUsers,
-  holdoutDays,
-  decision,
-  sameRecipe,
-  live,
-}: Omit<GateVerdict, 'words'>) {
-  const few = `Only ${n(testUsers)} known ${testUsers === 1 ? 'customer' : 'customers'} came back in the last ${days(holdoutDays)}, and fewer than ${minTestUsers} cannot tell two models apart, so accuracy was not judged:`
+function unjudgedWords(of: Omit<GateVerdict, 'words'>) {
+  const { testUsers, minTestUsers, decision, sameRecipe, live } = of
+  const few = `Only ${fewWho(of)}, and fewer than ${minTestUsers} cannot tell two models apart, so accuracy was not judged:`
   if (decision === 'held-back' && live && !sameRecipe)
-    return `${few} without a comparison the recipe that is live is not exchanged for another.`
+    return `${few} without a comparison the recipe that is live is not exchanged for another. It will be judged when the log has grown${testUsers >= leastAsked ? `, or now with a smaller minTestUsers in gate.json` : ''}.`
   return `${few} ${live ? 'it is the live recipe on newer data' : 'it is the first model of this shop'}.`
 }
 
-function comparisonWords({
-  judgement,
-  goal,
-  margin,
-  testUsers,
-  holdoutDays,
-  sameRecipe,
-  live,
-}: Omit<GateVerdict, 'words'>) {
+function fewWho({ split, why, testUsers, holdoutDays = 0 }: Omit<GateVerdict, 'words'>): string {
+  const customers = `${n(testUsers)} known ${testUsers === 1 ? 'customer' : 'customers'}`
+  if (split === 'time') return `${customers} came back in the last ${days(holdoutDays)}`
+  if (split === 'sessions')
+    return `${n(testUsers)} ${testUsers === 1 ? 'visit' : 'visits'} of the last ${days(holdoutDays)} had a known product that came after another`
+  return `${customers} had something that could be held out (${why})`
+}
+
+/** What was asked, and of whom. */
+function askedWords({ split, holdoutDays = 0, testUsers }: Omit<GateVerdict, 'words'>): { what: string; who: string } {
+  const who = `with ${n(testUsers)} customers`
+  switch (split) {
+    case 'sessions':
+      return { what: `what came next in visits of the last ${days(holdoutDays)}`, who: `in ${n(testUsers)} visits` }
+    case 'leave-last-out':
+      return { what: 'for the last new thing of everybody', who }
+    case 'last-basket':
+      return { what: 'for what was new in the last basket of everybody', who }
+    case 'random':
+      return { what: 'for products held out by chance, a fifth of all that people had', who }
+    default:
+      return { what: `about the last ${days(holdoutDays)}`, who }
+  }
+}
+
+function comparisonWords(of: Omit<GateVerdict, 'words'>) {
+  const { judgement, goal, margin, split, why, sameRecipe, live } = of
   if (!judgement) return ''
   const { candidate, against, personal } = judgement
   const order = (one: Comparison) => (one.notWorse ? 1 : 0) + (one.role === 'live' ? 0 : 0.5)
@@ -55,8 +69,10 @@ function comparisonWords({
   if (live && sameRecipe) told.push('The live model has the same recipe, so only its data is older.')
   if (live && !sameRecipe && !against.some(({ role }) => role === 'live'))
     told.push('The live model was made by a recipe that this release does not know, so it could not be asked the same.')
+  const { what, who } = askedWords(of)
   const sentences = [
-    `Asked about the last ${days(holdoutDays)}, which it had not seen, it reached ${goal} ${digits(candidate.value)} with ${n(testUsers)} customers.`,
+    `Asked ${what}, which it had not seen, it reached ${goal} ${digits(candidate.value)} ${who}.`,
+    ...(split === 'time' ? [] : [`Asked so, and not about the newest days as a whole: ${why}.`]),
     ...told,
   ]
   if (personal && !personal.passed)

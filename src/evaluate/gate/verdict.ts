@@ -1,3 +1,4 @@
+import type { ShopProtocol } from '../document.ts'
 import type { GuardRail, Judgement } from './judge.ts'
 import { verdictWords } from './verdict-words.ts'
 
@@ -13,7 +14,13 @@ export interface GateVerdict {
   model: string
   goal: string
   margin: number
-  holdoutDays: number
+  /** how questions were cut off: `time` unless the newest days ask too few */
+  split: ShopProtocol['split']
+  /** in a sentence, why so */
+  why: string
+  /** the newest so many days are what was asked about; missing where the split has none */
+  holdoutDays?: number
+  /** customers asked, or visits */
   testUsers: number
   minTestUsers: number
   /** version that was live before */

@@ -5,7 +5,7 @@ import type { CleanEvents } from '../../prepare/clean-events.ts'
 import type { PrepareConfig } from '../../prepare/config.ts'
 import { takeEvents } from '../../prepare/splits/take-events.ts'
 import type { Store } from '../../store/store.ts'
-import { type CutRequest, shopCut } from '../evaluate/shop-cut.ts'
+import type { CutRequest } from '../evaluate/shop-cut.ts'
 import { usualSplit } from '../evaluate/usual-split.ts'
 import type { OnProgress } from '../progress.ts'
 import type { Budget } from '../trials/budget.ts'
@@ -13,15 +13,15 @@ import { shopCutWithin } from '../tuning/shop-cut-within.ts'
 import { auto } from './auto.ts'
 import { goalOf } from './goal-of.ts'
 import type { AutoReport } from './resolve-auto.ts'
-import { allFeatures, autoDataOf } from './shop-data.ts'
+import { allFeatures } from './shop-data.ts'
 
 export interface ChooseForShopRequest {
   store: Store
   clean: CleanEvents
   /** what `clean` was prepared by */
   config: PrepareConfig
-  /** the newest days that a gate will ask about: they are not looked at */
-  untouchedDays?: number
+  /** rows of `clean`, without those that a gate will ask about: nothing else is looked at; all when missing */
+  learnable?: Uint32Array
   embeddings?: string
   budget?: Budget
   seed: number
@@ -39,29 +39,22 @@ const mostOfHistory = 0.2
  * @throws Fault bad-data  nothing can be held out; cancelled
  */
 export async function chooseForShop(request: ChooseForShopRequest): Promise<{ resolved: Resolved; auto: AutoReport }> {
-  const { store, config, untouchedDays, seed, budget, threads, signal, onProgress } = request
+  const { store, config, learnable, seed, budget, threads, signal, onProgress } = request
   const { weights } = config
-  const clean = await withoutErased(request.clean, store)
-  const { split } = usualSplit(clean, weights)
+  const { split } = usualSplit(await withoutErased(request.clean, store), weights)
+  const clean = await withoutErased(learnable ? takeEvents(request.clean, learnable) : request.clean, store)
   // lists leave out what was had before, so the next basket is not what they are asked for
   const usual = split === 'last-basket' ? 'time' : split
   const ways: CutRequest[] = [
     ...(usual === 'random' ? [] : [{ split: usual, seen: 'exclude', seed } as const]),
     { split: 'random', testShare: mostOfHistory, seen: 'exclude', seed },
   ]
-  for (const cut of ways) {
-    const data =
-      untouchedDays === undefined
-        ? await whole(request, clean, cut)
-        : await autoDataOf(
-            request,
-            shopCut(clean, weights, { split: 'time', holdoutDays: untouchedDays, seen: 'exclude', seed }),
-            weights,
-            cut,
-          )
-    if (data.cut.trial.targets.nRows === 0) continue
+  for (const way of ways) {
+    const { cut, kind, items } = shopCutWithin(clean, weights, way)
+    if (cut.trial.targets.nRows === 0) continue
     const { resolved, ...report } = await auto({
-      ...data,
+      ...{ cut, kind },
+      ...(await allFeatures(request, items)),
       ...{ goal: goalOf(), seed },
       ...(budget && { budget }),
       ...(threads !== undefined && { threads }),
@@ -75,11 +68,6 @@ export async function chooseForShop(request: ChooseForShopRequest): Promise<{ re
     'bad-data',
     'auto: nobody has a known product that could be held out and another before it; want more events, or a model by name',
   )
-}
-
-async function whole(request: ChooseForShopRequest, clean: CleanEvents, cutRequest: CutRequest) {
-  const { cut, kind, items } = shopCutWithin(clean, request.config.weights, cutRequest)
-  return { cut, kind, ...(await allFeatures(request, items)) }
 }
 
 /** A snapshot may be older than somebody's wish to be forgotten. */

@@ -2,20 +2,21 @@ import { eventKinds } from '../../contract/event.ts'
 import type { Csr } from '../../numbers/csr.ts'
 import type { Vocabulary } from '../../numbers/vocabulary.ts'
 import type { CleanEvents } from '../../prepare/clean-events.ts'
+import { everyRow } from '../../prepare/every-row.ts'
 
-/** For each entry of the matrix, 1 if the user bought the item among the first `nEvents` events. O(events log row). */
+/** For each entry of the matrix, 1 if the user bought the item among `events`, all when missing. O(events log row). */
 export function boughtPairs(
   clean: CleanEvents,
   users: Vocabulary,
   items: Vocabulary,
   matrix: Csr,
-  nEvents = clean.kind.length,
+  events = everyRow(clean.kind.length),
 ): Uint8Array {
   const purchase = eventKinds.indexOf('purchase')
   const userRow = Int32Array.from(clean.users, (id) => users.row(id))
   const itemRow = Int32Array.from(clean.items, (id) => items.row(id))
   const bought = new Uint8Array(matrix.column.length)
-  for (let e = 0; e < nEvents; e++) {
+  for (const e of events) {
     if (clean.kind[e] !== purchase) continue
     const row = userRow[clean.user[e]!]!
     const column = itemRow[clean.item[e]!]!

@@ -2,9 +2,8 @@ import type { GateConfig } from '../../evaluate/gate/gate-config.ts'
 import { type Answers, judge, type Role } from '../../evaluate/gate/judge.ts'
 import { LastViewed } from '../../evaluate/gate/last-viewed.ts'
 import { type GateVerdict, verdictOf } from '../../evaluate/gate/verdict.ts'
-import { refuseLeaks } from '../../evaluate/leak-check.ts'
 import { parseMetric } from '../../evaluate/metric-at-k.ts'
-import { scoreUsers, usersWithTest } from '../../evaluate/score-users.ts'
+import { scoreUsers } from '../../evaluate/score-users.ts'
 import type { Trial } from '../../evaluate/trial.ts'
 import type { Kernels } from '../../kernels/kernels.ts'
 import { type Resolved, resolve } from '../../model/algorithms.ts'
@@ -16,18 +15,16 @@ import { rng } from '../../numbers/rng.ts'
 import { shuffled } from '../../numbers/stats.ts'
 import type { Vocabulary } from '../../numbers/vocabulary.ts'
 import type { CleanEvents } from '../../prepare/clean-events.ts'
-import type { PrepareConfig, WeightConfig } from '../../prepare/config.ts'
-import { everyRow } from '../../prepare/every-row.ts'
+import type { PrepareConfig } from '../../prepare/config.ts'
 import { segmentsIn } from '../../prepare/segments.ts'
-import { timeSplit } from '../../prepare/time-split.ts'
 import type { ModelVersion, Store } from '../../store/store.ts'
 import { featuresFor } from '../features/item-features.ts'
-import { peopleFor } from '../features/user-features.ts'
+import { peopleFor, peopleLike } from '../features/user-features.ts'
 import type { OnProgress } from '../progress.ts'
-import { boughtPairs, entriesThat, entryOf } from './bought-pairs.ts'
+import { entriesThat } from './bought-pairs.ts'
+import { type GateQuestions, gateQuestions } from './gate-questions.ts'
 import { guardRails } from './guard-rails.ts'
 
-const dayMs = 86_400_000
 /** Places of a list that coverage is measured on. */
 const listLength = 10
 
@@ -58,8 +55,7 @@ export interface GateRequest {
 
 /**
  * May this model replace the live one? Its recipe, the live model's recipe and the simple lists are fitted to the same
- * past and asked the same questions about the newest weeks, as serving would ask: what somebody bought before is left
- * out, what they only looked at may come. So the comparison is of recipes on equal data; the live model's file has seen
+ * past and asked the same questions, about the newest weeks or whatever else suits the data (gate-questions.ts). So the comparison is of recipes on equal data; the live model's file has seen
  * the weeks in question and would win by having read the answers.
  *
  * Costs a second fit of the candidate, one of the live recipe where it is another, and five lists or fewer for each of at
@@ -71,10 +67,10 @@ export async function gate(request: GateRequest): Promise<GateVerdict> {
   const live = await store.published()
   const liveRecipe = live && recipeOf(live)
   const sameRecipe = liveRecipe !== undefined && isSame(liveRecipe, candidate)
-  const holdoutDays = gateDays(config, clean)
-  const questions = freshQuestions(clean, prepared.weights, holdoutDays, config.maxTestUsers, seed)
+  const questions = gateQuestions(config, clean, prepared.weights, seed)
+  const { split, why, holdoutDays, rows } = questions
   const judgement =
-    questions.users.length < config.minTestUsers
+    rows.length < config.minTestUsers
       ? undefined
       : await judgeOn(questions, request, sameRecipe ? undefined : liveRecipe)
   signal?.throwIfAborted()
@@ -88,8 +84,10 @@ export async function gate(request: GateRequest): Promise<GateVerdict> {
       model: candidate.label,
       goal: config.goal,
       margin: config.margin,
-      holdoutDays,
-      testUsers: questions.users.length,
+      split,
+      why,
+      ...(holdoutDays !== undefined && { holdoutDays }),
+      testUsers: rows.length,
       minTestUsers: config.minTestUsers,
       ...(live && { live: live.version }),
       sameRecipe,
@@ -101,66 +99,25 @@ export async function gate(request: GateRequest): Promise<GateVerdict> {
   )
 }
 
-interface Questions {
-  items: Vocabulary
-  everyone: Vocabulary
-  train: Interactions
-  trial: Trial
-  /** rows of the trial that are asked */
-  users: Uint32Array
-  /** clean events before the cut */
-  learnt: Uint32Array
-  cutMs: number
-}
-
-/** The newest days that are asked about: less of a short history. */
-export function gateDays({ holdoutDays }: GateConfig, { timeMs }: CleanEvents): number {
-  const spanDays = ((timeMs.at(-1) ?? 0) - (timeMs[0] ?? 0)) / dayMs
-  return Math.max(Math.min(holdoutDays, spanDays / 5), 1 / 24)
-}
-
-/** The newest weeks as questions, put as serving puts them. */
-function freshQuestions(
-  clean: CleanEvents,
-  weights: WeightConfig,
-  holdoutDays: number,
-  mostUsers: number,
-  seed: number,
-): Questions {
-  const split = timeSplit(clean, { holdoutDays, weights, seen: 'include' })
-  const { train, test, users: everyone, items, cutMs } = split
-  const trainEvents = split.events.train
-  refuseLeaks({
-    train,
-    test,
-    seen: 'include',
-    trainTimesMs: clean.timeMs.subarray(0, trainEvents),
-    testTimesMs: clean.timeMs.subarray(trainEvents),
-  })
-  const flags = boughtPairs(clean, everyone, items, train, trainEvents)
-  const exclude = entriesThat(train, (at) => flags[at] === 1)
-  const targets = entriesThat(test, (at, row) => entryOf(exclude, row, test.column[at]!) < 0)
-  const asked = usersWithTest(targets)
-  const drawn = shuffled(asked.length, rng(seed)).subarray(0, mostUsers).sort()
-  return {
-    items,
-    everyone,
-    train,
-    trial: { histories: train, targets, exclude },
-    users: Uint32Array.from(drawn, (at) => asked[at]!),
-    learnt: everyRow(trainEvents),
-    cutMs,
-  }
-}
-
-async function judgeOn(questions: Questions, request: GateRequest, live: Resolved | undefined) {
+async function judgeOn(questions: GateQuestions, request: GateRequest, live: Resolved | undefined) {
   const { store, config, candidate, kernels, seed, signal, onProgress } = request
-  const { items, everyone, users, trial, cutMs } = questions
+  const { items, everyone, askers, rows, trial, learntUntilMs } = questions
   const popular = resolve('popular')
-  const segmentOf = request.hasSegments ? segmentsIn(request.clean, questions.learnt) : undefined
+  const segmentOf = request.hasSegments ? segmentsIn(questions.clean, questions.learnt) : undefined
   const recipes = [candidate, popular, ...(live ? [live] : [])]
-  const { userFeatures } = await peopleFor(recipes, everyone.ids, store, request.prepared, cutMs, segmentOf)
+  const { userFeatures, people } = await peopleFor(
+    recipes,
+    everyone.ids,
+    store,
+    request.prepared,
+    learntUntilMs,
+    segmentOf,
+  )
   const train = userFeatures ? { ...questions.train, userFeatures } : questions.train
+  const histories =
+    trial.histories === questions.train
+      ? train
+      : { ...trial.histories, ...(await peopleLike(people, askers, store, segmentOf)) }
   const features = await featuresFor(recipes, items, () => store.allItems(), {
     config: request.prepared,
     embeddings: request.embeddings,
@@ -175,25 +132,25 @@ async function judgeOn(questions: Questions, request: GateRequest, live: Resolve
   })
   const fitted = (resolved: Resolved) =>
     fitModel(resolved, train, { kernels, seed, ...features, ...watch(`gate: train ${resolved.label}`) })
-  const ask = async (label: string, model: Model, of: Trial, rows: Uint32Array): Promise<Answers> => {
-    const { perUser, lists } = await scoreUsers(model, of, rows, wanted, { seed, ...watch(`gate: ask ${label}`) })
+  const ask = async (label: string, model: Model, of: Trial, whose: Uint32Array): Promise<Answers> => {
+    const { perUser, lists } = await scoreUsers(model, of, whose, wanted, { seed, ...watch(`gate: ask ${label}`) })
     return { model: label, goal: perUser.get(goal.key) as Float64Array, lists }
   }
-  const asServed = { ...trial, histories: train }
+  const asServed = { ...trial, histories }
   const other = async (role: Role, label: string, model: Model) => ({
     role,
-    ...(await ask(label, model, asServed, users)),
+    ...(await ask(label, model, asServed, rows)),
   })
 
   const model = await fitted(candidate)
-  const answers = await ask(candidate.label, model, asServed, users)
+  const answers = await ask(candidate.label, model, asServed, rows)
   const others = [
     await other('popular', popular.label, await fitted(popular)),
     await other('last-viewed', 'last-viewed', new LastViewed(items.size)),
     ...(live ? [await other('live', live.label, await fitted(live))] : []),
   ]
-  const { own, stranger } = whoseHistory(asServed, users, seed)
-  const everyRow = Uint32Array.from(users.keys())
+  const { own, stranger } = whoseHistory(asServed, rows, seed)
+  const everyRow = Uint32Array.from(rows.keys())
   const whose = {
     own: await ask(candidate.label, model, own, everyRow),
     stranger: await ask(candidate.label, model, stranger, everyRow),

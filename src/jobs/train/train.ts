@@ -23,8 +23,9 @@ import { ensurePrepared } from '../prepare/prepare.ts'
 import type { OnProgress } from '../progress.ts'
 import type { Budget } from '../trials/budget.ts'
 import { boughtPairs } from './bought-pairs.ts'
-import { gate, gateDays } from './gate.ts'
+import { gate } from './gate.ts'
 import { readGateFile } from './gate-file.ts'
+import { gateQuestions } from './gate-questions.ts'
 import { writeModelFile } from './model-file.ts'
 import { liveToUpdate, type Updated } from './update-live.ts'
 
@@ -225,7 +226,7 @@ export async function train(request: TrainRequest): Promise<TrainReport> {
   }
 }
 
-/** What `auto` would have live; the weeks that the gate will ask about are left to the gate. */
+/** What `auto` would have live; what the gate will ask about is left to the gate. */
 async function chosen(
   request: TrainRequest,
   limits: GateConfig | false,
@@ -235,7 +236,7 @@ async function chosen(
   const { store, embeddings, budget, seed = 1, threads, signal, onProgress } = request
   return chooseForShop({
     ...{ store, clean, config, seed },
-    ...(limits && { untouchedDays: gateDays(limits, clean) }),
+    ...(limits && { learnable: gateQuestions(limits, clean, config.weights, seed).learnt }),
     ...(embeddings !== undefined && { embeddings }),
     ...(budget && { budget }),
     ...(threads !== undefined && { threads }),
