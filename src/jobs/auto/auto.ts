@@ -5,7 +5,7 @@ import { shuffled } from '../../numbers/stats.ts'
 import { defaultBudget } from '../trials/budget.ts'
 import type { Candidate, Failure } from '../trials/run-trial.ts'
 import { type AutoRequest, benchOf } from './auto-request.ts'
-import { type Choice, chooseBlend } from './choose-blend.ts'
+import { type Choice, chooseBlend, type Trial } from './choose-blend.ts'
 import { type Family, factsOf, portfolio } from './portfolio.ts'
 import { RunningFamily } from './running-family.ts'
 import { bestOfAll, searchFamilies } from './search-families.ts'
@@ -37,7 +37,7 @@ export interface AutoChoice {
 
 /** Below so many questions everything is noise: nothing is searched. */
 const leastQuestions = 30
-/** Blends are made of the best so many at most. */
+/** Blends are chosen from so many at most. */
 const mostBlended = 14
 
 /**
@@ -73,8 +73,7 @@ export async function auto(request: AutoRequest): Promise<AutoChoice> {
     throw new RangeError(
       `auto: no model could be fitted: ${failures.map(({ model, why }) => `${model}: ${why}`).join('; ')}`,
     )
-  const kept = families.flatMap(({ trials }) => trials.filter(({ answers }) => answers.length > 0))
-  const strongest = kept.sort((a, b) => b.value - a.value).slice(0, mostBlended)
+  const strongest = forBlend(families.map(({ trials }) => trials.filter(({ answers }) => answers.length > 0)))
   const timed = 'seconds' in budget
   const secondsForFit = timed ? Math.max(1, budget.seconds - elapsed()) : Number.POSITIVE_INFINITY
   const choice: Choice = few
@@ -117,6 +116,18 @@ export async function auto(request: AutoRequest): Promise<AutoChoice> {
     failures,
     seconds: elapsed(),
   }
+}
+
+/**
+ * What a blend is chosen from, best first: the best of every family, since what knows something else helps even where it is weak by
+ * itself, and then of the rest as many of the best as there is room for.
+ */
+function forBlend(byFamily: readonly (readonly Trial[])[]): Trial[] {
+  const ranked = byFamily.map((trials) => trials.toSorted((a, b) => b.value - a.value))
+  const rest = ranked.flatMap((trials) => trials.slice(1)).sort((a, b) => b.value - a.value)
+  return [...ranked.flatMap((trials) => trials.slice(0, 1)), ...rest]
+    .slice(0, mostBlended)
+    .sort((a, b) => b.value - a.value)
 }
 
 /** Popularity comes first as it is cheap; where nothing can be compared it is the last resort. */
