@@ -2,6 +2,7 @@ import type { Csr } from '../numbers/csr.ts'
 import type { Backend } from './backend.ts'
 import { rowsPerList } from './best-job.ts'
 import { encode } from './encode.ts'
+import { HeldMatrices } from './held-matrices.ts'
 import { HistoryScoring } from './history-scoring.ts'
 import { cutRows } from './job.ts'
 import { nonNegativeScratch } from './kernel-table.ts'
@@ -11,10 +12,11 @@ import { neighbours } from './neighbours.ts'
 import { nonNegativeJob, runNonNegativeBlock } from './non-negative-job.ts'
 import type { PairsJob } from './pairs-job.ts'
 import { Pool } from './pool.ts'
+import { recommend } from './recommend.ts'
 import { RowSolver } from './row-solver.ts'
 import type { Rows, Scorer } from './scorer.ts'
 import { sharedLists, unshared } from './shared-lists.ts'
-import { sharedRows, sliceRows } from './shared-rows.ts'
+import { sharedRows } from './shared-rows.ts'
 import type { SolveJob } from './solve-job.ts'
 import type { HeldCsr } from './sparse-job.ts'
 import { SymmetricMatrix } from './symmetric-matrix.ts'
@@ -31,8 +33,6 @@ export const gramBytes = (dim: number) =>
 const itemsTogether = 256
 /** What looking at a number costs before any row of G is touched, in flops. */
 const perNumber = 100
-/** Places in lists made at a time. */
-const listPlaces = 1 << 22
 
 /** The kernels over one memory and one pool of threads: kernels.ts says what each promises. */
 export class OpenKernels implements Kernels {
@@ -42,6 +42,7 @@ export class OpenKernels implements Kernels {
   readonly #memory = new KernelMemory()
   readonly #pool: Pool
   readonly #scoring: HistoryScoring
+  readonly #matrices: HeldMatrices
   readonly #garbage = new FinalizationRegistry<number>((place) => this.#memory.give(place))
 
   constructor(threads: number, backend: Backend) {
@@ -49,6 +50,7 @@ export class OpenKernels implements Kernels {
     this.backend = backend
     this.#pool = new Pool(this.#memory, backend, threads)
     this.#scoring = new HistoryScoring(this.#memory, this.#pool)
+    this.#matrices = new HeldMatrices(this.#memory, this.#pool, this.#garbage)
   }
 
   get takenBytes(): number {
@@ -183,55 +185,8 @@ export class OpenKernels implements Kernels {
     }
   }
 
-  async recommend({ rows, y, spectrum, ridges, signal }: Systems, k: number, exclude?: Csr): Promise<Best> {
-    const { nRows } = rows
-    const best = {
-      k,
-      count: new Uint32Array(nRows),
-      item: new Uint32Array(nRows * k),
-      score: new Float32Array(nRows * k),
-    }
-    const most = Math.min(k, y.nRows)
-    if (most === 0) return best
-    const spectrumRoom = this.#hold(spectrum, y.stride)
-    const perPart = Math.max(rowsPerList, Math.floor(listPlaces / most / rowsPerList) * rowsPerList)
-    const room = this.factors(1 + 2 * most, Math.min(nRows, perPart))
-    try {
-      for (let first = 0; first < nRows; first += perPart) {
-        const n = Math.min(perPart, nRows - first)
-        const part = sliceRows(rows, first, n)
-        const blockStart = cutRows(part.rowStart, n, 0, Number.POSITIVE_INFINITY, rowsPerList)
-        const [count, item, score] = [room.place, room.place + 4 * n, room.place + 4 * n * (1 + most)]
-        const flops = (part.column.length + n * (y.stride / 3)) * y.stride ** 2 + n * y.nRows * y.stride * 2
-        const job = {
-          kind: 'top' as const,
-          nBlocks: blockStart.length - 1,
-          blockStart,
-          rows: part,
-          y: y.place,
-          nItems: y.nRows,
-          stride: y.stride,
-          spectrum: spectrumRoom.place,
-          ridges: ridges.subarray(first, first + n),
-          k: most,
-          exclude: exclude && sliceRows(exclude, first, n),
-          ...{ count, item, score },
-        }
-        await this.#pool.run(job, flops, signal)
-        best.count.set(this.#memory.words(count, n), first)
-        const items = this.#memory.words(item, n * most)
-        const scores = this.#memory.floats(score, n * most)
-        for (let r = 0; r < n; r++) {
-          const have = best.count[first + r]!
-          best.item.set(items.subarray(r * most, r * most + have), (first + r) * k)
-          best.score.set(scores.subarray(r * most, r * most + have), (first + r) * k)
-        }
-      }
-      return best
-    } finally {
-      this.release(spectrumRoom)
-      this.release(room)
-    }
+  recommend(systems: Systems, k: number, exclude?: Csr): Promise<Best> {
+    return recommend(this, this.#memory, this.#pool, systems, k, exclude)
   }
 
   async best(x: Factors, y: Factors, k: number, { exclude, codes, signal }: BestOptions = {}): Promise<Best> {
@@ -273,42 +228,20 @@ export class OpenKernels implements Kernels {
     this.#memory.give(room)
   }
 
-  hold({ nRows, nCols, rowStart, column, value }: Csr): HeldCsr {
-    const memory = this.#memory
-    const n = column.length
-    const starts = memory.take((nRows + 1) * 4)
-    const columns = memory.take(n * 4)
-    const values = memory.take(n * 4)
-    memory.words(starts, nRows + 1).set(rowStart)
-    memory.words(columns, n).set(column)
-    memory.floats(values, n).set(value)
-    const held = { nRows, nCols, starts, columns, values }
-    for (const place of [starts, columns, values]) this.#garbage.register(held, place, held)
-    return held
+  hold(m: Csr): HeldCsr {
+    return this.#matrices.hold(m)
   }
 
-  held({ nRows, starts, columns, values }: HeldCsr): Rows {
-    const rowStart = this.#memory.words(starts, nRows + 1)
-    const n = rowStart[nRows]!
-    return { rowStart, column: this.#memory.words(columns, n), value: this.#memory.floats(values, n) }
+  held(m: HeldCsr): Rows {
+    return this.#matrices.held(m)
   }
 
   drop(m: HeldCsr): void {
-    this.#garbage.unregister(m)
-    for (const place of [m.starts, m.columns, m.values]) this.#memory.give(place)
+    this.#matrices.drop(m)
   }
 
-  async combine(m: HeldCsr, y: Factors, out: Factors, signal?: AbortSignal): Promise<void> {
-    if (y.nRows !== m.nCols || out.nRows !== m.nRows || out.stride !== y.stride)
-      throw new RangeError(
-        `combine: ${m.nRows} x ${m.nCols} times ${y.nRows} x ${y.dim} into ${out.nRows} x ${out.dim}`,
-      )
-    const rowStart = this.#memory.words(m.starts, m.nRows + 1)
-    const nEntries = rowStart[m.nRows]!
-    const blockStart = cutRows(rowStart, m.nRows, 4, Math.max(4096, nEntries / 512), 4096)
-    const nBlocks = blockStart.length - 1
-    const job = { kind: 'combine' as const, nBlocks, blockStart, rows: m, y: y.place, stride: y.stride, out: out.place }
-    await this.#pool.run(job, nEntries * y.stride * 2, signal)
+  combine(m: HeldCsr, y: Factors, out: Factors, signal?: AbortSignal): Promise<void> {
+    return this.#matrices.combine(m, y, out, signal)
   }
 
   learnPairs(job: Omit<PairsJob, 'kind'>, signal?: AbortSignal): Promise<void> {
