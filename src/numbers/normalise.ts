@@ -18,7 +18,8 @@ export const ofRank = (rank: number) => 1 / (rankOffset + rank + 1)
  *     z-score  (s − mean) / deviation        max  s / max |s|        rank  1 / (60 + rank), the best at rank 1
  *
  * What a history holds already scores far above the rest in most models: mean, deviation and maximum are those of the
- * other items. A row whose scores are all alike says nothing; by rank, neither does a score that is not above 0.
+ * other items, and of all only where those others are all alike: a history that leads to nothing but back to itself. A row whose
+ * scores are all alike says nothing; by rank, neither does a score that is not above 0.
  *
  * @param scores  nRows × nCols, row-major, as is `out`
  * @param rowStart, column  what each history holds, columns rising
@@ -75,19 +76,23 @@ export interface Linear {
   scale: number
 }
 
-/** By the largest absolute score of the items that are not in `own`, which rises. */
+/** By the largest absolute score of the items that are not in `own`, which rises; where that is 0, of those in it. */
 export function byMax(row: Float32Array, own: Uint32Array): Linear {
   let [most, at] = [0, 0]
   for (let i = 0; i < row.length; i++) {
     if (own[at] === i) at++
     else if (Math.abs(row[i]!) > most) most = Math.abs(row[i]!)
   }
+  if (most === 0) for (const i of own) most = Math.max(most, Math.abs(row[i]!))
   return { shift: 0, scale: most > 0 ? 1 / most : 0 }
 }
 
+/** Of the squares of all less than this is left by rounding where the others are all alike. */
+const rounding = 1e-10
+
 /**
- * By mean and standard deviation of the items that are not in `own`; zeros are counted, not added up, so that `nMore` of them
- * need not stand in the row.
+ * By mean and standard deviation of the items that are not in `own`, the deviation that of all where these are alike; zeros are
+ * counted, not added up, so that `nMore` of them need not stand in the row.
  */
 export function byDeviation(row: Float32Array, own: Uint32Array, nMore = 0): Linear {
   let sum = 0
@@ -101,8 +106,9 @@ export function byDeviation(row: Float32Array, own: Uint32Array, nMore = 0): Lin
     if (row[i] === 0) nZeros++
     else squares += (row[i]! - mean) ** 2
   squares += nZeros * mean ** 2
-  for (const i of own) squares -= (row[i]! - mean) ** 2
-  const deviation = Math.sqrt(Math.max(0, squares) / n)
+  let others = squares
+  for (const i of own) others -= (row[i]! - mean) ** 2
+  const deviation = Math.sqrt(others > rounding * squares ? others / n : squares / (row.length + nMore))
   return { shift: mean, scale: deviation > 1e-6 * Math.abs(mean) ? 1 / deviation : 0 }
 }
 
