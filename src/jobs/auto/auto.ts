@@ -88,7 +88,7 @@ export async function auto(request: AutoRequest): Promise<AutoChoice> {
         rows,
         goal,
         seed,
-        mostBlended: timed ? Math.min(4000, Math.max(500, Math.round(8 * budget.seconds))) : 2500,
+        mostBlended: timed ? Math.min(6000, Math.max(500, Math.round(16 * budget.seconds))) : 2500,
         secondsForFit,
         memoryLimitBytes: request.memoryLimitBytes,
         signal,
