@@ -38,6 +38,18 @@ function visits(n = 400): Event[] {
   ).flat()
 }
 
+/** Each day one more person comes, looks at six things in fifteen days and is gone. */
+function passers(n = 300): Event[] {
+  const random = rng(6)
+  return Array.from({ length: n * 6 }, (_, e) => ({
+    id: `${e}`,
+    kind: 'view',
+    timeMs: Date.UTC(2025, 0, 1) + (Math.floor(e / 6) + 3 * (e % 6)) * dayMs,
+    user: `user-${Math.floor(e / 6)}`,
+    item: ofTaste(Math.floor(e / 6), random),
+  }))
+}
+
 /** Twelve things of each person, and nothing says when. */
 function withoutTimes(nUsers = 200): Event[] {
   const random = rng(4)
@@ -93,6 +105,12 @@ for (const [name, log, split, asked] of [
     countedOrders,
     'last-basket',
     /^Asked for what was new in the last basket of everybody, .* as a whole: only 2 people came back in the last 12 days, and/,
+  ],
+  [
+    'of people who pass',
+    passers,
+    'leave-last-out',
+    /^Asked for the last new thing of everybody, .* as a whole: only 15 people came back in the last 28 days\./,
   ],
 ] as const)
   test(`in a shop ${name} a better recipe goes live and a worse one does not, and the paragraph says what was asked`, async () => {
