@@ -6,6 +6,7 @@ import type { PrepareConfig } from '../../prepare/config.ts'
 import { takeEvents } from '../../prepare/splits/take-events.ts'
 import type { Store } from '../../store/store.ts'
 import type { CutRequest } from '../evaluate/shop-cut.ts'
+import { fewUsers } from '../evaluate/shop-protocol.ts'
 import { usualSplit } from '../evaluate/usual-split.ts'
 import type { OnProgress } from '../progress.ts'
 import type { Budget } from '../trials/budget.ts'
@@ -43,15 +44,16 @@ export async function chooseForShop(request: ChooseForShopRequest): Promise<{ re
   const { weights } = config
   const { split } = usualSplit(await withoutErased(request.clean, store), weights)
   const clean = await withoutErased(learnable ? takeEvents(request.clean, learnable) : request.clean, store)
-  // lists leave out what was had before, so the next basket is not what they are asked for
-  const usual = split === 'last-basket' ? 'time' : split
+  // lists leave out what was had before, so of the next basket only what is new is asked for
   const ways: CutRequest[] = [
-    ...(usual === 'random' ? [] : [{ split: usual, seen: 'exclude', seed } as const]),
+    ...(split === 'last-basket' ? [{ split: 'time', seen: 'exclude', seed } as const] : []),
+    ...(split === 'random' ? [] : [{ split, seen: 'exclude', seed } as const]),
     { split: 'random', testShare: mostOfHistory, seen: 'exclude', seed },
   ]
   for (const way of ways) {
     const { cut, kind, items } = shopCutWithin(clean, weights, way)
-    if (cut.trial.targets.nRows === 0) continue
+    const nAsked = cut.trial.targets.nRows
+    if (nAsked === 0 || (split === 'last-basket' && way.split === 'time' && nAsked < fewUsers)) continue
     const { resolved, ...report } = await auto({
       ...{ cut, kind },
       ...(await allFeatures(request, items)),
