@@ -1,5 +1,5 @@
 import type { EventKind } from '../contract/event.ts'
-import { kindOfWord } from './heading-words.ts'
+import { kindOfWord } from './kind-of-word.ts'
 import { type TimeFormat, timeFormats } from './mapping.ts'
 import { momentReader } from './parse-moment.ts'
 

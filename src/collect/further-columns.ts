@@ -1,5 +1,7 @@
+import { columnCalled } from './column-called.ts'
 import { areCounts, areIds, timeFormatOf } from './column-values.ts'
-import { columnCalled, foldedHeading, headingWords } from './heading-words.ts'
+import { foldedHeading } from './folded-heading.ts'
+import { headingWords } from './heading-words.ts'
 import type { Mapping, TimeFormat } from './mapping.ts'
 import { momentReader } from './parse-moment.ts'
 import { clockMs } from './read-time.ts'

@@ -1,5 +1,6 @@
+import { isHeadingWord } from './column-called.ts'
 import { fieldsOf } from './delimited-rows.ts'
-import { foldedHeading, isHeadingWord } from './heading-words.ts'
+import { foldedHeading } from './folded-heading.ts'
 
 /** How delimited text is laid out, told from its first lines. */
 export interface TextShape {

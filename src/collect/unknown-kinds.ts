@@ -1,4 +1,4 @@
-import { kindOfWord } from './heading-words.ts'
+import { kindOfWord } from './kind-of-word.ts'
 import type { Mapping } from './mapping.ts'
 
 /** What stands for a kind that nobody can guess: a mapping that says it is refused, and told what kinds there are. */

@@ -1,5 +1,7 @@
+import { columnCalled } from './column-called.ts'
 import { areIds, kindsOf } from './column-values.ts'
-import { columnCalled, foldedHeading, headingWords } from './heading-words.ts'
+import { foldedHeading } from './folded-heading.ts'
+import { headingWords } from './heading-words.ts'
 
 /** What the rows of a file are: what was done, products, or customers. */
 export const listings = ['events', 'items', 'users'] as const

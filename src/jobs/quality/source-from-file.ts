@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
+import { columnCalled } from '../../collect/column-called.ts'
 import { firstRows } from '../../collect/first-rows.ts'
-import { columnCalled, headingWords } from '../../collect/heading-words.ts'
+import { headingWords } from '../../collect/heading-words.ts'
 import { type Mapping, refuseMissingColumns } from '../../collect/mapping.ts'
 import { openRows } from '../../collect/open-rows.ts'
 import { proposeMapping } from '../../collect/propose-mapping.ts'
