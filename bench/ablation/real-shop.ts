@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { presets } from '../../src/collect/presets.ts'
+import { presets } from '../../src/collect/mapping/presets.ts'
 import { eventKinds } from '../../src/contract/event.ts'
 import { columnOf, meanOf, percentileInterval, resampledMeans } from '../../src/evaluate/bootstrap.ts'
 import type { Estimate } from '../../src/evaluate/coverage.ts'

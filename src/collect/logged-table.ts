@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { Fault } from '../contract/fault.ts'
-import { openRows } from './open-rows.ts'
-import { inspect } from './source-bytes.ts'
+import { openRows } from './rows/open-rows.ts'
+import { inspect } from './rows/source-bytes.ts'
 
 /** What the columns of a log of decisions are called, in small letters without spaces, dashes and underscores. */
 const headings = {

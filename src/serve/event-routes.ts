@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
-import { deviceOfAgent } from '../collect/device-class.ts'
+import { deviceOfAgent } from '../collect/events/device-class.ts'
 import { Fault } from '../contract/fault.ts'
 import { parseEvent } from '../contract/parse-event.ts'
 import type { Live } from '../jobs/live/live.ts'

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { presets } from '../../../src/collect/presets.ts'
+import { presets } from '../../../src/collect/mapping/presets.ts'
 import { shopCut } from '../../../src/jobs/evaluate/shop-cut.ts'
 import { importFile } from '../../../src/jobs/import/import-file.ts'
 import { openStore } from '../../../src/jobs/open.ts'

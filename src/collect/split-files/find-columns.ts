@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { Fault } from '../../contract/fault.ts'
-import { fieldsOf } from '../delimited-rows.ts'
-import type { Source } from '../source-bytes.ts'
+import { fieldsOf } from '../rows/delimited-rows.ts'
+import type { Source } from '../rows/source-bytes.ts'
 
 type Use = 'must' | 'maybe' | 'ignore'
 

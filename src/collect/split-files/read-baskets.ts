@@ -1,8 +1,8 @@
 import { basename } from 'node:path'
 import { Fault } from '../../contract/fault.ts'
-import { DelimitedRows } from '../delimited-rows.ts'
-import { bytesOf, type Source } from '../source-bytes.ts'
-import { linesOf } from '../text-lines.ts'
+import { DelimitedRows } from '../rows/delimited-rows.ts'
+import { bytesOf, type Source } from '../rows/source-bytes.ts'
+import { linesOf } from '../rows/text-lines.ts'
 import type { EventCollector } from './event-collector.ts'
 
 /** Marks begin and end of a history in the files of the next-basket literature; it is no item. */

@@ -1,9 +1,9 @@
 import { basename } from 'node:path'
 import { Fault } from '../../contract/fault.ts'
-import { DelimitedRows } from '../delimited-rows.ts'
-import { momentReader } from '../parse-moment.ts'
-import { bytesOf, type Source } from '../source-bytes.ts'
-import { cutBytes, linesOf, type TextLine } from '../text-lines.ts'
+import { momentReader } from '../events/parse-moment.ts'
+import { DelimitedRows } from '../rows/delimited-rows.ts'
+import { bytesOf, type Source } from '../rows/source-bytes.ts'
+import { cutBytes, linesOf, type TextLine } from '../rows/text-lines.ts'
 import type { EventCollector } from './event-collector.ts'
 import { cellsOf, type FoundColumns, findColumns, type WantedColumns } from './find-columns.ts'
 

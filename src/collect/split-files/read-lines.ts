@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { Fault } from '../../contract/fault.ts'
-import { bytesOf, type Source } from '../source-bytes.ts'
-import { cutBytes, linesOf } from '../text-lines.ts'
+import { bytesOf, type Source } from '../rows/source-bytes.ts'
+import { cutBytes, linesOf } from '../rows/text-lines.ts'
 import type { EventCollector } from './event-collector.ts'
 
 /**

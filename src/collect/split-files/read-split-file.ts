@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { Fault } from '../../contract/fault.ts'
 import { Vocabulary } from '../../numbers/vocabulary.ts'
-import { inspect, type Source } from '../source-bytes.ts'
+import { inspect, type Source } from '../rows/source-bytes.ts'
 import { EventCollector } from './event-collector.ts'
 import { readBaskets } from './read-baskets.ts'
 import { readDelimited } from './read-delimited.ts'

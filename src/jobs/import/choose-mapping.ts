@@ -1,5 +1,5 @@
-import { type Mapping, parseMapping } from '../../collect/mapping.ts'
-import { presets } from '../../collect/presets.ts'
+import { type Mapping, parseMapping } from '../../collect/mapping/mapping.ts'
+import { presets } from '../../collect/mapping/presets.ts'
 import { Fault } from '../../contract/fault.ts'
 
 /** The mappings that come with us: name and the header they are for. */

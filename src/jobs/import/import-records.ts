@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { type BadRecord, itemRecords, userRecords } from '../../collect/about-files.ts'
-import { inspect, readToEnd } from '../../collect/source-bytes.ts'
+import { inspect, readToEnd } from '../../collect/rows/source-bytes.ts'
 import type { Item } from '../../contract/item.ts'
 import type { User } from '../../contract/user.ts'
 import type { Store } from '../../store/store.ts'

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import type { Mapping } from '../../collect/mapping.ts'
+import type { Mapping } from '../../collect/mapping/mapping.ts'
 import { importFile } from './import-file.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'osusume-layouts-'))

@@ -1,6 +1,6 @@
 import { type FileHandle, mkdir, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { Refused } from '../../collect/map-row.ts'
+import type { Refused } from '../../collect/events/map-row.ts'
 import { asFault } from '../../store/file-fault.ts'
 
 const header = 'line,verdict,reason,message,row\n'

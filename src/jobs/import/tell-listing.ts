@@ -1,7 +1,7 @@
-import { firstRows } from '../../collect/first-rows.ts'
-import { openRows } from '../../collect/open-rows.ts'
-import { inspect } from '../../collect/source-bytes.ts'
-import { type Listing, whatIsListed } from '../../collect/what-is-listed.ts'
+import { type Listing, whatIsListed } from '../../collect/mapping/what-is-listed.ts'
+import { firstRows } from '../../collect/rows/first-rows.ts'
+import { openRows } from '../../collect/rows/open-rows.ts'
+import { inspect } from '../../collect/rows/source-bytes.ts'
 
 /**
  * What a file lists, told from its first rows.

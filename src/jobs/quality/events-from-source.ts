@@ -1,5 +1,5 @@
-import { maxIdLength } from '../../collect/map-row.ts'
-import type { Mapping } from '../../collect/mapping.ts'
+import { maxIdLength } from '../../collect/events/map-row.ts'
+import type { Mapping } from '../../collect/mapping/mapping.ts'
 import { text } from '../../prepare/engine.ts'
 import { white } from '../../prepare/quality/events-table.ts'
 import { timeParted } from './text-readers.ts'

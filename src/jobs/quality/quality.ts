@@ -1,6 +1,6 @@
 import { basename, resolve as resolvePath } from 'node:path'
-import type { Mapping } from '../../collect/mapping.ts'
-import { kindLine } from '../../collect/unknown-kinds.ts'
+import type { Mapping } from '../../collect/mapping/mapping.ts'
+import { kindLine } from '../../collect/mapping/unknown-kinds.ts'
 import { openEngine } from '../../prepare/engine.ts'
 import { type Quality, quality } from '../../prepare/quality/quality.ts'
 import type { Store } from '../../store/store.ts'

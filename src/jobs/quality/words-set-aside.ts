@@ -1,4 +1,4 @@
-import { kindOfWord } from '../../collect/kind-of-word.ts'
+import { kindOfWord } from '../../collect/mapping/kind-of-word.ts'
 import { type CheckResult, judged, rowsInWords } from '../../prepare/quality/check.ts'
 import { unknownKinds } from '../../prepare/quality/checks/unread.ts'
 import type { ImportProgress } from '../../store/store.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { type Mapping, parseMapping } from '../mapping/mapping.ts'
 import { rowMapper } from './map-row.ts'
-import { type Mapping, parseMapping } from './mapping.ts'
 
 const columns = ['when', 'who', 'what', 'cost', 'money', 'shelf']
 

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { Fault, type FaultCode } from '../contract/fault.ts'
+import { Fault, type FaultCode } from '../../contract/fault.ts'
 import type { BatchTask, FromWorker } from './batch-worker.ts'
 import type { EventBatch } from './event-batch.ts'
 

@@ -1,4 +1,4 @@
-import { type EventKind, eventKinds } from '../contract/event.ts'
+import { type EventKind, eventKinds } from '../../contract/event.ts'
 
 /**
  * The words of a sample, the usual names of kinds it does not know, and for purchases that never come back those for returns, all spelled

@@ -1,5 +1,5 @@
-import { columnCalled } from './column-called.ts'
-import { headingWords } from './heading-words.ts'
+import { columnCalled } from '../mapping/column-called.ts'
+import { headingWords } from '../mapping/heading-words.ts'
 import { isPythonDict, pythonToJson } from './python-dict.ts'
 import type { RawRow, RowProblem } from './raw-row.ts'
 import type { TextLine } from './text-lines.ts'

@@ -1,11 +1,11 @@
 import { basename } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
+import type { Mapping } from '../mapping/mapping.ts'
+import { joinedRows } from '../rows/joined-rows.ts'
+import { openRows } from '../rows/open-rows.ts'
+import { inspect } from '../rows/source-bytes.ts'
 import { BatchBuilder, type EventBatch } from './event-batch.ts'
-import { joinedRows } from './joined-rows.ts'
 import { rowMapper } from './map-row.ts'
-import type { Mapping } from './mapping.ts'
-import { openRows } from './open-rows.ts'
-import { inspect } from './source-bytes.ts'
 
 /** What the thread is told at its start. */
 export interface BatchTask {

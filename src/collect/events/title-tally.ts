@@ -1,4 +1,4 @@
-import type { TitleCount } from '../store/store.ts'
+import type { TitleCount } from '../../store/store.ts'
 
 /** How often each product was given each title. */
 export class TitleTally {

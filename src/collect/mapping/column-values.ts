@@ -1,7 +1,7 @@
-import type { EventKind } from '../contract/event.ts'
+import type { EventKind } from '../../contract/event.ts'
+import { momentReader } from '../events/parse-moment.ts'
 import { kindOfWord } from './kind-of-word.ts'
 import { type TimeFormat, timeFormats } from './mapping.ts'
-import { momentReader } from './parse-moment.ts'
 
 /** Formats that bare numbers may have, which may be anything else as well. */
 const ofNumbers: readonly TimeFormat[] = ['epoch-s', 'epoch-ms', 'epoch-us', 'day']

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Fault } from '../contract/fault.ts'
+import { Fault } from '../../contract/fault.ts'
 import { type Mapping, parseMapping } from './mapping.ts'
 import { kindLine } from './unknown-kinds.ts'
 

@@ -1,4 +1,4 @@
-import { type EventKind, eventKinds } from '../contract/event.ts'
+import { type EventKind, eventKinds } from '../../contract/event.ts'
 import { foldedHeading } from './folded-heading.ts'
 
 /** What shops call what was done; the same folding as for headings. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { deviceClasses } from '../contract/event.ts'
+import { deviceClasses } from '../../contract/event.ts'
 import { deviceOfAgent, deviceOfWord } from './device-class.ts'
 
 const safari = 'AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1'

@@ -1,10 +1,10 @@
+import { momentReader } from '../events/parse-moment.ts'
+import { clockMs } from '../events/read-time.ts'
 import { columnCalled } from './column-called.ts'
 import { areCounts, areIds, timeFormatOf } from './column-values.ts'
 import { foldedHeading } from './folded-heading.ts'
 import { headingWords } from './heading-words.ts'
 import type { Mapping, TimeFormat } from './mapping.ts'
-import { momentReader } from './parse-moment.ts'
-import { clockMs } from './read-time.ts'
 
 /** What says the rest where the time is no more than a date. */
 export function besideDate(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Fault } from '../contract/fault.ts'
+import { Fault } from '../../contract/fault.ts'
 import { proposeMapping } from './propose-mapping.ts'
 
 const propose = (header: string, ...rows: string[]) =>

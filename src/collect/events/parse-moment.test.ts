@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { type TimeFormat, timeFormats } from './mapping.ts'
+import { type TimeFormat, timeFormats } from '../mapping/mapping.ts'
 import { momentReader } from './parse-moment.ts'
 
 const read = (format: TimeFormat, text: string, utcOffsetMinutes = 0) => momentReader(format, utcOffsetMinutes)(text)

@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { Fault } from '../contract/fault.ts'
-import { asFault } from '../store/file-fault.ts'
+import { Fault } from '../../contract/fault.ts'
+import { asFault } from '../../store/file-fault.ts'
 
 /** Where the content of a zip's one data file lies in it. */
 export interface ZipEntry {

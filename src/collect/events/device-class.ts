@@ -1,5 +1,5 @@
-import type { DeviceClass } from '../contract/event.ts'
-import { foldedHeading } from './folded-heading.ts'
+import type { DeviceClass } from '../../contract/event.ts'
+import { foldedHeading } from '../mapping/folded-heading.ts'
 
 /** What exports call a class of devices, folded. */
 const words: Record<DeviceClass, readonly string[]> = {

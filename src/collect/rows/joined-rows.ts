@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { Fault } from '../contract/fault.ts'
+import { Fault } from '../../contract/fault.ts'
 import { openRows } from './open-rows.ts'
 import type { Layout, RawRow } from './raw-row.ts'
 import { inspect, readToEnd } from './source-bytes.ts'

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
-import { checker } from '../contract/check.ts'
-import { eventKinds } from '../contract/event.ts'
-import { Fault } from '../contract/fault.ts'
+import { checker } from '../../contract/check.ts'
+import { eventKinds } from '../../contract/event.ts'
+import { Fault } from '../../contract/fault.ts'
 
 const Column = (description: string) => Type.String({ minLength: 1, maxLength: 200, description })
 const Kind = Type.Enum([...eventKinds])

@@ -1,6 +1,6 @@
-import { isHeadingWord } from './column-called.ts'
+import { isHeadingWord } from '../mapping/column-called.ts'
+import { foldedHeading } from '../mapping/folded-heading.ts'
 import { fieldsOf } from './delimited-rows.ts'
-import { foldedHeading } from './folded-heading.ts'
 
 /** How delimited text is laid out, told from its first lines. */
 export interface TextShape {

@@ -1,6 +1,6 @@
+import { momentReader } from '../events/parse-moment.ts'
 import { areCounts, areIds, areStars, kindsOf, surelyTimes } from './column-values.ts'
 import type { TimeFormat } from './mapping.ts'
-import { momentReader } from './parse-moment.ts'
 
 /** What columns without names seem to be. */
 export interface Guess {

@@ -1,4 +1,4 @@
-import type { Mapping } from './mapping.ts'
+import type { Mapping } from '../mapping/mapping.ts'
 import { momentReader } from './parse-moment.ts'
 
 /** When everything happened in a file that does not say when: one moment for all, so that nothing can be taken for earlier or later. */

@@ -1,5 +1,5 @@
-import { readNumber } from '../numbers/read-number.ts'
-import type { Mapping } from './mapping.ts'
+import { readNumber } from '../../numbers/read-number.ts'
+import type { Mapping } from '../mapping/mapping.ts'
 
 /** What may be mended in a row; the words of an import's report. */
 export type Repair = 'number-form' | 'currency' | 'category-path'

@@ -1,4 +1,4 @@
-import type { TimeFormat } from './mapping.ts'
+import type { TimeFormat } from '../mapping/mapping.ts'
 
 const isoLike =
   /^(\d{4})(-?)(\d{2})\2(\d{2})(?:[T ](\d{2})(?:(:?)(\d{2})(?:\6(\d{2})(?:[.,](\d{1,9}))?)?)?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?$/

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Mapping } from './mapping.ts'
+import type { Mapping } from '../mapping/mapping.ts'
 import { clockMs, timelessMs, timeReader } from './read-time.ts'
 
 const columns = ['day', 'hour', 'after']
