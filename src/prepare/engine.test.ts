@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
 import { after, before, test } from 'node:test'
-import { type Engine, openEngine } from './engine.ts'
+import { type Engine, openEngine, spillFolder } from './engine.ts'
 
 let engine: Engine
 before(async () => {
@@ -59,4 +60,16 @@ test('an answer without rows has columns all the same', async () => {
     new Float64Array(0),
   ])
   assert.deepEqual(await engine.texts(`SELECT x FROM (VALUES ('b'), ('ü')) t(x) ORDER BY x`), ['b', 'ü'])
+})
+
+test('what its memory does not hold lies among temporary files for as long as it is open, not where somebody works', async () => {
+  const small = await openEngine({ memoryBytes: 48e6, threads: 1 })
+  try {
+    await small.run('CREATE TABLE long AS SELECT md5(i::VARCHAR) AS text FROM range(2000000) t(i)')
+    assert.ok(existsSync(spillFolder()))
+    assert.ok(!existsSync('.tmp'))
+  } finally {
+    small.close()
+  }
+  assert.ok(!existsSync(spillFolder()))
 })

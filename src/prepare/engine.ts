@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import {
   DOUBLE,
   type DuckDBConnection,
@@ -48,6 +50,9 @@ export interface EngineOptions {
   threads?: number
 }
 
+/** Where it lays what its memory does not hold, for as long as it is open: not in the folder that somebody happens to work in. */
+export const spillFolder = (): string => join(tmpdir(), `osusume-${process.pid}`)
+
 /** Rows appended in one go: what the engine keeps together. */
 const chunkRows = 2048
 
@@ -59,6 +64,7 @@ export async function openEngine({ memoryBytes = 2 ** 31, threads }: EngineOptio
     preserve_insertion_order: 'true',
     // what it remembers of a file goes by its name and the time it was changed: of one written over at once it would mix both
     enable_external_file_cache: 'false',
+    temp_directory: spillFolder(),
   })
   const connection = await instance.connect()
   const all = async <Row>(sql: string) => (await connection.runAndReadAll(sql)).getRowObjectsJS() as Row[]

@@ -1,4 +1,5 @@
-import { basename } from 'node:path'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
 import { Fault } from '../../contract/fault.ts'
 import type { Layout, RawRow } from './raw-row.ts'
 
@@ -8,7 +9,8 @@ import type { Layout, RawRow } from './raw-row.ts'
  */
 export async function parquetLayout(path: string): Promise<Layout> {
   const { DuckDBInstance } = await import('@duckdb/node-api')
-  const connection = await (await DuckDBInstance.create(':memory:', { memory_limit: '512MB' })).connect()
+  const options = { memory_limit: '512MB', temp_directory: join(tmpdir(), `osusume-${process.pid}`) }
+  const connection = await (await DuckDBInstance.create(':memory:', options)).connect()
   const file = `'${path.replaceAll("'", "''")}'`
   const columns = await connection
     .runAndReadAll(`SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM read_parquet(${file}))`)
