@@ -3,7 +3,8 @@
  *
  * Real sessions (YooChoose 100k, Serenade's example) and seeded synthetic ones of a power law, at 100,000 and 1,000,000:
  * the time should not grow with how many are stored.
- * Usage: npm run bench -- speed/sessions [--model session-knn:vmis] [--questions 5000]
+ * Usage: npm run bench -- speed/sessions [--model session-knn:vmis] [--options JSON] [--questions 5000] [--real]
+ * --real: only the real ones.
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -20,7 +21,12 @@ import { machineLine } from '../../machine.ts'
 import { sharedData } from '../../shared-data.ts'
 
 const { values: asked } = parseArgs({
-  options: { model: { type: 'string', default: 'session-knn' }, questions: { type: 'string', default: '5000' } },
+  options: {
+    model: { type: 'string', default: 'session-knn' },
+    options: { type: 'string', default: '{}' },
+    questions: { type: 'string', default: '5000' },
+    real: { type: 'boolean', default: false },
+  },
 })
 
 interface Shop {
@@ -37,7 +43,7 @@ async function* shops(): AsyncGenerator<[string, Shop]> {
     if (existsSync(file(train)))
       yield [name, await readSplitTrial({ train: file(train), test: file(test), format: 'sessions' })]
   }
-  for (const nSessions of [100_000, 1_000_000])
+  for (const nSessions of asked.real ? [] : [100_000, 1_000_000])
     yield [`${nSessions.toLocaleString('en')} synthetic`, synthetic(nSessions)]
 }
 
@@ -71,7 +77,7 @@ process.stdout.write(
 )
 for await (const [name, { train, histories }] of shops()) {
   const started = performance.now()
-  const model = await fitModel(resolve(asked.model), train, { kernels, seed: 1 })
+  const model = await fitModel(resolve(asked.model, JSON.parse(asked.options)), train, { kernels, seed: 1 })
   const fitSeconds = (performance.now() - started) / 1000
   const n = Math.min(Number(asked.questions), histories.nRows)
   const questions = Array.from({ length: n }, (_, k) =>
