@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { FastifyInstance } from 'fastify'
-import { type Browser, chromium, type Page } from 'playwright-core'
-import { bundlePage } from '../../build/browser.ts'
-import { chromiumHere, withoutChromium } from '../evaluate/fixtures/chromium-here.ts'
+import type { Browser, Page } from 'playwright-core'
+import { launchChromium, withoutChromium } from '../evaluate/fixtures/chromium-here.ts'
 import { importFile } from '../jobs/import/import-file.ts'
 import { makeKey, openKeyring } from '../jobs/keys.ts'
 import { type Live, openLive } from '../jobs/live/live.ts'
@@ -17,15 +16,6 @@ import { train } from '../jobs/train/train.ts'
 import { buildServer } from '../serve/server.ts'
 import type { Store } from '../store/store.ts'
 import { builtPage } from './built-page.ts'
-
-test('the page that is committed is what its sources build to', async () => {
-  for (const [name, text] of Object.entries(await bundlePage('dashboard')))
-    assert.equal(
-      readFileSync(join(import.meta.dirname, '../browser/dashboard/built', name), 'utf8'),
-      text,
-      `${name}: run npm run build -- browser`,
-    )
-})
 
 const at = (seconds: number) => new Date(Date.UTC(2025, 2, 1) + seconds * 1000).toISOString()
 
@@ -67,7 +57,7 @@ describe('the page of a preparation in a real browser', { skip: withoutChromium 
       pages: (pages) => builtPage(pages, 'dashboard', '/dashboard'),
     })
     address = await app.listen({ host: '127.0.0.1', port: 0 })
-    browser = await chromium.launch({ executablePath: chromiumHere as string, args: ['--no-sandbox'] })
+    browser = await launchChromium()
   })
 
   after(async () => {

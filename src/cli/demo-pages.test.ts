@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { FastifyInstance } from 'fastify'
-import { type Browser, chromium, type Page } from 'playwright-core'
-import { bundlePage } from '../../build/browser.ts'
-import { chromiumHere, withoutChromium } from '../evaluate/fixtures/chromium-here.ts'
+import type { Browser, Page } from 'playwright-core'
+import { launchChromium, withoutChromium } from '../evaluate/fixtures/chromium-here.ts'
 import { demo } from '../jobs/demo/demo.ts'
 import { makeKey, openKeyring } from '../jobs/keys.ts'
 import { type Live, openLive } from '../jobs/live/live.ts'
@@ -15,15 +14,6 @@ import { buildServer } from '../serve/server.ts'
 import { demoShop } from '../simulate/simulate-shop.ts'
 import type { Store } from '../store/store.ts'
 import { shopPages } from './demo-pages.ts'
-
-test('the page that is committed is what its sources build to', async () => {
-  for (const [name, text] of Object.entries(await bundlePage('shop')))
-    assert.equal(
-      readFileSync(join(import.meta.dirname, '../browser/shop/built', name), 'utf8'),
-      text,
-      `${name}: run npm run build -- browser`,
-    )
-})
 
 describe('the shop page in a real browser', { skip: withoutChromium }, () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'osusume-page-'))
@@ -45,7 +35,7 @@ describe('the shop page in a real browser', { skip: withoutChromium }, () => {
       pages: (pages) => shopPages(pages, { shopName: 'Komorebi </script>', key, visitors: report.people }),
     })
     address = await app.listen({ host: '127.0.0.1', port: 0 })
-    browser = await chromium.launch({ executablePath: chromiumHere as string, args: ['--no-sandbox'] })
+    browser = await launchChromium()
   })
 
   after(async () => {

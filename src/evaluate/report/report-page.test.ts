@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
-import { type Browser, chromium, type Page } from 'playwright-core'
-import { chromiumHere, withoutChromium } from '../fixtures/chromium-here.ts'
+import type { Browser, Page } from 'playwright-core'
+import { launchChromium, withoutChromium } from '../fixtures/chromium-here.ts'
 import { fullEvaluation } from '../fixtures/full-evaluation.ts'
 import { reportHtml } from './report-html.ts'
 
@@ -16,10 +16,7 @@ describe('the report in a real browser', { skip: withoutChromium }, () => {
 
   before(async () => {
     writeFileSync(file, reportHtml(fullEvaluation(), { createdMs: 0 }))
-    browser = await chromium.launch({
-      executablePath: chromiumHere as string,
-      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
-    })
+    browser = await launchChromium()
   })
   after(async () => {
     await browser?.close()
