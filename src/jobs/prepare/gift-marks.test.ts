@@ -1,28 +1,15 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, test } from 'node:test'
+import { test } from 'node:test'
 import type { Event } from '../../contract/event.ts'
 import { defaultConfig } from '../../prepare/config.ts'
 import { giftTest } from '../../prepare/steps/gifts.ts'
-import type { Store } from '../../store/store.ts'
+import { freshShop } from '../fixtures/fresh-shop.ts'
 import { openLive } from '../live/live.ts'
-import { openStore } from '../open.ts'
 import { train } from '../train/train.ts'
 import { withGiftMarks } from './gift-marks.ts'
 import { loadSnapshot, prepare } from './prepare.ts'
 
-let dataDir = ''
-let store: Store
-beforeEach(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'osusume-marks-'))
-  store = await openStore(dataDir)
-})
-afterEach(async () => {
-  await store.close()
-  await rm(dataDir, { recursive: true, force: true })
-})
+const shop = freshShop()
 
 const bought = (user: string, order: string, ...items: string[]): Event[] =>
   items.map((item) => ({
@@ -46,6 +33,7 @@ test('what is called gift wrap marks an order under whatever id, in any of the s
 })
 
 test('orders with such a line are of who gets them, in the snapshot and for a person who orders after training', async () => {
+  const { store, dataDir } = shop
   await store.putItems([
     { id: 'W.1', title: 'Geschenkverpackung' },
     { id: 'doll', title: 'Doll' },
@@ -76,6 +64,7 @@ test('orders with such a line are of who gets them, in the snapshot and for a pe
 })
 
 test('a title that comes or goes makes another snapshot; an odd id is taken to the letter', async () => {
+  const { store, dataDir } = shop
   await store.append(bought('ann', 'o1', 'doll', 'x+(1)'))
   const { snapshot } = await prepare({ store, dataDir })
   await store.putItems([{ id: 'x+(1)', title: 'Gift message' }])
@@ -92,6 +81,7 @@ test('a title that comes or goes makes another snapshot; an odd id is taken to t
 })
 
 test('a line is what the files called it first, whatever name most of them give: a second preparation says the same', async () => {
+  const { store, dataDir } = shop
   await store.append([...bought('ann', 'o1', 'doll', 'W.1'), ...bought('bob', 'o2', 'ball', 'M.2')], {
     items: [
       { id: 'W.1', title: 'Gift wrap' },
