@@ -6,51 +6,29 @@ import { named as namedSamples, type SampleRows, sampleRows } from '../../evalua
 import { validationCut } from '../../evaluate/tuning/validation-cut.ts'
 import { kindOfFiles } from '../auto/kind-of-files.ts'
 import { type AutoReport, autoLabel, resolveAuto, withoutAuto } from '../auto/resolve-auto.ts'
-import type { OnProgress } from '../progress.ts'
-import type { Budget } from '../trials/budget.ts'
 import type { Candidate } from '../trials/run-trial.ts'
 import { reportTime, writeReport } from '../write-report.ts'
 import { type AboutFiles, aboutSplit } from './about-split.ts'
+import type { ComparisonRequest } from './comparison-request.ts'
 import { fileHashes, writeManifest } from './file-manifest.ts'
 import { chosenMetrics, chosenModels, measureModels, statistics } from './measure-models.ts'
 import { modelsThatFit } from './models-that-fit.ts'
 import { fewUsers, fewWords } from './shop-protocol.ts'
 import { splitWarnings } from './split-facts.ts'
 import { readSplitTrial } from './split-trial.ts'
-import { refuseTunedOnSplit, type Tuned } from './tuned.ts'
+import { refuseTunedOnSplit } from './tuned.ts'
 import { usualModels } from './usual-models.ts'
 
 export type { Evaluation, FilesProtocol } from '../../evaluate/document.ts'
 
-export interface EvaluateFilesRequest extends AboutFiles {
+export interface EvaluateFilesRequest extends ComparisonRequest, AboutFiles {
   /** one file or several, read one after the other */
   train: string | readonly string[]
   /** `sequence` may do without */
   test?: string
   format: Exclude<SplitFormat, 'ratings'>
-  /** may a list hold what the row had before; when not said, only where repeats are the point (sessions, baskets) */
-  seen?: 'exclude' | 'include'
-  models?: readonly string[]
-  options?: Readonly<Record<string, Record<string, unknown>>>
-  /** options that a tuning chose: refused when it could read the test */
-  tuned?: readonly Tuned[]
-  metrics?: readonly string[]
-  /** follow the leading metric over growing parts of the data */
-  learningCurve?: boolean
-  /** how long `auto` may choose and fit */
-  budget?: Budget
   /** what `auto` chose before: it stands for that and does not choose again */
   chosen?: Candidate
-  threads?: number
-  seed?: number
-  /** false: no manifest is written beside the report */
-  keep?: boolean
-  /** where the HTML report goes; beside you when not given */
-  reportFile?: string
-  signal?: AbortSignal
-  onProgress?: OnProgress
-  /** milliseconds since 1970 */
-  now?: () => number
 }
 
 const isAuto = (asked: readonly string[]) => asked.includes(autoLabel)

@@ -10,11 +10,10 @@ import type { Store } from '../../store/store.ts'
 import { type AutoReport, autoLabel, resolveAuto, withoutAuto } from '../auto/resolve-auto.ts'
 import { autoDataOf } from '../auto/shop-data.ts'
 import { featuresFor } from '../features/item-features.ts'
-import type { OnProgress } from '../progress.ts'
 import { personOf, segmentsOfTrial, snapshotFor, withPeople } from '../shop-data.ts'
-import type { Budget } from '../trials/budget.ts'
 import type { Candidate } from '../trials/run-trial.ts'
 import { reportTime, writeReport } from '../write-report.ts'
+import type { ComparisonRequest } from './comparison-request.ts'
 import { keepRun } from './keep-run.ts'
 import { knownFactsFrom } from './known-facts.ts'
 import { chosenMetrics, chosenModels, type Fold, measureModels, statistics } from './measure-models.ts'
@@ -32,45 +31,23 @@ import { shopProtocol } from './shop-protocol.ts'
 import { livesByRatings, shopRatings } from './shop-ratings.ts'
 import { type ShopTrial, shopTrials } from './shop-trials.ts'
 import { writeSplitList } from './split-list.ts'
-import { refuseTunedOnTest, type Tuned } from './tuned.ts'
+import { refuseTunedOnTest } from './tuned.ts'
 import { asksOf, usualModels } from './usual-models.ts'
 import { type UsualSplit, usualSplit } from './usual-split.ts'
 
 export type { Evaluation, ShopProtocol, TimeProtocol } from '../../evaluate/document.ts'
 
-export interface EvaluateRequest extends CutSizes {
+export interface EvaluateRequest extends ComparisonRequest, CutSizes {
   store: Store
   dataDir: string
   /** how the data is cut: as suits it when not said (usual-split.ts) */
   split?: SplitKind
-  seen?: 'exclude' | 'include'
-  models?: readonly string[]
-  /** by the label of the model they are for */
-  options?: Readonly<Record<string, Record<string, unknown>>>
-  /** options that a tuning chose: refused when it could read the test */
-  tuned?: readonly Tuned[]
-  /** e.g. ndcg@10 */
-  metrics?: readonly string[]
-  /** follow the leading metric over growing parts of the data */
-  learningCurve?: boolean
-  /** how long `auto` may choose and fit */
-  budget?: Budget
-  threads?: number
-  seed?: number
   /** settings for prepare */
   config?: object
   /** a folder with a text model, for models that read embeddings: text-embedder.ts */
   embeddings?: string
   /** an earlier snapshot instead of the data as it is now */
   snapshot?: string
-  /** false: no run is kept in the store */
-  keep?: boolean
-  /** where the HTML report goes */
-  reportFile?: string
-  signal?: AbortSignal
-  onProgress?: OnProgress
-  /** milliseconds since 1970 */
-  now?: () => number
 }
 
 /**
