@@ -4,6 +4,7 @@ import { aboutStep } from '../../prepare/steps/about-step.ts'
 import { stepNames, wrongOrder } from '../../prepare/steps/steps.ts'
 import type { ImportProgress, LedgerEntry, Store } from '../../store/store.ts'
 import { balanceOf } from './balance.ts'
+import { importedRows } from './imported-rows.ts'
 import { ledgerSql } from './ledger-sql.ts'
 import { ledgerFiles, type SaidRow, saidRow, toldRow } from './told-rows.ts'
 
@@ -20,12 +21,6 @@ export async function preparationOf(store: Store, dataDir: string): Promise<Prep
   const { stored, paths } = await ledgerFiles(store, dataDir)
   const { steps } = stored
   const imports = await store.imports()
-  const sum = (of: (one: ImportProgress) => number) => imports.reduce((total, one) => total + of(one), 0)
-  const files = {
-    merged: sum(({ counts }) => counts.merged),
-    rejected: sum(({ counts }) => counts.rejected),
-    setAside: sum(({ counts }) => counts.setAside),
-  }
   const [first] = steps
   const events = first ? first.kept + first.dropped + first.merged + first.quarantined : 0
   const reasons = await reasonsOf(Object.values(paths), await store.erasures())
@@ -33,7 +28,7 @@ export async function preparationOf(store: Store, dataDir: string): Promise<Prep
   return {
     snapshot: stored.snapshot,
     created: new Date(stored.createdMs).toISOString(),
-    balance: balanceOf(files, events, steps.at(-1)?.kept ?? 0, steps),
+    balance: balanceOf(importedRows(imports), events, steps.at(-1)?.kept ?? 0, steps),
     filled: steps.reduce((total, { filled }) => total + filled, 0),
     imports: imports.map(toldImport),
     steps: steps.map(({ step, kept, dropped, merged, filled, quarantined, note }: LedgerEntry) => ({

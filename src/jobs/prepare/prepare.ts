@@ -15,6 +15,7 @@ import { allDone } from './all-done.ts'
 import { type Balance, balanceOf } from './balance.ts'
 import { fieldsFileOf, writeFieldsFile } from './fields-file.ts'
 import { withGiftMarks } from './gift-marks.ts'
+import { type ImportedRows, importedRows } from './imported-rows.ts'
 import { catalogueHash, completeOf, leavesPeopleOut, recordsOf, yearOf } from './known-fields.ts'
 import { familiesOf, twinsOf } from './known-products.ts'
 import { writeLedgerFile } from './ledger-file.ts'
@@ -48,7 +49,7 @@ export interface PrepareReport {
   /** nothing had changed since this snapshot was made: it was not made again */
   reused: boolean
   /** what the imports had merged, refused or set aside before a row came into the log */
-  imported: { read: number; merged: number; rejected: number; setAside: number }
+  imported: ImportedRows
   /** events in the log */
   events: number
   steps: LedgerEntry[]
@@ -92,7 +93,7 @@ export async function prepare(request: PrepareRequest): Promise<PrepareReport> {
   for (const who of unrelease) await store.unrelease(who)
   const leftBehind = Object.keys(asked).length === 0 ? last?.asked : undefined
   const { clean, events, name } = snapshot
-  const files = imported(await store.imports())
+  const files = importedRows(await store.imports())
   return {
     snapshot: name,
     reused,
@@ -259,16 +260,6 @@ function importsWord({ prepare, source }: ImportProgress): ConfigInput {
     if (error instanceof Fault)
       throw new Fault(error.code, `mapping of ${source}: prepare.${error.message}`, { cause: error })
     throw error
-  }
-}
-
-function imported(imports: readonly ImportProgress[]): PrepareReport['imported'] {
-  const sum = (of: (progress: ImportProgress) => number) => imports.reduce((total, one) => total + of(one), 0)
-  return {
-    read: sum(({ rowsRead }) => rowsRead),
-    merged: sum(({ counts }) => counts.merged),
-    rejected: sum(({ counts }) => counts.rejected),
-    setAside: sum(({ counts }) => counts.setAside),
   }
 }
 
